@@ -1,0 +1,19 @@
+//! The planning model. Pure: no file, clock, environment or printing. Reads [`Source`](model::Source) texts, gives a
+//! [`Feature`](model::Feature), and answers every change with edits to splice into those texts.
+//!
+//! [`document`] text, spans, edits · [`outline`] blocks of a markdown file · [`fields`] `Key: value` lines ·
+//! [`estimate`] times · [`depends`] dependency lists · [`model`] features, tasks, stories, checklists ·
+//! [`progress`] stated and computed · [`graph`] what waits for what · [`dialects`] who reads what ·
+//! [`rules`] what a gate asks
+
+pub mod depends;
+pub mod dialects;
+pub mod document;
+pub mod estimate;
+pub mod fields;
+pub mod front_matter;
+pub mod graph;
+pub mod model;
+pub mod outline;
+pub mod progress;
+pub mod rules;

@@ -1,0 +1,1 @@
+//! YAML front matter: keys, scalars and lists, each with the bytes it was written in.
