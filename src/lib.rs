@@ -1,4 +1,19 @@
 //! Planyard: plan in markdown, gate it, and hand the tasks to coding agents.
+//!
+//! The map, in reading order. A command is data flowing one way: read → model → decide → [`report`] → render.
+//!
+//! - [`cli`] parses, runs one of [`commands`], renders its report and gives the exit code.
+//! - [`context`] is what a command may know of the world; [`config`] its settings; [`workspace`] where the features are.
+//! - [`plan`] is the pure planning model: text in, features out, changes as edits.
+//! - [`files`] alone reads and writes users' files; [`git`] knows the repository.
+//! - [`report`] is the result contract.
 
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod context;
+pub mod files;
+pub mod git;
 pub mod plan;
 pub mod report;
+pub mod workspace;

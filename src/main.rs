@@ -1,1 +1,7 @@
-fn main() {}
+//! The `planyard` program: parse, run, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    planyard::cli::main()
+}

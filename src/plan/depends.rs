@@ -43,9 +43,9 @@ pub fn read<'a>(value: &'a str, at: usize) -> Dependencies<'a> {
         found.on.push(Dependency::AllPrevious);
         return found;
     }
-    let mut ids = Ids { rest: value };
+    let ids = Ids { rest: value };
     let mut last: Option<(Piece<'a>, &'a str)> = None;
-    while let Some((id, after)) = ids.next() {
+    for (id, after) in ids {
         let id_piece = shift(piece(id));
         if is_feature(id) {
             found.on.push(Dependency::Feature(id_piece));

@@ -1,0 +1,20 @@
+//! One file a subcommand: its arguments and what it does. To add one: a file in `commands/`, `mod name;` here, and a
+//! variant of [`crate::cli::Command`] with its line in `run`.
+
+pub mod version;
+
+use crate::report::Report;
+
+/// What a command answers with.
+pub enum Outcome {
+    /// One report: almost always.
+    Report(Box<Report>),
+    /// A report after another, until the iterator ends: `--watch`, `demo`. Each is rendered as it comes.
+    Live(Box<dyn Iterator<Item = Report>>),
+}
+
+impl From<Report> for Outcome {
+    fn from(report: Report) -> Self {
+        Self::Report(Box::new(report))
+    }
+}

@@ -1,0 +1,287 @@
+//! Finding features: the folders and files that are one, and the one that a name means.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{FEATURE_FOLDERS, Workspace};
+use crate::plan::model::{Role, short_id};
+use crate::report::{Problem, ProblemKind};
+
+/// A feature that was found but not read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// Relative to the workspace, `/`-separated: a folder, or a file.
+    pub path: Arc<str>,
+    /// The folder's name, or the file's stem.
+    pub id: String,
+    /// One file is the whole feature.
+    pub is_file: bool,
+}
+
+impl Found {
+    fn folder(path: String) -> Self {
+        let id = path.rsplit('/').next().unwrap_or_default().to_owned();
+        Self { path: path.into(), id, is_file: false }
+    }
+
+    fn file(path: String) -> Self {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let id = name.strip_suffix(".md").unwrap_or(name).to_owned();
+        Self { path: path.into(), id, is_file: true }
+    }
+}
+
+/// The role of a document by its name.
+pub fn role(workspace: &Workspace, name: &str) -> Role {
+    let named = &workspace.config.features.documents;
+    let is = |names: &[String]| names.iter().any(|other| other == name);
+    match name {
+        _ if is(&named.design) => Role::Design,
+        _ if is(&named.stories) => Role::Stories,
+        _ if is(&named.tasks) => Role::Tasks,
+        "design.md" => Role::Design,
+        "user_stories.md" | "user-stories.md" | "stories.md" => Role::Stories,
+        "tasks.md" => Role::Tasks,
+        _ => Role::Other,
+    }
+}
+
+/// The folders that hold features: as configured, else those of the usual names that exist.
+pub fn folders(workspace: &Workspace) -> Vec<String> {
+    let configured = &workspace.config.features.folders;
+    if configured.is_empty() {
+        let there = |name: &&str| workspace.root.join(name).is_dir();
+        return FEATURE_FOLDERS.iter().copied().filter(there).map(str::to_owned).collect();
+    }
+    configured.iter().map(|folder| folder.trim_end_matches('/').to_owned()).collect()
+}
+
+/// All features of the workspace, sorted by path.
+///
+/// # Errors
+/// When a configured folder cannot be read.
+pub fn all(workspace: &Workspace) -> anyhow::Result<Vec<Found>> {
+    let mut found = Vec::new();
+    for folder in folders(workspace) {
+        in_folder(workspace, &folder, &mut found)?;
+    }
+    if workspace.root.join(".planning").is_dir() {
+        walk(workspace, ".planning", &mut found);
+    }
+    found.extend(workspace.config.features.files.iter().map(|path| Found::file(path.clone())));
+    if found.is_empty() && workspace.config.features.folders.is_empty() {
+        walk(workspace, "", &mut found);
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// The features directly in a folder: every folder of it but hidden ones and templates.
+fn in_folder(workspace: &Workspace, folder: &str, found: &mut Vec<Found>) -> anyhow::Result<()> {
+    let path = workspace.root.join(folder);
+    let entries = std::fs::read_dir(&path).map_err(|error| {
+        Problem::new(ProblemKind::Io, format!("cannot list the features folder {folder}: {error}"))
+            .source(folder)
+            .hint("create it with `planyard init`, or mend `features.folders` in planyard.toml")
+    })?;
+    for entry in entries {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if name.starts_with(['.', '_']) || !is_dir(&entry) {
+            continue;
+        }
+        if short_id(&name) != name || holds_documents(workspace, &entry.path()) {
+            found.push(Found::folder(format!("{folder}/{name}")));
+        }
+    }
+    Ok(())
+}
+
+fn is_dir(entry: &std::fs::DirEntry) -> bool {
+    match entry.file_type() {
+        Ok(kind) if kind.is_symlink() => entry.path().is_dir(),
+        Ok(kind) => kind.is_dir(),
+        Err(_) => false,
+    }
+}
+
+/// A folder that holds one of the three documents.
+fn holds_documents(workspace: &Workspace, folder: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .any(|name| role(workspace, &name) != Role::Other)
+}
+
+/// How deep an unknown tree is searched for features.
+const DEPTH: usize = 7;
+
+/// Searches a tree for feature folders, and for files that a one-file dialect claims by their names.
+fn walk(workspace: &Workspace, from: &str, found: &mut Vec<Found>) {
+    let top = workspace.root.join(from);
+    let mut walker = ignore::WalkBuilder::new(&top);
+    walker.hidden(false).max_depth(Some(DEPTH)).require_git(true).sort_by_file_name(Ord::cmp);
+    walker.filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        !(entry.depth() > 0
+            && (name.starts_with('_') || matches!(&*name, ".git" | "node_modules" | "target" | ".planyard")))
+    });
+    let mut last: Option<PathBuf> = None;
+    for entry in walker.build().filter_map(Result::ok) {
+        let path = entry.path();
+        if last.as_ref().is_some_and(|folder| path.starts_with(folder)) {
+            continue;
+        }
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let Some(relative) = workspace.relative(path) else { continue };
+        if is_dir && entry.depth() > 0 && holds_documents(workspace, path) {
+            last = Some(path.to_owned());
+            found.push(Found::folder(relative));
+        } else if !is_dir && is_planning_file(&relative, entry.depth()) {
+            found.push(Found::file(relative));
+        }
+    }
+}
+
+/// A file that is a feature of its own, by its name: summaries of phases anywhere; at the top also boards and plans.
+fn is_planning_file(path: &str, depth: usize) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let Some(stem) = name.strip_suffix(".md") else { return false };
+    let upper = stem.to_ascii_uppercase();
+    let summary = upper.ends_with("-SUMMARY");
+    let planning = ["STATUS", "TASKS", "PLAN", "TODO", "ROADMAP"]
+        .iter()
+        .any(|word| upper.strip_suffix(word).is_some_and(|head| head.is_empty() || head.ends_with(['-', '_'])));
+    summary || (depth == 1 && planning)
+}
+
+/// The features that a name means: an id, a short id, a slug, or a path of a feature or of a folder of features.
+///
+/// # Errors
+/// When nothing, or more than one feature, has that name.
+pub fn resolve(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<Vec<Found>> {
+    if let Some(found) = by_path(workspace, cwd, name)? {
+        return Ok(found);
+    }
+    let all = all(workspace)?;
+    let same = |a: &str| a.eq_ignore_ascii_case(name);
+    let slug = |id: &str| id.strip_prefix(short_id(id)).map(|rest| rest.trim_start_matches('-').to_owned());
+    let steps: [&dyn Fn(&Found) -> bool; 3] =
+        [&|found| same(&found.id), &|found| same(short_id(&found.id)), &|found| {
+            slug(&found.id).is_some_and(|slug| same(&slug))
+        }];
+    for step in steps {
+        let hits: Vec<Found> = all.iter().filter(|found| step(found)).cloned().collect();
+        match hits.len() {
+            0 => {}
+            1 => return Ok(hits),
+            _ => return Err(ambiguous(name, &hits).into()),
+        }
+    }
+    Err(unknown(name, &all).into())
+}
+
+/// Exactly one feature.
+///
+/// # Errors
+/// As [`resolve`]; also when the name is a folder of several features.
+pub fn resolve_one(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<Found> {
+    let mut found = resolve(workspace, cwd, name)?;
+    match (found.len(), found.pop()) {
+        (1, Some(one)) => Ok(one),
+        (_, Some(last)) => {
+            found.push(last);
+            Err(ambiguous(name, &found).into())
+        }
+        (_, None) => Err(unknown(name, &[]).into()),
+    }
+}
+
+fn by_path(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<Option<Vec<Found>>> {
+    let looks = name.contains('/') || name.ends_with(".md") || name == "." || name == "..";
+    let path = cwd.join(name);
+    if !looks && !path.is_dir() {
+        return Ok(None);
+    }
+    let Ok(real) = std::fs::canonicalize(&path) else {
+        // `features/P01-F02` is no path but says which folder and which short id.
+        let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        return if looks && last != name && !last.is_empty() && !last.ends_with(".md") {
+            Ok(None)
+        } else {
+            Err(unknown(name, &all(workspace)?).into())
+        };
+    };
+    let Some(relative) = workspace.relative(&real) else {
+        return Err(Problem::new(
+            ProblemKind::OutsideWorkspace,
+            format!("{name} is outside the workspace {}", workspace.root.display()),
+        )
+        .source(name)
+        .hint(format!("work there with `planyard -C {}`", real.parent().unwrap_or(&real).display()))
+        .into());
+    };
+    if real.is_file() {
+        let folder =
+            real.parent().filter(|_| role(workspace, relative.rsplit('/').next().unwrap_or_default()) != Role::Other);
+        let feature = match folder.and_then(|folder| workspace.relative(folder)) {
+            Some(folder) if !folder.is_empty() => Found::folder(folder),
+            _ => Found::file(relative),
+        };
+        return Ok(Some(vec![feature]));
+    }
+    if holds_documents(workspace, &real) && !relative.is_empty() {
+        return Ok(Some(vec![Found::folder(relative)]));
+    }
+    let mut found = Vec::new();
+    if relative.is_empty() {
+        found = all(workspace)?;
+    } else if folders(workspace).contains(&relative) {
+        in_folder(workspace, &relative, &mut found)?;
+    } else {
+        walk(workspace, &relative, &mut found);
+    }
+    found.sort();
+    // A plain word that happens to be an empty folder may still be an id.
+    if found.is_empty() && !looks {
+        Ok(None)
+    } else if found.is_empty() {
+        Err(unknown(name, &all(workspace)?).into())
+    } else {
+        Ok(Some(found))
+    }
+}
+
+fn ambiguous(name: &str, hits: &[Found]) -> Problem {
+    let shown: Vec<&str> = hits.iter().take(12).map(|found| &*found.path).collect();
+    Problem::new(
+        ProblemKind::Ambiguous,
+        format!("`{name}` could be any of {} features: {}", hits.len(), shown.join(", ")),
+    )
+    .source(name)
+    .hint("give more of the id, or the path")
+}
+
+fn unknown(name: &str, all: &[Found]) -> Problem {
+    let problem = Problem::new(ProblemKind::NotFound, format!("there is no feature `{name}`")).source(name);
+    let close = closest(name, all);
+    match (close, all.len()) {
+        (_, 0) => {
+            problem.hint("no features were found here; `planyard init` and `planyard new-feature` make the first")
+        }
+        (Some(close), _) => problem.hint(format!("did you mean {close}? `planyard status` lists them all")),
+        (None, count) => problem.hint(format!("`planyard status` lists the {count} features")),
+    }
+}
+
+fn closest(name: &str, all: &[Found]) -> Option<String> {
+    let name = name.to_ascii_lowercase();
+    let score = |id: &str| {
+        let id = id.to_ascii_lowercase();
+        let ratio = |a: &str, b: &str| similar::TextDiff::from_chars(a, b).ratio();
+        ratio(&name, &id).max(ratio(&name, short_id(&id)))
+    };
+    let best = all.iter().take(2000).map(|found| (score(&found.id), &found.id)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 > 0.6).then(|| best.1.clone())
+}
