@@ -1,22 +1,28 @@
-//! Interim reader, replaced whole by the branch `files` (keep `read_text` and `read_text_if_there` with these shapes).
+//! The only place that reads and writes users' files.
+//!
+//! Reading ([`read_text`]) never hangs, never leaves the workspace and never reads more than a document may have.
+//! Writing is atomic ([`write_atomic`]: a hidden temporary file beside the target, fsync, rename), and a change of what
+//! is there is made under a lock with a compare of what was read ([`update`], [`update_many`]), so that no edit is lost.
+//! A change of several files keeps a journal; whatever a crash leaves is finished by [`recover`]. New folders appear
+//! whole or not at all ([`create_folder`]).
+//!
+//! Paths are given as the workspace root (canonical) and a path relative to it. Every failure is a
+//! [`Problem`](crate::report::Problem) that names the file and what to do.
 
-use std::path::Path;
+mod folder;
+mod journal;
+mod lock;
+mod paths;
+mod read;
+#[cfg(test)]
+mod tests;
+mod update;
+mod write;
 
-/// Reads a file of the workspace as text.
-///
-/// # Errors
-/// When it cannot.
-pub fn read_text(root: &Path, path: &str) -> anyhow::Result<String> {
-    Ok(std::fs::read_to_string(root.join(path))?)
-}
-
-/// As [`read_text`]; `None` when nothing is there.
-///
-/// # Errors
-/// When it is there and cannot be read.
-pub fn read_text_if_there(root: &Path, path: &str) -> anyhow::Result<Option<String>> {
-    match std::fs::read_to_string(root.join(path)) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        other => Ok(Some(other?)),
-    }
-}
+pub use folder::create_folder;
+pub use journal::{Recovered, recover};
+pub use lock::{Lock, Locks};
+pub use paths::{inside, slug_of, valid_slug};
+pub use read::{is_file, is_folder, read_text, read_text_if_there};
+pub use update::{update, update_many};
+pub use write::{create_new, write_atomic};

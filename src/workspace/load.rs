@@ -15,7 +15,7 @@ const USUAL: [&str; 3] = ["design.md", "user_stories.md", "tasks.md"];
 /// When a file that is there cannot be read as text.
 pub fn from_worktree(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec<Source>> {
     if found.is_file {
-        let text = crate::files::read_text(&workspace.root, &found.path)?;
+        let text = crate::files::read_text(&workspace.root, &*found.path)?;
         let named = role(workspace, &found.path);
         let role = if named == Role::Other { Role::Tasks } else { named };
         return Ok(vec![Source { path: found.path.clone(), role, text }]);
