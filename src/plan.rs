@@ -4,7 +4,7 @@
 //! [`document`] text, spans, edits · [`outline`] blocks of a markdown file · [`fields`] `Key: value` lines ·
 //! [`estimate`] times · [`depends`] dependency lists · [`model`] features, tasks, stories, checklists ·
 //! [`progress`] stated and computed · [`graph`] what waits for what · [`dialects`] who reads what ·
-//! [`rules`] what a gate asks
+//! [`sections`] tasks that are headings · [`rules`] what a gate asks
 
 pub mod depends;
 pub mod dialects;
@@ -17,3 +17,4 @@ pub mod model;
 pub mod outline;
 pub mod progress;
 pub mod rules;
+pub mod sections;

@@ -4,8 +4,71 @@
 //! To add one: a file in `dialects/` with a unit struct that implements [`Dialect`], `mod name;` here, and a row in
 //! [`ALL`]. A test fails when a file of the folder is not in the table.
 
+mod phased;
+mod workitems;
+
+use std::fmt;
+
 use super::document::Edit;
-use super::model::{Doc, Feature, Status};
+use super::model::{Doc, Feature, Source, Status};
+
+/// Every dialect. When two are equally sure of a feature, the one that stands first here reads it.
+pub const ALL: &[&dyn Dialect] = &[&workitems::Workitems, &phased::Phased];
+
+/// The dialect of that name.
+pub fn find(name: &str) -> Option<&'static dyn Dialect> {
+    ALL.iter().copied().find(|dialect| dialect.name() == name)
+}
+
+/// No dialect recognises the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoDialect;
+
+impl fmt::Display for NoDialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no planning dialect recognises it; the known ones are ")?;
+        for (at, dialect) in ALL.iter().enumerate() {
+            write!(f, "{}{}", if at == 0 { "" } else { ", " }, dialect.name())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for NoDialect {}
+
+/// The dialect that is surest of some documents, and why.
+pub fn detect(docs: &[Doc<'_>]) -> Option<(&'static dyn Dialect, Evidence)> {
+    let mut best: Option<(&'static dyn Dialect, Evidence)> = None;
+    for dialect in ALL {
+        if let Some(evidence) = dialect.detect(docs)
+            && best.as_ref().is_none_or(|(_, other)| evidence.score > other.score)
+        {
+            best = Some((*dialect, evidence));
+        }
+    }
+    best
+}
+
+/// Reads a feature from its documents, in the dialect given or the one that is surest.
+///
+/// # Errors
+/// When no dialect recognises them.
+pub fn read_feature<'a>(
+    id: &str,
+    path: &str,
+    sources: &'a [Source],
+    dialect: Option<&'static dyn Dialect>,
+) -> Result<Feature<'a>, NoDialect> {
+    let docs: Vec<Doc<'a>> = sources.iter().map(Doc::read).collect();
+    let dialect = match dialect {
+        Some(dialect) => dialect,
+        None => detect(&docs).ok_or(NoDialect)?.0,
+    };
+    let mut feature =
+        Feature { id: id.to_owned(), path: path.to_owned(), dialect: dialect.name(), docs, ..Feature::default() };
+    dialect.read(&mut feature);
+    Ok(feature)
+}
 
 /// How sure a dialect is that a feature is written in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,4 +116,22 @@ pub trait Dialect: Sync {
     /// # Errors
     /// The dialect has no place for notes.
     fn add_note(&self, feature: &Feature<'_>, task: usize, note: &str) -> Result<Vec<DocEdit>, Refusal>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_in_the_table() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/plan/dialects");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".rs", "").replace('_', "-"))
+            .collect();
+        files.sort();
+        let mut names: Vec<&str> = ALL.iter().map(|dialect| dialect.name()).collect();
+        names.sort_unstable();
+        assert_eq!(files, names);
+    }
 }

@@ -156,6 +156,29 @@ fn is_planning_file(path: &str, depth: usize) -> bool {
     summary || (depth == 1 && planning)
 }
 
+/// The feature that a folder lies in.
+pub fn around(workspace: &Workspace, folder: &Path) -> Option<Found> {
+    let inner = workspace.relative(folder)?;
+    folders(workspace).iter().find_map(|parent| {
+        let rest = inner.strip_prefix(parent.as_str())?.strip_prefix('/')?;
+        let name = rest.split('/').next().filter(|name| !name.is_empty())?;
+        Some(Found::folder(format!("{parent}/{name}")))
+    })
+}
+
+/// The feature that a path (relative to the workspace) belongs to, whether or not it still exists.
+pub fn holding(workspace: &Workspace, folders: &[String], path: &str) -> Option<Found> {
+    if workspace.config.features.files.iter().any(|file| file == path) {
+        return Some(Found::file(path.to_owned()));
+    }
+    let in_folder = folders.iter().find_map(|parent| {
+        let (name, _) = path.strip_prefix(parent.as_str())?.strip_prefix('/')?.split_once('/')?;
+        (!name.starts_with(['.', '_'])).then(|| Found::folder(format!("{parent}/{name}")))
+    });
+    let summary = path.starts_with(".planning/") && path.to_ascii_uppercase().ends_with("-SUMMARY.MD");
+    in_folder.or_else(|| summary.then(|| Found::file(path.to_owned())))
+}
+
 /// The features that a name means: an id, a short id, a slug, or a path of a feature or of a folder of features.
 ///
 /// # Errors

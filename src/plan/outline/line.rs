@@ -81,7 +81,7 @@ pub(super) fn mark(body: &str) -> Option<(usize, usize)> {
         inner.chars().next()?,
         ' ' | 'x' | 'X' | '-' | '~' | '/' | '>' | '!' | '?' | '\u{2713}' | '\u{2714}' | '\u{2705}' | '\u{274c}'
     );
-    let after = inner[close + 1..].as_bytes().first();
+    let after = inner.as_bytes().get(close + 1);
     let ends = matches!(after, None | Some(b' ' | b'\t' | b'*'));
     let glued =
         matches!(after, Some(b) if !matches!(b, b'(' | b'[' | b':' | b'{')) && inner.starts_with([' ', 'x', 'X']);
