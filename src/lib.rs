@@ -15,5 +15,6 @@ pub mod context;
 pub mod files;
 pub mod git;
 pub mod plan;
+pub mod process;
 pub mod report;
 pub mod workspace;
