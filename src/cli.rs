@@ -1,5 +1,7 @@
 //! The command line: flags, subcommands, one match, rendering and the exit code.
 
+mod output;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,10 +10,14 @@ use clap::{Parser, Subcommand};
 use crate::commands::{self, Outcome};
 use crate::context::Context;
 use crate::report::{Problem, Report};
+use output::Output;
 
 /// Plan in markdown, gate it, and hand the tasks to coding agents
+///
+/// Every command answers in one result contract (`--json`). Exit codes: 0 pass or done, 1 a gate failed, 2 nothing can
+/// be said or the command could not work, 130 interrupted.
 #[derive(Debug, Parser)]
-#[command(name = "planyard", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "planyard", version, propagate_version = true, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
     /// Flags that every subcommand takes.
     #[command(flatten)]
@@ -22,14 +28,30 @@ pub struct Cli {
 }
 
 /// Flags that every subcommand takes.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Work in this folder instead of the current one
     #[arg(short = 'C', long = "directory", global = true, value_name = "DIR")]
     pub directory: Option<PathBuf>,
     /// Print one JSON document; the same as `--format json`
-    #[arg(long, global = true)]
+    #[arg(long, global = true, conflicts_with = "format")]
     pub json: bool,
+    /// How to print: human on a terminal, else json [env: PLANYARD_FORMAT]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = output::format_parser())]
+    pub format: Option<String>,
+    /// Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times
+    #[arg(long = "output", global = true, value_name = "FORMAT[:FILE]")]
+    pub outputs: Vec<String>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: clap::ColorChoice,
+    /// Print findings and errors only
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times
+    #[arg(long = "config", global = true, value_name = "KEY=VALUE")]
+    pub config: Vec<String>,
 }
 
 /// The subcommands, sorted.
@@ -58,11 +80,21 @@ impl Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let name = cli.command.name();
-    let outcome = Context::from_process(cli.global.directory.as_deref()).and_then(|context| cli.command.run(&context));
-    let report = match outcome {
-        Ok(Outcome::Report(report)) => *report,
-        Ok(Outcome::Live(_)) => Report::new(name),
-        Err(error) => Report::failed(name, Problem::from_error(&error)),
+    let mut context = match Context::from_process(cli.global.directory.as_deref()) {
+        Ok(context) => context,
+        Err(error) => return Output::plain(&cli.global).finish(None, &failed(name, &error)),
     };
-    ExitCode::from(report.exit_code())
+    let output = match Output::of(&cli.global, &mut context) {
+        Ok(output) => output,
+        Err(error) => return Output::plain(&cli.global).finish(Some(&context), &failed(name, &error)),
+    };
+    match cli.command.run(&context) {
+        Ok(Outcome::Report(report)) => output.finish(Some(&context), &report),
+        Ok(Outcome::Live(reports)) => output.live(&context, reports),
+        Err(error) => output.finish(Some(&context), &failed(name, &error)),
+    }
+}
+
+fn failed(command: &str, error: &anyhow::Error) -> Report {
+    Report::failed(command, Problem::from_error(error))
 }

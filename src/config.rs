@@ -6,12 +6,18 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::report::Severity;
+
 /// Every setting. Keys that are not known are errors.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Where features are and how they are written.
     pub features: Features,
+    /// When a gate fails.
+    pub gate: Gate,
+    /// How output looks.
+    pub output: Output,
     /// Rules by name: a severity, `"off"`, or a table with `severity` and the rule's options.
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub rules: toml::Table,
@@ -43,6 +49,22 @@ pub struct Features {
     pub dialect: Option<String>,
     /// Other names of the three documents: `{ design = ["architecture.md"] }`.
     pub documents: Documents,
+}
+
+/// When a gate fails.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gate {
+    /// The lowest severity that fails a gate; unset: error.
+    pub fail_on: Option<Severity>,
+}
+
+/// How output looks.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Output {
+    /// Findings that human output shows with their source; unset: 50.
+    pub max_findings: Option<usize>,
 }
 
 /// Other names of the three documents.

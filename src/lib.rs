@@ -16,5 +16,6 @@ pub mod files;
 pub mod git;
 pub mod plan;
 pub mod process;
+pub mod render;
 pub mod report;
 pub mod workspace;

@@ -123,6 +123,10 @@ pub struct Report {
     pub raw: Option<String>,
     /// The command to run next, for the last line of human output.
     pub next: Option<String>,
+    /// Where the findings' files are, when that is not the workspace around the working directory.
+    pub root: Option<std::path::PathBuf>,
+    /// One of a series: a terminal is cleared before it.
+    pub redraw: bool,
 }
 
 impl Report {

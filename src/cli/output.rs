@@ -1,0 +1,204 @@
+//! Where a report goes, and in which format: standard output, standard error, files.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ColorChoice;
+use clap::builder::PossibleValuesParser;
+
+use super::Global;
+use crate::context::Context;
+use crate::render::{self, FORMATS, Format, Scene, Style};
+use crate::report::{Problem, ProblemKind, Report};
+
+/// The formats, for `--format`.
+pub(super) fn format_parser() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.about)),
+    )
+}
+
+/// Where one rendering goes.
+struct Target {
+    format: &'static Format,
+    file: Option<PathBuf>,
+}
+
+/// Where reports go.
+pub(super) struct Output {
+    targets: Vec<Target>,
+    style: Style,
+    /// Standard output is a terminal, so a live view may redraw it.
+    terminal: bool,
+}
+
+impl Output {
+    /// From flags, environment and configuration.
+    ///
+    /// # Errors
+    /// An unknown format, or two that want standard output.
+    pub(super) fn of(global: &Global, context: &mut Context) -> anyhow::Result<Self> {
+        context.overrides.extend(global.config.iter().filter_map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            Some((key.trim().to_owned(), value.trim().to_owned()))
+        }));
+        if let Some(bad) = global.config.iter().find(|pair| !pair.contains('=')) {
+            return Err(Problem::new(ProblemKind::Usage, format!("--config {bad} is no KEY=VALUE"))
+                .source("--config")
+                .into());
+        }
+        let named = global.format.as_deref().or_else(|| context.var("PLANYARD_FORMAT"));
+        let format = match (global.json, named) {
+            (true, _) => "json",
+            (false, Some(named)) => named,
+            (false, None) if context.terminal.stdout => "human",
+            (false, None) => "json",
+        };
+        let mut targets = Vec::new();
+        for output in &global.outputs {
+            targets.push(target(output, context)?);
+        }
+        if !targets.iter().any(|target| target.file.is_none()) {
+            targets.push(Target { format: known(format, "PLANYARD_FORMAT")?, file: None });
+        }
+        if targets.iter().filter(|target| target.file.is_none()).count() > 1 {
+            return Err(Problem::new(ProblemKind::Usage, "two formats want standard output")
+                .source("--output")
+                .hint("give all but one a file: --output sarif:lint.sarif")
+                .into());
+        }
+        let color = match global.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                context.terminal.stdout && context.var("NO_COLOR").is_none() && context.var("TERM") != Some("dumb")
+            }
+        };
+        let style = Style { color, width: context.terminal.width, quiet: global.quiet, ..Style::default() };
+        Ok(Self { targets, style, terminal: context.terminal.stdout })
+    }
+
+    /// When even the surroundings could not be read: JSON if it was asked for.
+    pub(super) fn plain(global: &Global) -> Self {
+        let human = global.format.as_deref() == Some("human");
+        let name = global.format.as_deref().filter(|_| !global.json).unwrap_or("json");
+        let format = render::find(name).unwrap_or(&FORMATS[0]);
+        Self { targets: vec![Target { format, file: None }], style: Style::default(), terminal: human }
+    }
+
+    /// Renders a report everywhere and gives its exit code. A reader that has gone away is no error.
+    pub(super) fn finish(&self, context: Option<&Context>, report: &Report) -> ExitCode {
+        let mut code = report.exit_code();
+        for target in &self.targets {
+            let written = match &target.file {
+                None => self.to_stdout(context, report, target.format),
+                Some(file) => self.to_file(context, report, target.format, file),
+            };
+            match written {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                Err(error) => {
+                    complain(&format!("cannot write the report: {error}"));
+                    code = 2;
+                }
+                Ok(()) => {}
+            }
+        }
+        ExitCode::from(code)
+    }
+
+    /// Renders one report after another; the last one gives the exit code.
+    pub(super) fn live(&self, context: &Context, reports: Box<dyn Iterator<Item = Report>>) -> ExitCode {
+        let mut code = 0;
+        for report in reports {
+            code = code.max(report.exit_code());
+            for target in self.targets.iter().filter(|target| target.file.is_none()) {
+                // A stream of documents is JSON Lines.
+                let format = if target.format.name == "json" {
+                    render::find("jsonl").unwrap_or(target.format)
+                } else {
+                    target.format
+                };
+                if self.to_stdout(Some(context), &report, format).is_err() {
+                    return ExitCode::from(code);
+                }
+            }
+        }
+        ExitCode::from(code)
+    }
+
+    fn render(
+        &self,
+        context: Option<&Context>,
+        report: &Report,
+        format: &Format,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let root = context.and_then(|context| context.workspace().ok()).map(|workspace| workspace.root.clone());
+        let root = report.root.clone().or(root);
+        let source = |file: &str| root.as_ref().and_then(|root| crate::files::read_text(root, file).ok());
+        let max_findings = context
+            .and_then(|context| context.workspace().ok())
+            .and_then(|workspace| workspace.config.output.max_findings)
+            .unwrap_or(self.style.max_findings);
+        let style = Style { max_findings, ..self.style };
+        (format.write)(report, &Scene { style, source: &source }, out)
+    }
+
+    fn to_stdout(&self, context: Option<&Context>, report: &Report, format: &Format) -> io::Result<()> {
+        // In human form a command that could not work at all speaks on standard error.
+        let failed = format.name == "human"
+            && !report.problems.is_empty()
+            && report.results.is_empty()
+            && report.view.is_empty()
+            && report.gate.is_none();
+        let stream: Box<dyn Write> = if failed { Box::new(io::stderr().lock()) } else { Box::new(io::stdout().lock()) };
+        let mut out = io::BufWriter::with_capacity(1 << 16, stream);
+        if self.terminal && report.redraw {
+            out.write_all(b"\x1b[H\x1b[2J")?;
+        }
+        self.render(context, report, format, &mut out)?;
+        out.flush()
+    }
+
+    fn to_file(
+        &self,
+        context: Option<&Context>,
+        report: &Report,
+        format: &Format,
+        file: &std::path::Path,
+    ) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        self.render(context, report, format, &mut bytes)?;
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+        let mut temp = tempfile::NamedTempFile::new_in(folder)?;
+        temp.write_all(&bytes)?;
+        temp.persist(file).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+fn known(name: &str, from: &str) -> anyhow::Result<&'static Format> {
+    render::find(name).ok_or_else(|| {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        Problem::new(ProblemKind::Usage, format!("there is no output format `{name}`"))
+            .source(from)
+            .hint(format!("the known formats are {}", names.join(", ")))
+            .into()
+    })
+}
+
+/// `sarif:lint.sarif`, `github`.
+fn target(output: &str, context: &Context) -> anyhow::Result<Target> {
+    let (name, file) = match output.split_once(':') {
+        Some((name, file)) => (name, Some(context.cwd.join(file))),
+        None => (output, None),
+    };
+    Ok(Target { format: known(name, "--output")?, file })
+}
+
+/// The last resort, when the report itself cannot be written.
+#[expect(clippy::print_stderr, reason = "the report could not be written; this is all that is left")]
+fn complain(text: &str) {
+    eprintln!("planyard: {text}");
+}
