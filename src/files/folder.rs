@@ -54,11 +54,8 @@ pub fn create_folder(root: &Path, parent: impl AsRef<Path>, name: &str, files: &
 /// whether it is still there is asked once the lock is held.
 fn begin(parent: &Path) -> io::Result<(TempDir, File)> {
     for _ in 0..16 {
-        let folder = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .permissions(Permissions::from_mode(0o777))
-            .tempdir_in(parent)
-            .map_err(super::write::bare)?;
+        let folder =
+            tempfile::Builder::new().prefix(PREFIX).permissions(Permissions::from_mode(0o777)).tempdir_in(parent)?;
         let Ok(lock) = File::open(folder.path()) else { continue };
         if matches!(lock.try_lock(), Err(std::fs::TryLockError::WouldBlock)) {
             continue;

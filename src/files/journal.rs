@@ -150,10 +150,14 @@ impl Commit {
         if self.staged.len() < 2 {
             return self.staged.pop().map_or(Ok(()), |(target, temp)| target.replace_by(temp));
         }
-        // From here on the staged files belong to the journal: an error must not remove them.
-        let temps = self.staged.into_iter().map(|(_, temp)| temp.into_temp_path());
-        write(locks, &Journal { version: VERSION, entries: self.entries }, temps.collect())?;
+        self.decide(locks)?;
         settle_own(locks)
+    }
+
+    /// Writes the journal. From then on the change is made, and the staged files belong to the journal.
+    pub(super) fn decide(self, locks: &Locks) -> Result<()> {
+        let temps = self.staged.into_iter().map(|(_, temp)| temp.into_temp_path());
+        write(locks, &Journal { version: VERSION, entries: self.entries }, temps.collect())
     }
 }
 

@@ -19,13 +19,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone)]
 pub struct Locks {
     folder: PathBuf,
+    patience: Duration,
 }
 
 impl Locks {
     /// Locks in `folder`: `<git common dir>/planyard/locks`, which all worktrees of a repository share, or without git
     /// `<root>/.planyard/locks`. It is made when something is locked.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self { folder: folder.into(), patience: PATIENCE }
+    }
+
+    /// Waits this long for a lock instead of 30 s.
+    #[must_use]
+    pub fn patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// The folder itself.
@@ -52,11 +59,11 @@ impl Locks {
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                Err(std::fs::TryLockError::WouldBlock) if started.elapsed() < PATIENCE => {
+                Err(std::fs::TryLockError::WouldBlock) if started.elapsed() < self.patience => {
                     std::thread::sleep(pause);
                     pause = (pause * 2).min(Duration::from_millis(4));
                 }
-                Err(std::fs::TryLockError::WouldBlock) => return Err(held(about, &mut file).into()),
+                Err(std::fs::TryLockError::WouldBlock) => return Err(held(about, &mut file, self.patience).into()),
                 Err(std::fs::TryLockError::Error(error)) => {
                     return Err(io_problem(&path.display().to_string(), "lock", &error).into());
                 }
@@ -99,12 +106,15 @@ pub struct Lock {
     _file: File,
 }
 
-fn held(about: &str, file: &mut File) -> Problem {
+fn held(about: &str, file: &mut File, patience: Duration) -> Problem {
     let mut holder = String::new();
     let _ = file.rewind().and_then(|()| file.take(32).read_to_string(&mut holder));
     let holder = holder.trim();
     let who = if holder.is_empty() { "another process".to_owned() } else { format!("process {holder}") };
-    Problem::new(ProblemKind::Conflict, format!("{about}: locked by {who} for more than {} s", PATIENCE.as_secs()))
-        .source(about)
-        .hint("wait for it, or end it if it hangs; the lock goes with the process")
+    Problem::new(
+        ProblemKind::Conflict,
+        format!("{about}: still locked by {who} after a wait of {} s", patience.as_secs()),
+    )
+    .source(about)
+    .hint("wait for it, or end it if it hangs; the lock goes with the process")
 }

@@ -2,7 +2,6 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::Result;
 use rustix::io::Errno;
 
 use crate::report::{Problem, ProblemKind};
@@ -13,23 +12,27 @@ const MAX_SLUG: usize = 64;
 /// The path relative to `root` that `path` (absolute, or relative to `root`) means, without `.` and doubled slashes.
 /// Refused: `..`, an absolute path elsewhere, and names with control characters. Looks at no file unless an absolute
 /// path is spelled through a symlink.
-pub fn inside(root: &Path, path: &Path) -> Result<PathBuf> {
-    let shown = path.display().to_string();
-    if shown.chars().any(char::is_control) {
-        let shown: String = shown.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
+pub fn inside(root: &Path, path: &Path) -> anyhow::Result<PathBuf> {
+    Ok(clean(root, path).map_err(|problem| *problem)?)
+}
+
+/// [`inside`] with a problem that is not an error yet.
+pub(super) fn clean(root: &Path, path: &Path) -> Result<PathBuf, Box<Problem>> {
+    let shown = || path.display().to_string();
+    if path.to_string_lossy().chars().any(char::is_control) {
+        let shown: String = shown().chars().map(|c| if c.is_control() { '?' } else { c }).collect();
         return Err(Problem::new(ProblemKind::Usage, format!("{shown}: a path with a control character in it"))
             .source(shown)
             .hint("check how the path was quoted")
             .into());
     }
-    let relative =
-        if path.is_absolute() { strip_root(root, path).ok_or_else(|| outside(&shown))? } else { path.into() };
+    let stripped = path.is_absolute().then(|| strip_root(root, path).ok_or_else(|| outside(&shown()))).transpose()?;
     let mut clean = PathBuf::new();
-    for component in relative.components() {
+    for component in stripped.as_deref().unwrap_or(path).components() {
         match component {
             Component::Normal(name) => clean.push(name),
             Component::CurDir => {}
-            _ => return Err(outside(&shown).into()),
+            _ => return Err(outside(&shown()).into()),
         }
     }
     Ok(clean)
@@ -56,7 +59,7 @@ fn strip_root(root: &Path, path: &Path) -> Option<PathBuf> {
 }
 
 /// Checks a name that becomes part of a folder's name: lowercase letters, digits and single hyphens.
-pub fn valid_slug(slug: &str) -> Result<()> {
+pub fn valid_slug(slug: &str) -> anyhow::Result<()> {
     let fault = if slug.is_empty() {
         "is empty"
     } else if slug.len() > MAX_SLUG {
@@ -92,7 +95,7 @@ pub fn slug_of(title: &str) -> String {
 
 /// Where `relative` really is: symlinks followed, and the end of them inside `root`. The file itself need not exist;
 /// its folder must.
-pub(super) fn resolve(root: &Path, relative: &Path) -> Result<PathBuf> {
+pub(super) fn resolve(root: &Path, relative: &Path) -> anyhow::Result<PathBuf> {
     let shown = relative.display().to_string();
     let relative = inside(root, relative)?;
     let path = root.join(&relative);
@@ -141,35 +144,41 @@ pub(super) fn io_problem(shown: &str, verb: &str, error: &io::Error) -> Problem 
         if hint.is_empty() { problem } else { problem.hint(hint) }
     };
     match error.raw_os_error().map(Errno::from_raw_os_error) {
-        Some(Errno::NOENT | Errno::NOTDIR) => of_kind(
+        Some(Errno::LOOP) => {
+            return of_kind(ProblemKind::Unreadable, "its symlinks lead round in a circle", "mend or remove the link");
+        }
+        Some(Errno::NXIO) => {
+            let hint = "replace it by a regular file";
+            return of_kind(ProblemKind::Unreadable, "it is a socket or a device", hint);
+        }
+        _ => {}
+    }
+    // Not by number: `tempfile` keeps only the kind.
+    use io::ErrorKind as K;
+    match error.kind() {
+        K::NotFound | K::NotADirectory => of_kind(
             ProblemKind::NotFound,
             "it does not exist",
             "check the name; `planyard status` lists what was found",
         ),
-        Some(Errno::ACCESS | Errno::PERM) => {
+        K::PermissionDenied => {
             of_kind(ProblemKind::Io, "permission denied", "check owner and mode of the file and its folder (`ls -la`)")
         }
-        Some(Errno::ROFS) => {
+        K::ReadOnlyFilesystem => {
             of_kind(ProblemKind::Io, "the file system is read-only", "mount it writable, or work on a copy")
         }
-        Some(Errno::NOSPC | Errno::DQUOT) => of_kind(
+        K::StorageFull | K::QuotaExceeded => of_kind(
             ProblemKind::Io,
             "no space left on the disk",
             "free some space and run the command again; nothing was changed",
         ),
-        Some(Errno::FBIG) => of_kind(
+        K::FileTooLarge => of_kind(
             ProblemKind::Io,
             "the file would be larger than the limit of this process",
             "raise `ulimit -f` and run the command again; nothing was changed",
         ),
-        Some(Errno::LOOP) => {
-            of_kind(ProblemKind::Unreadable, "its symlinks lead round in a circle", "mend or remove the link")
-        }
-        Some(Errno::NXIO) => {
-            of_kind(ProblemKind::Unreadable, "it is a socket or a device", "replace it by a regular file")
-        }
-        Some(Errno::NAMETOOLONG) => of_kind(ProblemKind::Usage, "the name is too long", "use a shorter name"),
-        Some(Errno::EXIST | Errno::NOTEMPTY) => {
+        K::InvalidFilename => of_kind(ProblemKind::Usage, "the name is too long", "use a shorter name"),
+        K::AlreadyExists | K::DirectoryNotEmpty => {
             of_kind(ProblemKind::Conflict, "it exists already", "choose another name")
         }
         _ => of_kind(ProblemKind::Io, &error.to_string(), ""),

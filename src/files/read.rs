@@ -3,12 +3,11 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
-use anyhow::Result;
 use rustix::buffer::spare_capacity;
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 
-use super::paths::{inside, io_problem, leaves};
+use super::paths::{clean, inside, io_problem, leaves};
 use crate::plan::document::MAX_DOCUMENT;
 use crate::report::{Problem, ProblemKind};
 
@@ -16,23 +15,31 @@ use crate::report::{Problem, ProblemKind};
 const FLAGS: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC).union(OFlags::NOCTTY);
 
 /// The text of the file at `relative`. Costs one open, one stat and one read when no symlink is on the way.
-pub fn read_text(root: &Path, relative: impl AsRef<Path>) -> Result<String> {
-    let relative = relative.as_ref();
-    let bytes = read_bytes(root, relative)?;
-    String::from_utf8(bytes).map_err(|error| not_utf8(relative, &error).into())
+pub fn read_text(root: &Path, relative: impl AsRef<Path>) -> anyhow::Result<String> {
+    Ok(text(root, relative.as_ref()).map_err(|problem| *problem)?)
 }
 
 /// As [`read_text`]; `None` when nothing is there.
-pub fn read_text_if_there(root: &Path, relative: impl AsRef<Path>) -> Result<Option<String>> {
-    match read_text(root, relative) {
+pub fn read_text_if_there(root: &Path, relative: impl AsRef<Path>) -> anyhow::Result<Option<String>> {
+    match text(root, relative.as_ref()) {
         Ok(text) => Ok(Some(text)),
-        Err(error) if error.downcast_ref::<Problem>().is_some_and(|p| p.kind == ProblemKind::NotFound) => Ok(None),
-        Err(error) => Err(error),
+        Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
+        Err(problem) => Err((*problem).into()),
     }
 }
 
+/// Problems are not made into errors before it is known that they are: that may cost a backtrace.
+fn text(root: &Path, relative: &Path) -> Result<String, Box<Problem>> {
+    let bytes = bytes(root, relative)?;
+    Ok(String::from_utf8(bytes).map_err(|error| not_utf8(relative, &error))?)
+}
+
 /// The bytes of the file at `relative`, at most [`MAX_DOCUMENT`] of them.
-pub(super) fn read_bytes(root: &Path, relative: &Path) -> Result<Vec<u8>> {
+pub(super) fn read_bytes(root: &Path, relative: &Path) -> anyhow::Result<Vec<u8>> {
+    Ok(bytes(root, relative).map_err(|problem| *problem)?)
+}
+
+fn bytes(root: &Path, relative: &Path) -> Result<Vec<u8>, Box<Problem>> {
     let shown = || relative.display().to_string();
     let file = open_inside(root, relative)?;
     let meta = file.metadata().map_err(|error| io_problem(&shown(), "read", &error))?;
@@ -58,9 +65,9 @@ pub(super) fn read_bytes(root: &Path, relative: &Path) -> Result<Vec<u8>> {
 }
 
 /// Opens for reading what is inside `root`, following symlinks only while they stay inside.
-fn open_inside(root: &Path, relative: &Path) -> Result<File> {
+fn open_inside(root: &Path, relative: &Path) -> Result<File, Box<Problem>> {
     let shown = || relative.display().to_string();
-    let clean = inside(root, relative)?;
+    let clean = clean(root, relative)?;
     let path = root.join(&clean);
     match open_without_symlinks(&path) {
         Ok(file) => return Ok(file.into()),
@@ -78,7 +85,7 @@ fn open_inside(root: &Path, relative: &Path) -> Result<File> {
         }
         other => other,
     };
-    opened.map(File::from).map_err(|error| io_problem(&shown(), "read", &error.into()).into())
+    Ok(opened.map(File::from).map_err(|error| io_problem(&shown(), "read", &error.into()))?)
 }
 
 /// Fails with `LOOP` when any part of the path is a symlink: the kernel checks the whole path in the one open.

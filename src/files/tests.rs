@@ -1,3 +1,7 @@
+mod crash;
+mod faults;
+mod recovery;
+
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};

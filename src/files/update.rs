@@ -59,6 +59,9 @@ pub fn update_many(
     for _ in 0..ATTEMPTS {
         let before = relatives.iter().map(|path| read_text(root, path)).collect::<Result<Vec<_>>>()?;
         let after = change(&before)?;
+        if after.len() != relatives.len() {
+            return Err(Problem::new(ProblemKind::Internal, "a change of several files left one out").into());
+        }
         let changed: Vec<_> = relatives
             .iter()
             .zip(before)
@@ -84,8 +87,15 @@ pub fn update_many(
 fn lock_all(root: &Path, locks: &Locks, relatives: &[PathBuf]) -> Result<Vec<Lock>> {
     let mut names = Vec::with_capacity(relatives.len());
     for relative in relatives {
-        names.push((Locks::name_for(&resolve(root, relative)?), relative.display().to_string()));
+        names.push((resolve(root, relative)?, relative.display().to_string()));
     }
+    let mut paths: Vec<_> = names.iter().map(|(path, _)| path).collect();
+    paths.sort();
+    if let Some(twice) = paths.windows(2).find(|pair| pair[0] == pair[1]) {
+        let shown = twice[0].display();
+        return Err(Problem::new(ProblemKind::Internal, format!("{shown} would be changed twice at once")).into());
+    }
+    let mut names: Vec<_> = names.iter().map(|(path, shown)| (Locks::name_for(path), shown)).collect();
     names.sort();
     names.dedup_by(|a, b| a.0 == b.0);
     names.iter().map(|(name, shown)| locks.acquire(name, shown)).collect()

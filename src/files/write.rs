@@ -115,8 +115,7 @@ fn begin(folder: &Path, suffix: &str, mode: u32) -> io::Result<NamedTempFile> {
             .prefix(PREFIX)
             .suffix(suffix)
             .permissions(Permissions::from_mode(mode))
-            .tempfile_in(folder)
-            .map_err(bare)?;
+            .tempfile_in(folder)?;
         let swept = matches!(temp.as_file().try_lock(), Err(TryLockError::WouldBlock));
         if !swept && temp.as_file().metadata()?.nlink() > 0 {
             return Ok(temp);
@@ -212,16 +211,6 @@ pub(super) fn make_folders(root: &Path, relative: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// `tempfile` wraps errors to add the path, which hides the system's own number.
-pub(super) fn bare(error: io::Error) -> io::Error {
-    error
-        .get_ref()
-        .and_then(|inner| inner.source())
-        .and_then(|source| source.downcast_ref::<io::Error>())
-        .and_then(io::Error::raw_os_error)
-        .map_or(error, io::Error::from_raw_os_error)
 }
 
 pub(super) fn exists(shown: &str) -> Problem {
