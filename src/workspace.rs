@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::context::Context;
+use crate::files::Locks;
+use crate::git::{HookEnv, Repo};
 use crate::report::{Problem, ProblemKind};
 
 /// The name of the configuration file, which also marks the root.
@@ -33,7 +35,8 @@ impl Workspace {
     /// # Errors
     /// When `planyard.toml` is wrong.
     pub fn find(context: &Context, from: &Path) -> anyhow::Result<Self> {
-        let git = crate::git::locate(from)?;
+        let hook = HookEnv::from_vars(|name| context.var(name));
+        let git = crate::git::locate_in(from, &hook)?;
         let marked = from.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file());
         let root = match (marked, &git) {
             // A planyard.toml above the repository belongs to something else.
@@ -52,6 +55,20 @@ impl Workspace {
             Some(git) => git.common_dir.join("planyard").join("locks"),
             None => self.root.join(".planyard").join("locks"),
         }
+    }
+
+    /// The locks that every change of a file takes.
+    pub fn locks(&self) -> Locks {
+        Locks::at(self.lock_folder())
+    }
+
+    /// The repository, with the index that the next commit is made of, also inside a hook.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn repo(&self, context: &Context) -> anyhow::Result<Repo> {
+        let location = self.git.as_ref().ok_or_else(|| self.no_git())?;
+        Repo::open(location, &self.root, &HookEnv::from_vars(|name| context.var(name)))
     }
 
     /// A path relative to the root, `/`-separated.

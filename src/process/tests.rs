@@ -110,23 +110,43 @@ fn secrets_do_not_come_out() {
     assert_eq!((&*outcome.stdout, &*outcome.stderr), (&b"[redacted]\n"[..], &b"[redacted]\n"[..]));
 }
 
+/// Runs it until `file` is there, then cancels it.
+fn cancel_when(run: Run, file: &Path) -> Outcome {
+    let flag = Arc::new(AtomicBool::new(false));
+    let run = run.cancelled_by(Arc::clone(&flag));
+    std::thread::scope(|scope| {
+        let running = scope.spawn(|| run.run());
+        while !file.exists() && !running.is_finished() {
+            std::thread::yield_now();
+        }
+        flag.store(true, Ordering::Relaxed);
+        running.join().unwrap()
+    })
+}
+
 #[test]
-fn the_time_limit_ends_a_tree_that_ignores_term() {
-    let (_keep, folder) = folder();
-    let script = "trap '' TERM; (trap '' TERM; echo > ready; while :; do sleep 1; done) & echo $! > grandchild; \
-                  echo begun; wait; while :; do sleep 1; done";
-    let run = sh(script).cwd(&folder).time_limit(Duration::from_millis(700)).grace(Duration::from_millis(100));
-    let outcome = run.run();
+fn the_time_limit_ends_what_does_not() {
+    let outcome = sh("sleep 1000").time_limit(Duration::from_millis(100)).run();
     assert_eq!(outcome.status, Status::TimedOut);
+}
+
+#[test]
+fn a_tree_that_ignores_term_is_killed() {
+    let (_keep, folder) = folder();
+    let script = "trap '' TERM; (trap '' TERM; while :; do sleep 1; done) & echo $! > grandchild; \
+                  echo begun; touch ready; wait; while :; do sleep 1; done";
+    let outcome = cancel_when(sh(script).cwd(&folder).grace(Duration::from_millis(100)), &folder.join("ready"));
+    assert_eq!(outcome.status, Status::Cancelled);
     assert_eq!(outcome.stdout_text(), "begun\n");
     assert!(is_gone(&folder.join("grandchild")));
 }
 
 #[test]
 fn one_asked_to_end_may_clean_up() {
-    let script = "trap 'echo cleaned; exit 0' TERM; echo begun; while :; do sleep 0.05; done";
-    let outcome = sh(script).time_limit(Duration::from_millis(700)).grace(Duration::from_secs(30)).run();
-    assert_eq!((outcome.status, &*outcome.stdout), (Status::TimedOut, &b"begun\ncleaned\n"[..]));
+    let (_keep, folder) = folder();
+    let script = "trap 'echo cleaned; exit 0' TERM; echo begun; touch ready; while :; do sleep 0.01; done";
+    let outcome = cancel_when(sh(script).cwd(&folder).grace(Duration::from_secs(60)), &folder.join("ready"));
+    assert_eq!((outcome.status, &*outcome.stdout), (Status::Cancelled, &b"begun\ncleaned\n"[..]));
 }
 
 #[cfg(target_os = "linux")]
@@ -135,12 +155,21 @@ fn who_left_the_session_and_whose_parent_ended_is_found() {
     let (_keep, folder) = folder();
     // A double fork into a session of its own: neither group nor parents tell where it came from.
     let script = "setsid sh -c 'sh -c \"trap \\\"\\\" TERM; echo \\$\\$ > escaped.new; mv escaped.new escaped; \
-                  while :; do sleep 1; done\" >/dev/null 2>&1 &' ; while [ ! -s escaped ]; do sleep 0.02; done; \
-                  touch seen; sleep 1000";
-    let outcome = sh(script).cwd(&folder).time_limit(Duration::from_secs(3)).grace(Duration::from_millis(50)).run();
-    assert_eq!(outcome.status, Status::TimedOut);
-    assert!(folder.join("seen").exists(), "the escapee did not start");
+                  while :; do sleep 1; done\" >/dev/null 2>&1 &' ; sleep 1000";
+    let run = sh(script).cwd(&folder).grace(Duration::from_millis(50));
+    assert_eq!(cancel_when(run, &folder.join("escaped")).status, Status::Cancelled);
     assert!(is_gone(&folder.join("escaped")));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_starts_others_faster_than_they_are_killed_is_killed() {
+    let (_keep, folder) = folder();
+    let script = "trap '' TERM; echo $$ > breeder; touch ready; while :; do sleep 1000 & done";
+    let run = Run::new("/bin/sh").args(["-c", &format!("ulimit -u 2000; {script}")]).cwd(&folder);
+    let outcome = cancel_when(run.grace(Duration::ZERO), &folder.join("ready"));
+    assert_eq!(outcome.status, Status::Cancelled);
+    assert!(is_gone(&folder.join("breeder")));
 }
 
 #[test]
@@ -154,18 +183,6 @@ fn a_child_that_keeps_the_pipe_open_does_not_hold_us() {
     let outcome = sh("yes & echo $! > left").cwd(&folder).output_limit(100).run();
     assert!(outcome.left_running && outcome.truncated);
     assert!(is_gone(&folder.join("left")));
-}
-
-#[test]
-fn a_cancelled_run_is_ended() {
-    let flag = Arc::new(AtomicBool::new(false));
-    let run = sh("echo begun; sleep 1000").cancelled_by(Arc::clone(&flag));
-    let outcome = std::thread::scope(|scope| {
-        let running = scope.spawn(|| run.run());
-        flag.store(true, Ordering::Relaxed);
-        running.join().unwrap()
-    });
-    assert_eq!(outcome.status, Status::Cancelled);
 }
 
 #[test]

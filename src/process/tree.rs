@@ -98,7 +98,8 @@ impl Tree {
             // One that is stopped can end only when it goes on.
             let _ = kill_process_group(group, Signal::CONT);
         }
-        for process in found {
+        // Once each: a second one could end a handler that is cleaning up.
+        for (process, _) in found.into_iter().filter(|(_, grouped)| !grouped) {
             send(process, Signal::TERM);
         }
     }
@@ -113,15 +114,15 @@ impl Tree {
             } else if found.is_empty() {
                 return;
             }
-            for process in found {
+            for (process, _) in found {
                 send(process, Signal::KILL);
             }
             std::thread::sleep(PAUSE);
         }
     }
 
-    /// The living processes of the tree.
-    fn find(&mut self) -> Vec<Process> {
+    /// The living processes of the tree, and which of them are in the group.
+    fn find(&mut self) -> Vec<(Process, bool)> {
         let table = processes();
         let marked: HashSet<u32> = table.keys().copied().filter(|pid| self.is_marked(*pid)).collect();
         let own = std::process::id();
@@ -135,7 +136,7 @@ impl Tree {
             if belongs {
                 self.seen.insert((pid, entry.start));
                 if !entry.dead {
-                    found.push((pid, entry.start));
+                    found.push(((pid, entry.start), entry.group == self.leader));
                 }
             }
         }
