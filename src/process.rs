@@ -34,6 +34,8 @@ use tree::Tree;
 const DRAIN: Duration = Duration::from_millis(250);
 /// So many reads empty a pipe of the usual size and more.
 const FULL_PIPE: usize = 32;
+/// How often a program that is still being written is tried again.
+const BUSY_TRIES: usize = 20;
 /// The longest wait between two looks at the clock and the cancel flag.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -222,7 +224,16 @@ impl Run {
         let mark = tree::new_mark();
         let started = Instant::now();
         let mut command = self.command(&mark);
-        match command.spawn() {
+        let mut spawned = command.spawn();
+        // Another thread was starting a process while someone wrote this program: it is free again at once.
+        for _ in 0..BUSY_TRIES {
+            if !matches!(&spawned, Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+            spawned = command.spawn();
+        }
+        match spawned {
             Ok(child) => Running::new(self, child, mark, started).finish(),
             Err(error) => Outcome::not_run(self.why_not(&error)),
         }

@@ -170,11 +170,7 @@ impl Output {
     ) -> io::Result<()> {
         let mut bytes = Vec::new();
         self.render(context, report, format, &mut bytes)?;
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-        let mut temp = tempfile::NamedTempFile::new_in(folder)?;
-        temp.write_all(&bytes)?;
-        temp.persist(file).map_err(|error| error.error)?;
-        Ok(())
+        crate::files::write_output(file, &bytes).map_err(io::Error::other)
     }
 }
 

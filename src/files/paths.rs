@@ -110,10 +110,15 @@ pub(super) fn resolve(root: &Path, relative: &Path) -> anyhow::Result<PathBuf> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(dangling(&shown).into()),
         Err(error) => return Err(io_problem(&shown, "find", &error).into()),
     };
-    if !real.starts_with(root) {
+    if !is_below(&real, root) {
         return Err(leaves(&shown, &real).into());
     }
     Ok(real)
+}
+
+/// Whether a real path lies in `root`, which may be spelled through a symlink itself.
+pub(super) fn is_below(real: &Path, root: &Path) -> bool {
+    real.starts_with(root) || root.canonicalize().is_ok_and(|root| real.starts_with(root))
 }
 
 pub(super) fn outside(shown: &str) -> Problem {

@@ -7,7 +7,7 @@ use rustix::buffer::spare_capacity;
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 
-use super::paths::{clean, inside, io_problem, leaves};
+use super::paths::{clean, inside, io_problem, is_below, leaves};
 use crate::plan::document::MAX_DOCUMENT;
 use crate::report::{Problem, ProblemKind};
 
@@ -76,7 +76,7 @@ fn open_inside(root: &Path, relative: &Path) -> Result<File, Box<Problem>> {
         Err(error) => return Err(io_problem(&shown(), "read", &error.into()).into()),
     }
     let real = path.canonicalize().map_err(|error| io_problem(&shown(), "read", &error))?;
-    if !real.starts_with(root) {
+    if !is_below(&real, root) {
         return Err(leaves(&shown(), &real).into());
     }
     let opened = match open_without_symlinks(&real) {
@@ -115,7 +115,7 @@ fn real_metadata(root: &Path, relative: &Path) -> Option<Metadata> {
     let path = root.join(inside(root, relative).ok()?);
     let meta = path.symlink_metadata().ok()?;
     let real = path.canonicalize().ok()?;
-    if !real.starts_with(root) {
+    if !is_below(&real, root) {
         return None;
     }
     if meta.is_symlink() { real.metadata().ok() } else { Some(meta) }

@@ -1,3 +1,5 @@
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 mod crash;
 mod faults;
 mod recovery;
@@ -283,4 +285,107 @@ fn a_folder_appears_whole_or_not_at_all() {
     create_folder(&space.root, p("features"), "P01-F02-y", &files).unwrap();
     assert_eq!(space.names("features"), ["P01-F01-x", "P01-F02-y"]);
     assert_eq!(fs::metadata(space.root.join("features/P01-F02-y")).unwrap().mode() & 0o700, 0o700);
+}
+
+#[test]
+fn access_lists_and_attributes_stay() {
+    use rustix::fs::{XattrFlags, getxattr, setxattr};
+    let space = Space::new();
+    space.put("a.md", "old");
+    let path = space.root.join("a.md");
+    if setxattr(&path, "user.note", b"mine", XattrFlags::empty()).is_err() {
+        eprintln!("SKIPPED: this file system has no attributes of users");
+        return;
+    }
+    write_atomic(&space.root, "a.md", "new").unwrap();
+    let mut value = [0; 16];
+    assert_eq!(getxattr(&path, "user.note", &mut value[..]), Ok(4));
+    assert_eq!(&value[..4], b"mine");
+}
+
+#[test]
+fn a_root_that_is_spelled_through_a_symlink_is_the_same_root() {
+    let space = Space::new();
+    space.put("a.md", "old");
+    let alias = space.root.with_file_name("alias");
+    symlink(&space.root, &alias).unwrap();
+    assert_eq!(read_text(&alias, "a.md").unwrap(), "old");
+    assert!(update(&alias, &space.locks, "a.md", |_| Ok(Some("new".into()))).unwrap());
+    create_new(&alias, "sub/b.md", "b").unwrap();
+    create_folder(&alias, "features", "x", &[]).unwrap();
+    assert_eq!((space.read("a.md"), space.read("sub/b.md")), ("new".into(), "b".into()));
+}
+
+#[test]
+fn a_report_goes_where_the_user_said() {
+    let space = Space::new();
+    let path = space.root.join("out.sarif");
+    write_output(&path, b"one").unwrap();
+    assert_eq!(fs::metadata(&path).unwrap().mode() & 0o600, 0o600);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o664)).unwrap();
+    symlink("out.sarif", space.root.join("link")).unwrap();
+    write_output(&space.root.join("link"), b"two").unwrap();
+    assert_eq!((space.read("out.sarif").as_str(), fs::metadata(&path).unwrap().mode() & 0o777), ("two", 0o664));
+    assert_eq!(space.names("."), ["link", "out.sarif"]);
+    write_output(p("/dev/null"), b"gone").unwrap();
+    refused(write_output(p("/dev/full"), b"x"), ProblemKind::Io, "no space left");
+    refused(write_output(&space.root, b"x"), ProblemKind::Unreadable, "is a folder");
+    refused(write_output(&space.root.join("no/such/x"), b"x"), ProblemKind::NotFound, "does not exist");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    refused(write_output(&path, b"three"), ProblemKind::Refused, "is read-only");
+}
+
+mod containment {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Paths made of what may be dangerous: ways up, links in and out, and names that are not there.
+    fn paths() -> impl Strategy<Value = String> {
+        let part = prop::sample::select(vec![
+            "..", ".", "", "in", "a.md", "out", "up", "root", "abs", "round", "none", "\0", " ",
+        ]);
+        (any::<bool>(), prop::collection::vec(part, 1..7))
+            .prop_map(|(absolute, parts)| format!("{}{}", if absolute { "/" } else { "" }, parts.join("/")))
+    }
+
+    fn space() -> Space {
+        let space = Space::new();
+        fs::create_dir_all(space.root.join("in/in")).unwrap();
+        fs::create_dir_all(space.root.join("../in")).unwrap();
+        for (path, text) in
+            [("a.md", "in"), ("in/a.md", "in"), ("in/in/a.md", "in"), ("../a.md", "out"), ("../in/a.md", "out")]
+        {
+            space.put(path, text);
+        }
+        for folder in ["", "in/"] {
+            for (link, to) in [("out", ".."), ("root", "/"), ("round", "round"), ("up", "../work/in")] {
+                symlink(to, space.root.join(format!("{folder}{link}"))).unwrap();
+            }
+            symlink(space.root.join("in"), space.root.join(format!("{folder}abs"))).unwrap();
+        }
+        space
+    }
+
+    #[test]
+    fn nothing_outside_is_read_or_written() {
+        let space = space();
+        let rooted = paths().prop_map(|path| path.replace("//", &format!("{}/", space.root.display())));
+        proptest!(ProptestConfig::with_cases(2000), |(path in prop_oneof![paths(), rooted])| {
+            if let Ok(text) = read_text(&space.root, &path) {
+                prop_assert_ne!(text, "out");
+            }
+            if let Ok(clean) = inside(&space.root, p(&path)) {
+                prop_assert!(clean.is_relative() && !clean.display().to_string().contains(".."));
+            }
+            let _ = write_atomic(&space.root, &path, "in");
+            let _ = create_new(&space.root, &path, "in");
+            let _ = update(&space.root, &space.locks, &path, |_| Ok(Some("in".into())));
+            let _ = create_folder(&space.root, &path, "made", &[("a.md".into(), "in".into())]);
+        });
+        assert_eq!((space.read("../a.md"), space.read("../in/a.md")), ("out".into(), "out".into()));
+        assert_eq!(space.names(".."), ["a.md", "in", "work"]);
+        assert_eq!(space.names("../in"), ["a.md"]);
+        assert!(!Path::new("/made").exists() && !Path::new("/in").exists());
+    }
 }

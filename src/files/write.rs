@@ -51,6 +51,35 @@ pub fn create_new(root: &Path, relative: impl AsRef<Path>, text: &str) -> Result
     }
 }
 
+/// Writes a report to a file that the user named, anywhere: whole or not at all, with the mode and owner of what is
+/// there. A pipe, a terminal or another device is written to as it is.
+pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
+    let shown = path.display().to_string();
+    let failed = |error: io::Error| io_problem(&shown, "write", &error);
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let meta = match real.metadata() {
+        Ok(meta) => Some(meta),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(error).into()),
+    };
+    if let Some(meta) = &meta {
+        if meta.is_dir() {
+            return Err(not_a_file(&shown, meta).into());
+        }
+        if !meta.is_file() {
+            let stream = File::options().write(true).open(path);
+            return Ok(stream.and_then(|mut stream| stream.write_all(bytes)).map_err(failed)?);
+        }
+        writable(&real, meta, &shown)?;
+    }
+    // A bare file name has an empty parent.
+    let real =
+        if real.parent().is_none_or(|folder| folder.as_os_str().is_empty()) { Path::new(".").join(real) } else { real };
+    let target = Target { path: real, meta, shown };
+    let temp = target.stage(bytes, SUFFIX)?;
+    target.replace_by(temp)
+}
+
 /// A file that is to be written: where it really is, and what is there now.
 #[derive(Debug)]
 pub(super) struct Target {
@@ -92,6 +121,7 @@ impl Target {
         temp.as_file().write_all(bytes).map_err(failed)?;
         if let Some(meta) = &self.meta {
             keep_owner(temp.as_file(), meta);
+            keep_attributes(&self.path, temp.as_file());
             temp.as_file().set_permissions(Permissions::from_mode(mode)).map_err(failed)?;
         }
         temp.as_file().sync_data().map_err(failed)?;
@@ -147,6 +177,23 @@ fn keep_owner(file: &File, old: &Metadata) {
     }
 }
 
+/// Access lists and other extended attributes, as far as the file system and the user's rights let them be copied.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn keep_attributes(from: &Path, to: &File) {
+    use rustix::fs::{XattrFlags, fsetxattr, getxattr, listxattr};
+    let mut names = [0; 4096];
+    let Ok(length) = listxattr(from, &mut names[..]) else { return };
+    for name in names[..length].split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+        let mut value = [0; 4096];
+        if let Ok(length) = getxattr(from, name, &mut value[..]) {
+            let _ = fsetxattr(to, name, &value[..length], XattrFlags::empty());
+        }
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn keep_attributes(_: &Path, _: &File) {}
+
 /// Renames, and fails with `EXIST` when something has the new name.
 pub(super) fn rename_new(from: &Path, to: &Path) -> rustix::io::Result<()> {
     use rustix::fs::CWD;
@@ -200,7 +247,7 @@ pub(super) fn make_folders(root: &Path, relative: &Path) -> Result<()> {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 let real = there.canonicalize().map_err(|error| io_problem(&shown, "create", &error))?;
-                if !real.starts_with(root) {
+                if !super::paths::is_below(&real, root) {
                     return Err(super::paths::leaves(&shown, &real).into());
                 }
                 if !real.is_dir() {

@@ -53,6 +53,11 @@ pub fn locate(from: &Path) -> Result<Option<Location>> {
             if is_git_dir(&dot_git) {
                 return at(folder, dot_git).map(Some);
             }
+            if let Err(error) = fs::metadata(dot_git.join("HEAD"))
+                && error.kind() == std::io::ErrorKind::PermissionDenied
+            {
+                return Err(broken(folder, "its .git folder may not be read by you").into());
+            }
         } else if dot_git.is_file() {
             let git_dir = linked(folder, &dot_git)?;
             return at(folder, git_dir).map(Some);

@@ -1,3 +1,5 @@
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -474,4 +476,31 @@ fn a_hook_in_a_linked_worktree() {
     let hook =
         HookEnv { git_dir: Some(space.root.join(".git/worktrees/linked").display().to_string()), ..HookEnv::default() };
     assert_eq!(locate_in(&linked.join("features"), &hook).unwrap().unwrap().root, linked);
+}
+
+#[test]
+fn a_repository_of_another_user_is_not_trusted() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: only the superuser can give a repository away");
+        return;
+    }
+    let space = Space::with_commit();
+    let outcome = Run::new("chown").args(["-R", "65534:65534"]).args([&space.root]).run();
+    assert!(outcome.success(), "{outcome:?}");
+    if space.try_git_in(&space.root, "status").success() {
+        eprintln!("SKIPPED: git itself trusts every repository here");
+        return;
+    }
+    refused(space.try_repo(&space.root, &HookEnv::default()), ProblemKind::Git, "belongs to another user");
+}
+
+#[test]
+fn an_index_in_parts_is_said_so() {
+    let space = Space::with_commit();
+    space.git("update-index --split-index");
+    refused(
+        space.try_repo(&space.root, &HookEnv::default()).and_then(|repo| repo.staged()),
+        ProblemKind::Git,
+        "not supported",
+    );
 }
