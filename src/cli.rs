@@ -58,6 +58,8 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 #[expect(missing_docs, reason = "each variant is documented by its arguments")]
 pub enum Command {
+    CheckCompletion(commands::check_completion::CheckCompletion),
+    CheckPlanning(commands::check_planning::CheckPlanning),
     Version(commands::version::Version),
 }
 
@@ -65,12 +67,16 @@ impl Command {
     /// The name as it is typed.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::CheckCompletion(_) => "check-completion",
+            Self::CheckPlanning(_) => "check-planning",
             Self::Version(_) => "version",
         }
     }
 
     fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         match self {
+            Self::CheckCompletion(args) => args.run(context),
+            Self::CheckPlanning(args) => args.run(context),
             Self::Version(args) => args.run(context),
         }
     }

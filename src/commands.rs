@@ -1,6 +1,8 @@
 //! One file a subcommand: its arguments and what it does. To add one: a file in `commands/`, `mod name;` here, and a
 //! variant of [`crate::cli::Command`] with its line in `run`.
 
+pub mod check_completion;
+pub mod check_planning;
 pub mod version;
 
 use crate::report::Report;

@@ -6,7 +6,8 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::report::Severity;
+use crate::plan::rules::Settings;
+use crate::report::{Problem, ProblemKind, Severity};
 
 /// Every setting. Keys that are not known are errors.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +25,19 @@ pub struct Config {
 }
 
 impl Config {
+    /// The rules as configured.
+    ///
+    /// # Errors
+    /// A name that is no rule, an option that it lacks, a value of the wrong kind.
+    pub fn rule_settings(&self) -> anyhow::Result<Settings> {
+        Settings::from_table(&self.rules).map_err(|wrong| {
+            Problem::new(ProblemKind::Config, wrong.join("; "))
+                .source("planyard.toml")
+                .hint("`planyard explain --list` names every rule, `planyard explain RULE` its options")
+                .into()
+        })
+    }
+
     /// All layers together: defaults < the user's file < `planyard.toml` < environment < flags.
     ///
     /// # Errors

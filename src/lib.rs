@@ -13,6 +13,7 @@ pub mod commands;
 pub mod config;
 pub mod context;
 pub mod files;
+pub mod gate;
 pub mod git;
 pub mod plan;
 pub mod process;

@@ -6,6 +6,7 @@
 //! [`progress`] stated and computed · [`graph`] what waits for what · [`dialects`] who reads what ·
 //! [`sections`] tasks that are headings · [`rules`] what a gate asks
 
+pub mod check;
 pub mod depends;
 pub mod dialects;
 pub mod document;
@@ -13,8 +14,10 @@ pub mod estimate;
 pub mod fields;
 pub mod front_matter;
 pub mod graph;
+mod inspect;
 pub mod model;
 pub mod outline;
 pub mod progress;
 pub mod rules;
 pub mod sections;
+pub mod suppress;

@@ -207,6 +207,20 @@ pub fn cells(row: &str) -> Vec<&str> {
     out
 }
 
+/// An offset of a line lies in a code span.
+pub fn is_in_code(text: &str, offset: usize) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(next) = memchr::memchr(b'`', bytes.get(at..offset).unwrap_or_default()) {
+        match line::code_end(bytes, at + next) {
+            Some(end) if end > offset => return true,
+            Some(end) => at = end,
+            None => at += next + 1,
+        }
+    }
+    false
+}
+
 /// A row of dashes that separates a table's head from its body.
 pub fn is_delimiter_row(row: &str) -> bool {
     let inner = row.trim().trim_matches('|');

@@ -4,14 +4,145 @@
 //! A test fails when a file of the folder is not in the table. `planyard explain`, the README's table, the schema of
 //! `planyard.toml` and the completions all come from the table.
 
+mod completion_blocked;
+mod completion_checklist_open;
+mod completion_dirty;
+mod completion_file_not_in_git;
+mod completion_no_tasks;
+mod completion_statement_untrue;
+mod completion_status_not_complete;
+mod completion_step_open;
+mod completion_task_open;
+mod completion_test_missing;
+mod design_empty_section;
+mod design_missing_section;
+mod design_placeholder_left;
+mod documents_empty;
+mod documents_malformed;
+mod documents_missing;
+mod documents_no_title;
+mod documents_too_long;
+mod paths_not_found;
+mod paths_outside;
+mod stories_duplicate_id;
+mod stories_empty_section;
+mod stories_no_acceptance_criteria;
+mod stories_no_role;
+mod stories_no_scenarios;
+mod stories_none;
+mod stories_not_covered;
+mod stories_placeholder_left;
+mod suppression_no_reason;
+mod suppression_unused;
+mod tasks_blocked_without_reason;
+mod tasks_boxes_mixed;
+mod tasks_complete_with_open_boxes;
+mod tasks_dependency_cycle;
+mod tasks_done_before_dependency;
+mod tasks_done_with_open_steps;
+mod tasks_duplicate_id;
+mod tasks_empty_section;
+mod tasks_estimate_missing;
+mod tasks_estimate_sum_mismatch;
+mod tasks_estimate_too_large;
+mod tasks_estimate_unreadable;
+mod tasks_forward_dependency;
+mod tasks_id_gap;
+mod tasks_missing_section;
+mod tasks_no_story;
+mod tasks_no_test;
+mod tasks_no_title;
+mod tasks_none;
+mod tasks_out_of_order;
+mod tasks_placeholder_left;
+mod tasks_progress_mismatch;
+mod tasks_self_dependency;
+mod tasks_status_contradiction;
+mod tasks_story_unknown;
+mod tasks_unknown_dependency;
+mod tasks_unknown_feature;
+
+mod settings;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::document::{Edit, Span, place};
+use super::estimate::Estimate;
 use super::graph::Graph;
-use super::model::Feature;
+use super::inspect::{empty_sections, missing_sections, numbered, placeholders, stated_estimate, untrue};
+use super::model::{Feature, FileRef, FileUse};
+use super::suppress::Suppression;
 use crate::report::{Finding, Fix, Replacement, Safety, Severity, stable_hash};
+
+pub use settings::{Setting, Settings, nearest};
+
+/// Every rule, sorted by name.
+pub const ALL: &[&dyn Rule] = &[
+    &completion_blocked::CompletionBlocked,
+    &completion_checklist_open::CompletionChecklistOpen,
+    &completion_dirty::CompletionDirty,
+    &completion_file_not_in_git::CompletionFileNotInGit,
+    &completion_no_tasks::CompletionNoTasks,
+    &completion_statement_untrue::CompletionStatementUntrue,
+    &completion_status_not_complete::CompletionStatusNotComplete,
+    &completion_step_open::CompletionStepOpen,
+    &completion_task_open::CompletionTaskOpen,
+    &completion_test_missing::CompletionTestMissing,
+    &design_empty_section::DesignEmptySection,
+    &design_missing_section::DesignMissingSection,
+    &design_placeholder_left::DesignPlaceholderLeft,
+    &documents_empty::DocumentsEmpty,
+    &documents_malformed::DocumentsMalformed,
+    &documents_missing::DocumentsMissing,
+    &documents_no_title::DocumentsNoTitle,
+    &documents_too_long::DocumentsTooLong,
+    &paths_not_found::PathsNotFound,
+    &paths_outside::PathsOutside,
+    &stories_duplicate_id::StoriesDuplicateId,
+    &stories_empty_section::StoriesEmptySection,
+    &stories_no_acceptance_criteria::StoriesNoAcceptanceCriteria,
+    &stories_no_role::StoriesNoRole,
+    &stories_no_scenarios::StoriesNoScenarios,
+    &stories_none::StoriesNone,
+    &stories_not_covered::StoriesNotCovered,
+    &stories_placeholder_left::StoriesPlaceholderLeft,
+    &suppression_no_reason::SuppressionNoReason,
+    &suppression_unused::SuppressionUnused,
+    &tasks_blocked_without_reason::TasksBlockedWithoutReason,
+    &tasks_boxes_mixed::TasksBoxesMixed,
+    &tasks_complete_with_open_boxes::TasksCompleteWithOpenBoxes,
+    &tasks_dependency_cycle::TasksDependencyCycle,
+    &tasks_done_before_dependency::TasksDoneBeforeDependency,
+    &tasks_done_with_open_steps::TasksDoneWithOpenSteps,
+    &tasks_duplicate_id::TasksDuplicateId,
+    &tasks_empty_section::TasksEmptySection,
+    &tasks_estimate_missing::TasksEstimateMissing,
+    &tasks_estimate_sum_mismatch::TasksEstimateSumMismatch,
+    &tasks_estimate_too_large::TasksEstimateTooLarge,
+    &tasks_estimate_unreadable::TasksEstimateUnreadable,
+    &tasks_forward_dependency::TasksForwardDependency,
+    &tasks_id_gap::TasksIdGap,
+    &tasks_missing_section::TasksMissingSection,
+    &tasks_no_story::TasksNoStory,
+    &tasks_no_test::TasksNoTest,
+    &tasks_no_title::TasksNoTitle,
+    &tasks_none::TasksNone,
+    &tasks_out_of_order::TasksOutOfOrder,
+    &tasks_placeholder_left::TasksPlaceholderLeft,
+    &tasks_progress_mismatch::TasksProgressMismatch,
+    &tasks_self_dependency::TasksSelfDependency,
+    &tasks_status_contradiction::TasksStatusContradiction,
+    &tasks_story_unknown::TasksStoryUnknown,
+    &tasks_unknown_dependency::TasksUnknownDependency,
+    &tasks_unknown_feature::TasksUnknownFeature,
+];
+
+/// The rule of that name.
+pub fn find(name: &str) -> Option<&'static dyn Rule> {
+    ALL.iter().copied().find(|rule| rule.meta().name == name)
+}
 
 /// Which gate asks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,20 +222,50 @@ pub struct Subject<'f, 'a> {
     pub graph: &'f Graph<'a>,
     /// What was collected beforehand.
     pub facts: &'f Facts,
+    /// Comments that take findings away, with the index of their document.
+    pub suppressions: &'f [(usize, Suppression<'a>)],
 }
 
-/// A rule as it is configured.
-#[derive(Debug, Clone, Default)]
-pub struct Setting {
-    /// `None`: off.
-    pub severity: Option<Severity>,
-    /// The options given.
-    pub options: BTreeMap<String, toml::Value>,
+impl<'a> Subject<'_, 'a> {
+    /// The feature is a folder of documents, not one file.
+    pub fn is_folder(&self) -> bool {
+        !self.feature.path.ends_with(".md")
+    }
+
+    /// The task has tasks that are parts of it.
+    pub fn has_children(&self, at: usize) -> bool {
+        self.feature.tasks.iter().skip(at + 1).any(|task| task.parent == Some(at))
+    }
+
+    /// Every file that the plan names, with its document and, when a task names it, the task.
+    pub fn files(&self) -> impl Iterator<Item = (usize, Option<usize>, FileRef<'a>)> + '_ {
+        let tasks = self.feature.tasks.iter().enumerate();
+        let of_tasks = tasks.flat_map(|(at, task)| task.files.iter().map(move |file| (task.doc, Some(at), *file)));
+        self.feature.files.iter().map(|(doc, file)| (*doc, None, *file)).chain(of_tasks)
+    }
+
+    /// The first line of the first document that says anything.
+    pub fn first_node(&self) -> Option<(usize, Span)> {
+        let docs = self.feature.docs.iter().enumerate();
+        docs.filter_map(|(at, doc)| Some((at, doc.outline.nodes.first()?.span))).next()
+    }
 }
 
-/// All rules as they are configured, by name.
-#[derive(Debug, Clone, Default)]
-pub struct Settings(pub BTreeMap<String, Setting>);
+/// Paths that a gate's rules ask about.
+pub fn wanted_paths<'a>(feature: &Feature<'a>, gate: Gate) -> Vec<&'a str> {
+    let of_tasks = feature.tasks.iter().flat_map(|task| &task.files);
+    let files = feature.files.iter().map(|(_, file)| file).chain(of_tasks);
+    match gate {
+        Gate::Planning => files
+            .filter(|file| matches!(file.used, FileUse::Modify | FileUse::Read))
+            .map(|file| file.path.text)
+            .collect(),
+        Gate::Completion => {
+            let tests = feature.tasks.iter().flat_map(|task| &task.test_paths).map(|path| path.text);
+            files.filter(|file| file.used == FileUse::Create).map(|file| file.path.text).chain(tests).collect()
+        }
+    }
+}
 
 /// Takes findings of one rule and gives them what all findings of a rule share.
 pub struct Sink<'s> {
@@ -117,12 +278,24 @@ pub struct Sink<'s> {
 
 impl<'s> Sink<'s> {
     /// The value of an option: as configured, else its default.
-    pub fn option(&self, name: &str) -> Option<toml::Value> {
-        self.options.get(name).cloned().or_else(|| {
-            let meta = self.meta.options.iter().find(|option| option.name == name)?;
-            let table: toml::Table = toml::from_str(&format!("value = {}", meta.default)).ok()?;
-            table.get("value").cloned()
-        })
+    pub fn option(&self, name: &str) -> Option<&'s toml::Value> {
+        self.options.get(name)
+    }
+
+    /// An option that is a number; 0 when it is none, which the settings do not let happen.
+    pub fn number(&self, name: &str) -> usize {
+        self.option(name).and_then(toml::Value::as_integer).and_then(|number| usize::try_from(number).ok()).unwrap_or(0)
+    }
+
+    /// An option that is a time, in minutes.
+    pub fn minutes(&self, name: &str) -> Option<u32> {
+        Some(Estimate::read(self.option(name)?.as_str()?)?.high)
+    }
+
+    /// An option that is a list of words.
+    pub fn words(&self, name: &str) -> Vec<&'s str> {
+        let list = self.option(name).and_then(toml::Value::as_array);
+        list.into_iter().flatten().filter_map(toml::Value::as_str).collect()
     }
 
     /// A finding at a place of a document. The text there is its subject, by which it is known again when lines move.
@@ -171,26 +344,14 @@ pub fn safe_fix(finding: &mut Finding, edits: Vec<Edit>) {
     finding.fix = Some(Box::new(Fix { safety: Safety::Safe, edits }));
 }
 
-/// Runs the rules of a gate over a feature.
-pub fn check(
-    rules: &[&dyn Rule],
-    gate: Gate,
-    subject: &Subject<'_, '_>,
-    settings: &Settings,
-    found: &mut Vec<Finding>,
-) {
-    static NO_OPTIONS: BTreeMap<String, toml::Value> = BTreeMap::new();
-    for rule in rules {
-        let meta = rule.meta();
-        if meta.gate != gate {
-            continue;
-        }
-        let setting = settings.0.get(meta.name);
-        let Some(severity) = setting.map_or(meta.severity, |setting| setting.severity) else {
-            continue;
-        };
-        let options = setting.map_or(&NO_OPTIONS, |setting| &setting.options);
-        let mut sink = Sink { meta, severity, options, feature: subject.feature, found };
-        rule.check(subject, &mut sink);
-    }
+/// Runs one rule over a feature, as it is configured.
+pub fn ask(rule: &dyn Rule, subject: &Subject<'_, '_>, settings: &Settings, found: &mut Vec<Finding>) {
+    let meta = rule.meta();
+    let Some(setting) = settings.of(meta.name) else { return };
+    let Some(severity) = setting.severity else { return };
+    let mut sink = Sink { meta, severity, options: &setting.options, feature: subject.feature, found };
+    rule.check(subject, &mut sink);
 }
+
+#[cfg(test)]
+mod tests;

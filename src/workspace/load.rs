@@ -2,6 +2,7 @@
 
 use super::Workspace;
 use super::features::{Found, role};
+use crate::git::Repo;
 use crate::plan::model::{Role, Source};
 use crate::report::{Problem, ProblemKind};
 
@@ -53,4 +54,21 @@ fn other_documents(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec<S
         .collect();
     names.sort();
     Ok(names)
+}
+
+/// Reads a feature's documents as they are staged in git's index.
+///
+/// # Errors
+/// When the index cannot be read, or holds something that is no text.
+pub fn from_index(workspace: &Workspace, repo: &Repo, found: &Found) -> anyhow::Result<Vec<Source>> {
+    let mut paths = if found.is_file { vec![found.path.to_string()] } else { repo.index_paths(&found.path)? };
+    paths.retain(|path| found.is_file || role(workspace, path.rsplit('/').next().unwrap_or_default()) != Role::Other);
+    let mut sources = Vec::with_capacity(paths.len());
+    for path in paths {
+        let Some(text) = repo.index_text(&path)? else { continue };
+        let named = role(workspace, path.rsplit('/').next().unwrap_or_default());
+        let role = if named == Role::Other { Role::Tasks } else { named };
+        sources.push(Source { path: path.into(), role, text });
+    }
+    Ok(sources)
 }

@@ -39,7 +39,7 @@ fn story_heading(body: &str) -> Option<(&str, &str)> {
     };
     let id = id.trim_end_matches(['.', '-']);
     let rest = &text[id.len()..];
-    let known = worded.is_some() || id.starts_with("US") || id.starts_with("NFR-");
+    let known = worded.is_some() || id.starts_with("US");
     let numbered = id.ends_with(|c: char| c.is_ascii_digit());
     let ends = rest.is_empty() || rest.starts_with([':', ' ', '.', ')', '\u{2013}', '\u{2014}']);
     let title = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[' && c != '`' && c != '"' && c != '<');

@@ -1,0 +1,143 @@
+//! Runs a planning gate over features: which are in scope, what is read, which facts the rules get, what was known
+//! before (the baseline), and what may be mended.
+
+mod baseline;
+mod facts;
+mod mend;
+mod scope;
+
+pub use baseline::Baseline;
+pub use mend::mend;
+pub use scope::{Scope, ScopeArgs};
+
+use rayon::prelude::*;
+
+use crate::context::Context;
+use crate::git::Repo;
+use crate::plan::check;
+use crate::plan::dialects;
+use crate::plan::model::Source;
+use crate::plan::rules::{Gate, Settings};
+use crate::report::{self, Finding, Problem, ProblemKind, Ran, Report, Severity};
+use crate::workspace::Workspace;
+use crate::workspace::features::Found;
+use crate::workspace::load;
+use facts::Collector;
+
+/// How findings become a verdict.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Decide {
+    /// The lowest severity that fails the gate [default: error, or gate.fail_on]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<Severity>,
+    /// Report only: exit 0 whatever is found (2 still means that nothing can be said)
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+impl Decide {
+    /// The flags over the configuration.
+    pub fn verdict(&self, configured: Option<Severity>) -> report::Gate {
+        let fail_on = self.fail_on.or(configured).unwrap_or(Severity::Error);
+        report::Gate { fail_on, exit_zero: self.exit_zero }
+    }
+}
+
+/// A gate, as a command asks for it.
+pub struct Request {
+    /// The rules that are asked.
+    pub gate: Gate,
+    /// The command's name.
+    pub command: &'static str,
+    /// What decides.
+    pub verdict: report::Gate,
+    /// Uncommitted changes are no finding.
+    pub allow_dirty: bool,
+}
+
+/// What one feature gave.
+struct Examined {
+    findings: Vec<Finding>,
+    problem: Option<Problem>,
+}
+
+/// Examines the features of a scope.
+///
+/// # Errors
+/// When the rules are configured wrongly, or the repository cannot be read. A feature that cannot be read is a
+/// problem in the report, and the others are still examined.
+pub fn run(context: &Context, workspace: &Workspace, scope: &Scope, request: &Request) -> anyhow::Result<Report> {
+    let started = std::time::Instant::now();
+    let settings = workspace.config.rule_settings()?;
+    let mut report = Report::gate(request.command, request.verdict);
+    if scope.is_empty_on_purpose() {
+        report.ran.push(Ran::empty_scope("planning"));
+        report.finish();
+        return Ok(report);
+    }
+    let collector = Collector::new(context, workspace, scope, request)?;
+    let examined = match scope.index(context, workspace)? {
+        Some(repo) => in_index(workspace, scope, &collector, &settings, &repo),
+        None => in_worktree(workspace, scope, &collector, &settings),
+    };
+    let mut ran = Ran::own("planning", 0);
+    for one in examined {
+        ran.examined += usize::from(one.problem.is_none());
+        report.results.extend(one.findings);
+        report.problems.extend(one.problem);
+    }
+    if !context.clock.is_fixed() {
+        ran.duration_ms = u64::try_from(started.elapsed().as_millis()).ok();
+    }
+    report.ran.push(ran);
+    Ok(report)
+}
+
+fn in_worktree(workspace: &Workspace, scope: &Scope, collector: &Collector<'_>, settings: &Settings) -> Vec<Examined> {
+    let one = |found: &Found| examine(found, load::from_worktree(workspace, found), collector, settings);
+    scope.features.par_iter().map(one).collect()
+}
+
+fn in_index(
+    workspace: &Workspace,
+    scope: &Scope,
+    collector: &Collector<'_>,
+    settings: &Settings,
+    repo: &Repo,
+) -> Vec<Examined> {
+    let one = |found: &Found| examine(found, load::from_index(workspace, repo, found), collector, settings);
+    scope.features.iter().map(one).collect()
+}
+
+fn examine(
+    found: &Found,
+    sources: anyhow::Result<Vec<Source>>,
+    collector: &Collector<'_>,
+    settings: &Settings,
+) -> Examined {
+    let checked = sources.and_then(|sources| {
+        if sources.is_empty() {
+            return Err(no_documents(found).into());
+        }
+        let feature = dialects::read_feature(&found.id, &found.path, &sources, collector.dialect)
+            .map_err(|unknown| no_dialect(found, &unknown.to_string()))?;
+        let facts = collector.facts(&feature);
+        Ok(check::check(&feature, &facts, settings, collector.gate))
+    });
+    match checked {
+        Ok(findings) => Examined { findings, problem: None },
+        Err(error) => Examined { findings: Vec::new(), problem: Some(Problem::from_error(&error)) },
+    }
+}
+
+fn no_documents(found: &Found) -> Problem {
+    Problem::new(ProblemKind::NotFound, format!("{} holds no planning document", found.path))
+        .source(&*found.path)
+        .hint("it should hold design.md, user_stories.md and tasks.md; `planyard new-feature` writes them")
+}
+
+fn no_dialect(found: &Found, why: &str) -> Problem {
+    Problem::new(ProblemKind::Unparsable, format!("{}: {why}", found.path))
+        .source(&*found.path)
+        .hint("name the dialect with `features.dialect` in planyard.toml or --dialect")
+}

@@ -1,0 +1,83 @@
+//! What rules may know that the documents do not say: which paths exist, which are in git, which features there are.
+
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
+
+use super::Request;
+use super::scope::{Scope, open};
+use crate::context::Context;
+use crate::plan::dialects::{self, Dialect};
+use crate::plan::model::{Feature, short_id};
+use crate::plan::rules::{Facts, Gate, PathFact, wanted_paths};
+use crate::report::{Problem, ProblemKind};
+use crate::workspace::Workspace;
+use crate::workspace::features;
+
+/// Collects facts for one feature after another; what is the same for all is found once.
+pub(super) struct Collector<'w> {
+    workspace: &'w Workspace,
+    pub(super) gate: Gate,
+    pub(super) dialect: Option<&'static dyn Dialect>,
+    /// Paths in git's index; `None` without git, or when no rule asks.
+    tracked: Option<HashSet<String>>,
+    /// Files with changes that are not committed.
+    dirty: Vec<String>,
+    ids: OnceLock<Arc<HashSet<String>>>,
+}
+
+impl<'w> Collector<'w> {
+    pub(super) fn new(
+        context: &Context,
+        workspace: &'w Workspace,
+        scope: &Scope,
+        request: &Request,
+    ) -> anyhow::Result<Self> {
+        let dialect = workspace.config.features.dialect.as_deref().map(dialect_named).transpose()?;
+        let (mut tracked, mut dirty) = (None, Vec::new());
+        if workspace.git.is_some() && (request.gate == Gate::Completion || scope.staged) {
+            let repo = open(context, workspace)?;
+            tracked = Some(repo.index_paths("")?.into_iter().collect());
+            if request.gate == Gate::Completion && !request.allow_dirty {
+                let paths: Vec<&str> = scope.features.iter().map(|found| &*found.path).collect();
+                dirty = repo.dirty(&paths)?.into_iter().map(|change| change.path).collect();
+            }
+        }
+        Ok(Self { workspace, gate: request.gate, dialect, tracked, dirty, ids: OnceLock::new() })
+    }
+
+    pub(super) fn facts(&self, feature: &Feature<'_>) -> Facts {
+        let paths =
+            wanted_paths(feature, self.gate).into_iter().map(|path| (path.to_owned(), self.path(path))).collect();
+        let inside = |path: &&String| path.as_str() == feature.path || path.starts_with(&format!("{}/", feature.path));
+        Facts { paths, features: Some(self.ids()), dirty: self.dirty.iter().filter(inside).cloned().collect() }
+    }
+
+    /// A path is looked up in the work tree; one that leaves it does not exist for a plan.
+    fn path(&self, path: &str) -> PathFact {
+        let tracked = self.tracked.as_ref().is_some_and(|tracked| tracked.contains(path));
+        let outside = path.starts_with('/') || path.split('/').any(|part| part == "..");
+        PathFact { exists: tracked || (!outside && self.workspace.root.join(path).exists()), tracked }
+    }
+
+    fn ids(&self) -> Arc<HashSet<String>> {
+        let find = || {
+            let all = features::all(self.workspace).unwrap_or_default();
+            Arc::new(all.iter().flat_map(|found| [found.id.clone(), short_id(&found.id).to_owned()]).collect())
+        };
+        Arc::clone(self.ids.get_or_init(find))
+    }
+}
+
+/// A dialect by its name.
+///
+/// # Errors
+/// An unknown name; the known ones are listed.
+fn dialect_named(name: &str) -> anyhow::Result<&'static dyn Dialect> {
+    dialects::find(name).ok_or_else(|| {
+        let known: Vec<&str> = dialects::ALL.iter().map(|dialect| dialect.name()).collect();
+        Problem::new(ProblemKind::Config, format!("there is no dialect `{name}`"))
+            .source("features.dialect")
+            .hint(format!("the known dialects are {}", known.join(", ")))
+            .into()
+    })
+}

@@ -1,0 +1,26 @@
+//! Asks every rule of a gate about a feature.
+
+use super::graph::Graph;
+use super::model::Feature;
+use super::rules::{ALL, Facts, Gate, Settings, Subject, ask};
+use super::suppress;
+use crate::report::Finding;
+
+/// The findings of a gate's rules, without those that comments suppress.
+pub fn check(feature: &Feature<'_>, facts: &Facts, settings: &Settings, gate: Gate) -> Vec<Finding> {
+    let graph = Graph::of(feature);
+    let suppressions = suppress::collect(feature);
+    let subject = Subject { feature, graph: &graph, facts, suppressions: &suppressions };
+    let mut found = Vec::new();
+    let of_gate = || ALL.iter().filter(|rule| rule.meta().gate == gate);
+    let about_suppressions = |name: &str| name.starts_with("suppression/");
+    for rule in of_gate().filter(|rule| !about_suppressions(rule.meta().name)) {
+        ask(*rule, &subject, settings, &mut found);
+    }
+    suppress::apply(feature, &suppressions, &mut found);
+    // Only now is it known which of them were of use.
+    for rule in of_gate().filter(|rule| about_suppressions(rule.meta().name)) {
+        ask(*rule, &subject, settings, &mut found);
+    }
+    found
+}

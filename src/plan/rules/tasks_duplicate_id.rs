@@ -1,0 +1,81 @@
+//! `tasks/duplicate-id`.
+
+use std::collections::HashMap;
+
+use super::{Gate, Meta, Rule, Sink, Subject};
+use crate::plan::document::place;
+use crate::report::Severity;
+
+pub(super) struct TasksDuplicateId;
+
+static META: Meta = Meta {
+    name: "tasks/duplicate-id",
+    gate: Gate::Planning,
+    severity: Some(Severity::Error),
+    summary: "Two tasks have the same id",
+    help: "give each task an id of its own",
+    docs: r#"## Why
+
+`task done T01` could then mean either, and a dependency on it too.
+
+## Finds
+
+````markdown tasks.md
+# Tasks: P01-F01 login
+
+## Task List
+
+### T01: Store sessions
+- [ ] Estimate: 1h
+- [ ] Tests: tests/session.rs
+- [ ] Dependencies: None
+
+### T01: Store sessions
+- [ ] Estimate: 1h
+- [ ] Tests: tests/session.rs
+- [ ] Dependencies: None
+````
+
+## Accepts
+
+````markdown tasks.md
+# Tasks: P01-F01 login
+
+## Task List
+
+### T01: Store sessions
+- [ ] Estimate: 1h
+- [ ] Tests: tests/session.rs
+- [ ] Dependencies: None
+
+### T02: Sign in
+- [ ] Estimate: 1h
+- [ ] Tests: tests/login.rs
+- [ ] Dependencies: T01
+````
+"#,
+    fixable: false,
+    options: &[],
+};
+
+impl Rule for TasksDuplicateId {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
+        let mut seen: HashMap<String, u32> = HashMap::with_capacity(subject.feature.tasks.len());
+        for (at, task) in subject.feature.tasks.iter().enumerate() {
+            let line = || place(subject.feature.docs[task.doc].outline.text, task.at).line;
+            match seen.get(&*task.id) {
+                Some(first) => {
+                    let message = format!("{} was defined before, in line {first}", task.id);
+                    sink.task(at, task.at, message);
+                }
+                None => {
+                    seen.insert(task.id.clone().into_owned(), line());
+                }
+            }
+        }
+    }
+}

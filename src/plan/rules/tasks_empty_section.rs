@@ -1,0 +1,54 @@
+//! `tasks/empty-section`.
+
+use super::empty_sections;
+use super::{Gate, Meta, Rule, Sink, Subject};
+use crate::plan::model::Role;
+use crate::report::Severity;
+
+pub(super) struct TasksEmptySection;
+
+static META: Meta = Meta {
+    name: "tasks/empty-section",
+    gate: Gate::Planning,
+    severity: Some(Severity::Warning),
+    summary: "A section of the tasks document says nothing",
+    help: "write it, say `None.`, or remove the heading",
+    docs: r#"## Why
+
+A heading without text looks answered in a table of contents and is not.
+
+## Finds
+
+````markdown tasks.md
+# Tasks
+
+## Notes
+
+## Risks
+
+None.
+````
+
+## Accepts
+
+````markdown tasks.md
+# Tasks
+
+## Notes
+
+Text.
+````
+"#,
+    fixable: false,
+    options: &[],
+};
+
+impl Rule for TasksEmptySection {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
+        empty_sections(subject, Role::Tasks, sink);
+    }
+}

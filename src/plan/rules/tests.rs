@@ -1,0 +1,95 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::plan::check::check;
+use crate::plan::dialects::read_feature;
+use crate::plan::model::{Role, Source};
+
+/// The documents of a section of a rule's docs: fences of four backquotes whose info names the file.
+fn examples(docs: &str, heading: &str) -> Vec<Source> {
+    let section = docs.split(&format!("## {heading}\n")).nth(1).unwrap_or_else(|| panic!("no {heading}"));
+    let section = section.split("\n## Accepts\n").next().unwrap();
+    let mut sources = Vec::new();
+    for part in section.split("````markdown ").skip(1) {
+        let (name, rest) = part.split_once('\n').unwrap();
+        let text = rest.split("\n````").next().unwrap();
+        let role = match name {
+            "design.md" => Role::Design,
+            "user_stories.md" => Role::Stories,
+            _ => Role::Tasks,
+        };
+        sources.push(Source { path: format!("features/P01-F01-login/{name}").into(), role, text: format!("{text}\n") });
+    }
+    sources
+}
+
+fn found(meta: &Meta, mut sources: Vec<Source>, dirty: bool) -> Vec<Finding> {
+    if meta.name == "documents/too-long" && dirty {
+        sources[0].text.push_str(&"text\n".repeat(420));
+    }
+    let feature = read_feature("P01-F01-login", "features/P01-F01-login", &sources, None).unwrap();
+    let facts = Facts {
+        features: Some(Arc::new(HashSet::from(["P01-F01".to_owned()]))),
+        dirty: if dirty { vec!["features/P01-F01-login/tasks.md".to_owned()] } else { Vec::new() },
+        ..Facts::default()
+    };
+    let table: toml::Table = toml::from_str(&format!("\"{}\" = \"error\"", meta.name)).unwrap();
+    let settings = Settings::from_table(&table).unwrap();
+    check(&feature, &facts, &settings, meta.gate).into_iter().filter(|finding| finding.rule == meta.name).collect()
+}
+
+#[test]
+fn every_rule_finds_its_example_and_accepts_the_other() {
+    let mut wrong = Vec::new();
+    for rule in ALL {
+        let meta = rule.meta();
+        if found(meta, examples(meta.docs, "Finds"), true).is_empty() {
+            wrong.push(format!("{} does not find its example", meta.name));
+        }
+        let accepted = found(meta, examples(meta.docs, "Accepts"), false);
+        if !accepted.is_empty() {
+            wrong.push(format!("{} does not accept its example: {:?}", meta.name, accepted[0].message));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_of_the_folder_is_in_the_table() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/plan/rules");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".rs", ""))
+        .filter(|name| !matches!(name.as_str(), "tests" | "settings"))
+        .collect();
+    files.sort();
+    let mut names: Vec<String> = ALL.iter().map(|rule| rule.meta().name.replace(['/', '-'], "_")).collect();
+    names.sort();
+    assert_eq!(files, names);
+    assert!(ALL.is_sorted_by_key(|rule| rule.meta().name));
+}
+
+#[test]
+fn every_rule_is_documented() {
+    for rule in ALL {
+        let meta = rule.meta();
+        for heading in ["## Why\n", "## Finds\n", "## Accepts\n"] {
+            assert!(meta.docs.contains(heading), "{} has no {heading}", meta.name);
+        }
+        assert!(!meta.summary.ends_with('.') && !meta.help.ends_with('.'), "{}: no full stop", meta.name);
+        for option in meta.options {
+            assert!(Settings::default().of(meta.name).unwrap().options.contains_key(option.name), "{}", option.name);
+        }
+    }
+}
+
+#[test]
+fn suppressions_need_a_reason_and_are_used() {
+    let text = "# Tasks\n\n## Task List\n\n### T01: A\n<!-- planyard-ignore tasks/no-test, tasks/estimate-*: by hand -->\n\n### T02: B\n- [ ] Estimate: 1h\n";
+    let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
+    let feature = read_feature("F", "features/F", &sources, None).unwrap();
+    let found = check(&feature, &Facts::default(), &Settings::default(), Gate::Planning);
+    let tests: Vec<_> =
+        found.iter().filter(|finding| finding.rule == "tasks/no-test").map(|f| f.task.as_deref()).collect();
+    assert_eq!(tests, [Some("T02")]);
+}
