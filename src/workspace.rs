@@ -45,16 +45,15 @@ impl Workspace {
             (None, Some(git)) => git.root.clone(),
             (None, None) => from.to_owned(),
         };
+        // What a killed command had decided comes first: nothing may be read half-changed.
+        crate::files::recover(&Locks::at(lock_folder(&root, git.as_ref())))?;
         let config = Config::load(context, &root)?;
         Ok(Self { root, git, config })
     }
 
     /// The folder for locks and recovery journals: shared by all worktrees of a repository.
     pub fn lock_folder(&self) -> PathBuf {
-        match &self.git {
-            Some(git) => git.common_dir.join("planyard").join("locks"),
-            None => self.root.join(".planyard").join("locks"),
-        }
+        lock_folder(&self.root, self.git.as_ref())
     }
 
     /// The locks that every change of a file takes.
@@ -82,5 +81,44 @@ impl Workspace {
     pub fn no_git(&self) -> Problem {
         Problem::new(ProblemKind::Git, format!("{} is not in a git repository", self.root.display()))
             .hint("run `git init` first, or leave out the flag that needs git")
+    }
+}
+
+fn lock_folder(root: &Path, git: Option<&crate::git::Location>) -> PathBuf {
+    match git {
+        Some(git) => git.common_dir.join("planyard").join("locks"),
+        None => root.join(".planyard").join("locks"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::stable_hash;
+
+    #[test]
+    fn an_interrupted_change_is_finished_before_anything_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let text = |name: &str, bytes: &str| {
+            std::fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+            crate::files::write_atomic(&root, name, bytes).unwrap();
+        };
+        // The first file was replaced, the second was not.
+        text(CONFIG_FILE, "# new\n");
+        text("b.md", "old\n");
+        text(".planyard-1.staged", "new\n");
+        let hash = |text: &str| format!("{:016x}-{}", stable_hash(text.as_bytes()), text.len());
+        let entry = |name: &str, temp: &str, old: &str, new: &str| serde_json::json!({"path": root.join(name), "temp": root.join(temp), "old": hash(old), "new": hash(new)});
+        let entries = [
+            entry(CONFIG_FILE, ".planyard-0.staged", "# old\n", "# new\n"),
+            entry("b.md", ".planyard-1.staged", "old\n", "new\n"),
+        ];
+        text(".planyard/locks/journal.json", &serde_json::json!({"version": 1, "entries": entries}).to_string());
+        let context = Context::from_process(Some(&root)).unwrap();
+        assert_eq!(context.workspace().unwrap().root, root);
+        assert_eq!(crate::files::read_text(&root, "b.md").unwrap(), "new\n");
+        assert!(!crate::files::is_file(&root, ".planyard-1.staged"));
+        assert!(!crate::files::is_file(&root, ".planyard/locks/journal.json"));
     }
 }
