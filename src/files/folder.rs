@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -37,7 +38,7 @@ pub fn create_folder(root: &Path, parent: impl AsRef<Path>, name: &str, files: &
     for (path, text) in files {
         put(building.path(), path, text).map_err(|error| io_problem(&format!("{shown}/{path}"), "create", &error))?;
     }
-    sync_folder(building.path(), &shown)?;
+    sync_all(building.path(), files, &shown)?;
     match rename_new(building.path(), &target) {
         Ok(()) => {
             // The name is gone; nothing is left to remove.
@@ -67,6 +68,13 @@ fn begin(parent: &Path) -> io::Result<(TempDir, File)> {
         }
     }
     Err(io::Error::from(Errno::AGAIN))
+}
+
+/// Brings the names of the files to the disk, in every folder that holds some.
+fn sync_all(building: &Path, files: &[(String, String)], shown: &str) -> Result<()> {
+    let above = files.iter().flat_map(|(path, _)| Path::new(path).ancestors().skip(1));
+    let folders: BTreeSet<&Path> = above.chain([Path::new("")]).collect();
+    folders.into_iter().try_for_each(|folder| sync_folder(&building.join(folder), shown))
 }
 
 fn put(folder: &Path, path: &str, text: &str) -> io::Result<()> {

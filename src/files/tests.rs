@@ -84,8 +84,7 @@ fn what_is_no_document_is_said_so() {
     space.put("latin.md", b"one\ntwo\nna\xefve\n");
     fs::File::create(space.root.join("huge.md")).unwrap().set_len(100 << 20).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(space.root.join("sock")).unwrap();
-    let mode = rustix::fs::Mode::from_raw_mode(0o600);
-    rustix::fs::mknodat(rustix::fs::CWD, space.root.join("pipe"), rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    assert!(crate::process::Run::new("mkfifo").args([space.root.join("pipe")]).run().success());
 
     let read = |path| read_text(&space.root, p(path));
     refused(read("none.md"), ProblemKind::NotFound, "none.md: it does not exist");
