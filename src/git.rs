@@ -78,7 +78,9 @@ impl Repo {
 
     /// A path of the workspace as git names it.
     fn to_git(&self, path: &str) -> String {
-        format!("{}{}", self.prefix, path.trim_start_matches("./").trim_end_matches('/'))
+        let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+        let path = format!("{}{}", self.prefix, parts.join("/"));
+        path.trim_end_matches('/').to_owned()
     }
 
     /// A path of git's as the workspace names it; `None` outside of it.

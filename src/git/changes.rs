@@ -55,8 +55,12 @@ impl Repo {
         let mut options = StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(true).disable_pathspec_match(true);
         options.exclude_submodules(true);
-        for path in paths {
-            options.pathspec(self.to_git(path));
+        let specs: Vec<_> = paths.iter().map(|path| self.to_git(path)).collect();
+        // The root stands for all of it. (A path with a NUL is no path; the binding panics at it.)
+        if !specs.iter().any(String::is_empty) {
+            for spec in specs.into_iter().filter(|spec| !spec.contains('\0')) {
+                options.pathspec(spec);
+            }
         }
         let statuses = self.inner.statuses(Some(&mut options)).map_err(|error| self.fault(&error))?;
         let mut changes: Vec<_> = statuses

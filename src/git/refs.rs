@@ -116,7 +116,8 @@ impl Repo {
         if let Ok(commit) = self.inner.head().and_then(|head| head.peel_to_commit()) {
             self.names_in(&commit, &path, &mut names)?;
         }
-        let inside = |file: &str| file.strip_prefix(folder)?.strip_prefix('/')?.split('/').next().map(str::to_owned);
+        let below = if path.is_empty() { String::new() } else { format!("{path}/") };
+        let inside = |file: &str| self.to_git(file).strip_prefix(&below)?.split('/').next().map(str::to_owned);
         names.extend(self.index_paths(folder)?.iter().filter_map(|file| inside(file)));
         for worktree in self.worktrees()? {
             let Ok(entries) = std::fs::read_dir(worktree.root.join(&path)) else { continue };

@@ -504,3 +504,28 @@ fn an_index_in_parts_is_said_so() {
         "not supported",
     );
 }
+
+#[test]
+fn odd_paths_are_no_panic() {
+    let space = Space::with_commit();
+    space.put("loose.md", "x");
+    let repo = space.repo();
+    for path in ["", ".", "./", "/", "..", "../x", "/etc/passwd", "a\0b", "*", ":(glob)**", "features/../other.txt"] {
+        let all = matches!(path, "" | "." | "./" | "/");
+        assert_eq!(repo.index_text(path).unwrap(), None, "{path}");
+        assert_eq!(repo.tracked(&[path]).unwrap(), [all], "{path}");
+        assert_eq!(repo.index_paths(path).unwrap().len(), if all { 2 } else { 0 }, "{path}");
+        let names = repo.folder_names_everywhere(path).map(|names| names.contains("features"));
+        assert!(!all || names.unwrap(), "{path}");
+        let dirty = repo.dirty(&[path, "loose.md"]).unwrap();
+        assert_eq!(shown(&dirty), ["Untracked loose.md"], "{path}");
+        assert!(repo.changed(Some(path)).is_err());
+        assert!(repo.folder_names(path, "features").is_err());
+        assert!(repo.switch_to_new_branch(path).is_err());
+    }
+    let repo = space.try_repo(&space.root.join("features"), &HookEnv::default()).unwrap();
+    assert_eq!(repo.folder_names_everywhere(".").unwrap().into_iter().collect::<Vec<_>>(), ["P01-F01-a"]);
+    assert_eq!(repo.tracked(&["", "P01-F01-a/./tasks.md"]).unwrap(), [true, true]);
+    space.put("features/new.md", "x");
+    assert_eq!(shown(&repo.dirty(&[""]).unwrap()), ["Untracked new.md"]);
+}
