@@ -1,5 +1,7 @@
 //! The parts of the gate, measured apart: blocks, a feature, its rules, an edit. Throughput is bytes of markdown.
 
+#![expect(clippy::expect_used, reason = "a benchmark that cannot be set up must not be measured")]
+
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use planyard::plan::check::check;
 use planyard::plan::dialects::{find, read_feature};

@@ -1,5 +1,7 @@
 //! `Key: value` as plans write it: `- [x] Estimate: 1hr`, `**Story:** US-01`, `**File**: x`, two on one line.
 
+use std::sync::LazyLock;
+
 /// A key with its value. Both are subslices of the text that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field<'a> {
@@ -107,7 +109,12 @@ const NAMES: &[(&str, Name)] = &[
 
 /// The meaning of a key, compared without case.
 pub fn name(key: &str) -> Name {
-    NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map_or(Name::Other, |(_, name)| *name)
+    // By length first: this is asked of every line that holds a colon.
+    static BY_LENGTH: LazyLock<[Vec<(&str, Name)>; LONGEST_KEY + 1]> = LazyLock::new(|| {
+        std::array::from_fn(|length| NAMES.iter().filter(|(known, _)| known.len() == length).copied().collect())
+    });
+    let same = BY_LENGTH.get(key.len()).map_or(&[][..], Vec::as_slice);
+    same.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map_or(Name::Other, |(_, name)| *name)
 }
 
 /// The longest thing that is still a key rather than a sentence.
@@ -121,6 +128,9 @@ pub fn field(text: &str) -> Option<Field<'_>> {
 
 /// `**Key:** value`, `**Key**: value`, `__Key__: value`, `_Key: value_`.
 fn emphasised(text: &str) -> Option<Field<'_>> {
+    if !text.starts_with(['*', '_']) {
+        return None;
+    }
     let marker = ["**", "__", "*", "_"].into_iter().find(|marker| text.starts_with(marker))?;
     let inner = &text[marker.len()..];
     let close = inner.find(marker)?;
@@ -138,7 +148,7 @@ fn emphasised(text: &str) -> Option<Field<'_>> {
 }
 
 fn plain(text: &str) -> Option<Field<'_>> {
-    let colon = memchr::memchr(b':', text.as_bytes())?;
+    let colon = memchr::memchr(b':', text.as_bytes().get(..LONGEST_KEY + 1).unwrap_or(text.as_bytes()))?;
     let (key, rest) = (&text[..colon], &text[colon + 1..]);
     let spaced = rest.is_empty() || rest.starts_with([' ', '\t']);
     let first = key.chars().next()?;
@@ -148,8 +158,10 @@ fn plain(text: &str) -> Option<Field<'_>> {
 fn checked<'a>(key: &'a str, value: &'a str, bold: bool) -> Option<Field<'a>> {
     let key = key.trim();
     let words = key.bytes().filter(|b| *b == b' ').count() + 1;
-    let fits =
-        !key.is_empty() && key.len() <= LONGEST_KEY && (words <= 4 || bold) && !key.contains(['`', '[', ']', '|']);
+    let fits = !key.is_empty()
+        && key.len() <= LONGEST_KEY
+        && (words <= 4 || bold)
+        && !key.bytes().any(|b| matches!(b, b'`' | b'[' | b']' | b'|'));
     fits.then(|| Field { key, value: value.trim(), name: name(key), bold })
 }
 

@@ -64,17 +64,14 @@ impl Rule for TasksDuplicateId {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
-        let mut seen: HashMap<String, u32> = HashMap::with_capacity(subject.feature.tasks.len());
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(subject.feature.tasks.len());
         for (at, task) in subject.feature.tasks.iter().enumerate() {
-            let line = || place(subject.feature.docs[task.doc].outline.text, task.at).line;
-            match seen.get(&*task.id) {
-                Some(first) => {
-                    let message = format!("{} was defined before, in line {first}", task.id);
-                    sink.task(at, task.at, message);
-                }
-                None => {
-                    seen.insert(task.id.clone().into_owned(), line());
-                }
+            if let Some(first) = seen.get(&*task.id) {
+                let first = &subject.feature.tasks[*first];
+                let line = place(subject.feature.docs[first.doc].outline.text, first.at).line;
+                sink.task(at, task.at, format!("{} was defined before, in line {line}", task.id));
+            } else {
+                seen.insert(&task.id, at);
             }
         }
     }

@@ -117,13 +117,17 @@ fn is_metadata(name: Name) -> bool {
 
 /// `- [x] Complete`: a box that says nothing but that the task is done.
 fn is_done_word(body: &str) -> bool {
+    if body.len() > 32 {
+        return false;
+    }
     let word = body.trim_matches(|c: char| !c.is_alphabetic());
     ["complete", "completed", "done", "task complete"].iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// The reason after `**BLOCKED**:` or `BLOCKED:`.
 pub(super) fn blocked(text: &str) -> Option<&str> {
-    let at = text.find("BLOCKED")?;
+    let mut capitals = memchr::memchr_iter(b'B', text.as_bytes());
+    let at = capitals.find(|at| text.as_bytes()[*at..].starts_with(b"BLOCKED"))?;
     let head = text[..at].trim_matches(['*', ' ', ';']);
     let starts = head.is_empty() || text[..at].ends_with(['*', ' ', ';']);
     let rest = text[at + "BLOCKED".len()..].trim_start_matches('*');

@@ -1,14 +1,12 @@
 //! Where a tasks document states its own progress: lines under `## Progress`, a status list, tables of phases.
 
 use super::super::depends::{self, Dependency};
-use super::super::document::Span;
 use super::super::estimate::Estimate;
 use super::super::fields::{Field, Name, fields};
-use super::super::model::{Feature, Status};
+use super::super::model::{Feature, Status, Task};
 use super::super::outline::{Kind, Outline, cells, is_delimiter_row};
 use super::super::progress::{Scope, Statement, Value, read_status};
 use super::task::status_word_in;
-use super::task_heading;
 
 /// Reads every statement that stands outside tasks.
 pub fn read_statements<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a>) {
@@ -19,7 +17,7 @@ pub fn read_statements<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outl
     let mut section = "";
     let mut head: Vec<&'a str> = Vec::new();
     let mut table = false;
-    let mut at = 0;
+    let (mut at, mut passed) = (0, 0);
     while at < outline.nodes.len() {
         let node = &outline.nodes[at];
         if node.kind != Kind::Row {
@@ -27,16 +25,11 @@ pub fn read_statements<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outl
         }
         match node.kind {
             Kind::Heading(_) => {
-                if task_heading(outline, node).is_some() {
-                    let inside =
-                        |span: Span| feature.tasks.iter().any(|task| task.doc == doc && task.section.covers(span));
-                    at += 1;
-                    while at < outline.nodes.len()
-                        && inside(outline.nodes[at].span)
-                        && task_heading(outline, &outline.nodes[at]).is_none()
-                    {
-                        at += 1;
-                    }
+                let own = |task: &&Task<'_>| task.doc == doc && task.at == node.span;
+                if let Some(task) = feature.tasks.iter().skip(passed).find(own) {
+                    // What stands under a task speaks of the task.
+                    passed += 1;
+                    at += outline.nodes[at..].iter().take_while(|node| task.section.covers(node.span)).count().max(1);
                     continue;
                 }
                 section = outline.body(node);
