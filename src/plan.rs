@@ -17,6 +17,7 @@ pub mod graph;
 mod inspect;
 pub mod model;
 pub mod outline;
+mod placeholder;
 pub mod progress;
 pub mod rules;
 pub mod sections;

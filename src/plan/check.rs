@@ -10,7 +10,7 @@ use crate::report::Finding;
 pub fn check(feature: &Feature<'_>, facts: &Facts, settings: &Settings, gate: Gate) -> Vec<Finding> {
     let graph = Graph::of(feature);
     let suppressions = suppress::collect(feature);
-    let subject = Subject { feature, graph: &graph, facts, suppressions: &suppressions };
+    let subject = Subject::new(feature, &graph, facts, &suppressions);
     let mut found = Vec::new();
     let of_gate = || ALL.iter().filter(|rule| rule.meta().gate == gate);
     let about_suppressions = |name: &str| name.starts_with("suppression/");

@@ -4,7 +4,7 @@ use super::document::{Edit, Span};
 use super::estimate::{Estimate, show};
 use super::fields::{Name, field};
 use super::model::Role;
-use super::outline::{Kind, is_in_code};
+use super::outline::Kind;
 use super::progress::{Statement, Value, correction, holds, truth};
 use super::rules::{Sink, Subject, safe_fix};
 use super::sections::task_heading;
@@ -64,137 +64,12 @@ pub(super) fn empty_sections(subject: &Subject<'_, '_>, role: Role, sink: &mut S
     }
 }
 
-/// Words that show that a text in brackets stands for text to come.
-const PLACEHOLDER_WORDS: [&str; 26] = [
-    "title",
-    "describe",
-    "description",
-    "name of",
-    "feature name",
-    "your ",
-    "insert",
-    "criterion",
-    "precondition",
-    "outcome",
-    "placeholder",
-    "what ",
-    "why ",
-    "how ",
-    "who ",
-    "role",
-    "capability",
-    "benefit",
-    "action",
-    "goal",
-    "persona",
-    "user type",
-    "date",
-    "path to",
-    "one sentence",
-    "estimate",
-];
-
-/// Finds text of the template: `[Story Title]`, `{{name}}`, `<your name>`, `YYYY-MM-DD`, `TBD`.
-pub(super) fn placeholders(subject: &Subject<'_, '_>, role: Role, sink: &mut Sink<'_>) {
-    let words = sink.words("words");
-    for (at, doc) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role == role) {
-        let outline = &doc.outline;
-        let bytes = outline.text.as_bytes();
-        let words: Vec<&str> =
-            words.iter().copied().filter(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some()).collect();
-        let dated = memchr::memmem::find(bytes, b"YYYY").is_some();
-        for node in &outline.nodes {
-            if matches!(node.kind, Kind::Fence | Kind::Hidden | Kind::Code | Kind::Rule) {
-                continue;
-            }
-            let body = outline.body(node);
-            for text in left_over(body, &words, dated) {
-                sink.at(at, outline.span_of(text), format!("\"{text}\" is left from the template"));
-            }
-        }
-    }
-}
-
-/// The first text of each kind that stands for text to come.
-fn left_over<'b>(body: &'b str, words: &[&str], dated: bool) -> Vec<&'b str> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(next) = memchr::memchr3(b'[', b'{', b'<', &body.as_bytes()[from..]) {
-        let start = from + next;
-        from = start + 1;
-        if let Some(text) = bracketed(body, start).filter(|_| !is_in_code(body, start)) {
-            found.push(text);
-            from = start + text.len();
-        }
-    }
-    if dated && let Some(at) = body.find("YYYY-MM-DD").filter(|at| !is_in_code(body, *at)) {
-        found.push(&body[at..at + 10]);
-    }
-    for word in words {
-        found.extend(
-            alone(body, word).filter(|text| !is_in_code(body, text.as_ptr() as usize - body.as_ptr() as usize)),
-        );
-    }
-    found
-}
-
-/// A placeholder in brackets that begins at a byte.
-fn bracketed(body: &str, start: usize) -> Option<&str> {
-    let rest = &body[start..];
-    let before = body[..start].chars().next_back();
-    match rest.as_bytes()[0] {
-        b'[' => {
-            let end = rest.find(']')?;
-            let inner = &rest[1..end];
-            let link = rest[end + 1..].starts_with(['(', '[', ':'])
-                || before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ']' | '!' | '\\'));
-            let lower = inner.to_ascii_lowercase();
-            let words = inner.len() > 3
-                && inner.starts_with(char::is_alphabetic)
-                && !inner.contains(['=', ';', '"', '\'', '|', '`']);
-            let stands_for = PLACEHOLDER_WORDS
-                .iter()
-                .any(|word| lower.starts_with(word) || lower.contains(&format!(" {}", word.trim_end())));
-            (!link && words && stands_for).then(|| &rest[..=end])
-        }
-        b'{' => {
-            let end = rest.strip_prefix("{{")?.find("}}")?;
-            let inner = rest[2..2 + end].trim();
-            let is_name = !inner.is_empty() && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-            is_name.then(|| &rest[..end + 4])
-        }
-        _ => {
-            let end = rest.find('>')?;
-            let inner = &rest[1..end];
-            let words = inner.contains(' ')
-                && inner.starts_with(char::is_alphabetic)
-                && inner.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''));
-            let tag = inner.split(' ').next().unwrap_or_default();
-            (words && !HTML_TAGS.contains(&tag)).then(|| &rest[..=end])
-        }
-    }
-}
-
-/// Tags that take attributes without a value.
-const HTML_TAGS: [&str; 12] =
-    ["details", "input", "script", "video", "audio", "button", "select", "option", "textarea", "form", "ol", "dialog"];
-
-/// A word that stands for text to come: alone, before a colon, or in brackets.
-fn alone<'b>(body: &'b str, word: &str) -> Option<&'b str> {
-    let at = body.find(word)?;
-    let (before, after) = (&body[..at], &body[at + word.len()..]);
-    let starts = before.trim_end_matches(['*', ' ', '_']).is_empty()
-        || before.ends_with(['(', '|'])
-        || before.trim_end_matches(['*', ' ']).ends_with([':', '|', '-']);
-    let ends = after.is_empty() || after.starts_with([':', ')', '.', '*', '|']) || after.trim_start().starts_with('|');
-    (starts && ends).then(|| &body[at..at + word.len()])
-}
-
 /// The task has an estimate field, readable or not.
 pub(super) fn stated_estimate(subject: &Subject<'_, '_>, at: usize) -> bool {
     let task = &subject.feature.tasks[at];
     let outline = &subject.feature.docs[task.doc].outline;
-    let inside = outline.nodes.iter().filter(|node| task.section.covers(node.span));
+    let first = outline.nodes.partition_point(|node| node.span.start < task.section.start);
+    let inside = outline.nodes[first..].iter().take_while(|node| node.span.start < task.section.end);
     inside.into_iter().any(|node| {
         field(outline.body(node)).is_some_and(|found| {
             found.name == Name::Estimate && !found.value.is_empty() && Estimate::read(found.value).is_none()
@@ -237,50 +112,6 @@ pub(super) fn numbered(subject: &Subject<'_, '_>) -> Vec<(usize, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn found(body: &str) -> Vec<&str> {
-        left_over(body, &["TODO", "TBD"], true)
-    }
-
-    #[test]
-    fn text_of_templates_is_found() {
-        for text in [
-            "[Story Title]",
-            "[Task description]",
-            "[role]",
-            "{{ name }}",
-            "<your name>",
-            "YYYY-MM-DD",
-            "TBD",
-            "[Describe the feature]",
-        ] {
-            assert_eq!(found(text), [text], "{text}");
-        }
-        assert_eq!(found("Started: YYYY-MM-DD"), ["YYYY-MM-DD"]);
-        assert_eq!(found("Owner: TBD"), ["TBD"]);
-        assert_eq!(found("| TODO | x |"), ["TODO"]);
-    }
-
-    #[test]
-    fn other_brackets_are_not() {
-        for text in [
-            "[the title](https://example.org)",
-            "[title][1]",
-            "`[Story Title]`",
-            "list[name]",
-            "[x] done",
-            "[Rule 1 - Bug] fixed",
-            "<br>",
-            "<details open>x",
-            "`{{ name }}`",
-            "a TODO list for people",
-            "Vec<T>",
-            "[P]",
-            "[US1]",
-        ] {
-            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
-        }
-    }
 
     #[test]
     fn headings_are_compared_without_numbers() {

@@ -9,7 +9,8 @@
 mod line;
 mod scan;
 
-use super::document::Span;
+use super::document::{Span, place};
+use crate::report::Place;
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +165,25 @@ impl<'a> Outline<'a> {
         memchr::memchr(b'\n', &self.text.as_bytes()[from..]).map_or(self.text.len(), |at| from + at + 1)
     }
 
+    /// Lines and columns of a span, found from the node before it: a document with many findings is not read from its
+    /// start for each.
+    pub fn place(&self, span: Span) -> Place {
+        let (line, column) = self.line_column(span.start);
+        let (end_line, end_column) = if span.end == span.start { (line, column) } else { self.line_column(span.end) };
+        Place { line, column, end_line, end_column }
+    }
+
+    fn line_column(&self, offset: u32) -> (u32, u32) {
+        let before = self.nodes.partition_point(|node| node.span.start <= offset);
+        let (start, lines) = match before.checked_sub(1).map(|at| &self.nodes[at]) {
+            Some(node) => (node.span.start as usize, node.line - 1),
+            None => (0, 0),
+        };
+        let rest = self.text.get(start..).unwrap_or_default();
+        let found = place(rest, Span::at((offset as usize).saturating_sub(start)));
+        (found.line + lines, found.column)
+    }
+
     /// The line ending that the text uses: that of its first line.
     pub fn newline(&self) -> &'static str {
         match memchr::memchr(b'\n', self.text.as_bytes()) {
@@ -225,4 +245,24 @@ pub fn is_in_code(text: &str, offset: usize) -> bool {
 pub fn is_delimiter_row(row: &str) -> bool {
     let inner = row.trim().trim_matches('|');
     inner.contains('-') && inner.bytes().all(|b| matches!(b, b'-' | b':' | b'|' | b' ' | b'\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_whole_text() {
+        for text in [
+            "---\nid: x\n---\n\n# \u{17d}a\r\n\r\n- [ ] b\n```\ncode\n```\n\n<!-- a\nb --> c\n",
+            "\u{feff}# A\ntext\n  more \u{e9}t\u{e9}\n",
+            "",
+        ] {
+            let outline = Outline::read(text);
+            for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                let span = Span::new(at, text.len());
+                assert_eq!(outline.place(span), place(text, span), "{text:?} at {at}");
+            }
+        }
+    }
 }

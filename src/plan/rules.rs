@@ -65,14 +65,16 @@ mod tasks_unknown_feature;
 mod settings;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::document::{Edit, Span, place};
+use super::document::{Edit, Span};
 use super::estimate::Estimate;
 use super::graph::Graph;
-use super::inspect::{empty_sections, missing_sections, numbered, placeholders, stated_estimate, untrue};
+use super::inspect::{empty_sections, missing_sections, numbered, stated_estimate, untrue};
 use super::model::{Feature, FileRef, FileUse};
+use super::placeholder::placeholders;
 use super::suppress::Suppression;
 use crate::report::{Finding, Fix, Replacement, Safety, Severity, stable_hash};
 
@@ -224,9 +226,21 @@ pub struct Subject<'f, 'a> {
     pub facts: &'f Facts,
     /// Comments that take findings away, with the index of their document.
     pub suppressions: &'f [(usize, Suppression<'a>)],
+    /// For each task whether others are parts of it; found when a rule first asks.
+    parents: OnceCell<Vec<bool>>,
 }
 
-impl<'a> Subject<'_, 'a> {
+impl<'f, 'a> Subject<'f, 'a> {
+    /// Brings together what rules ask about.
+    pub fn new(
+        feature: &'f Feature<'a>,
+        graph: &'f Graph<'a>,
+        facts: &'f Facts,
+        suppressions: &'f [(usize, Suppression<'a>)],
+    ) -> Self {
+        Self { feature, graph, facts, suppressions, parents: OnceCell::new() }
+    }
+
     /// The feature is a folder of documents, not one file.
     pub fn is_folder(&self) -> bool {
         !self.feature.path.ends_with(".md")
@@ -234,7 +248,14 @@ impl<'a> Subject<'_, 'a> {
 
     /// The task has tasks that are parts of it.
     pub fn has_children(&self, at: usize) -> bool {
-        self.feature.tasks.iter().skip(at + 1).any(|task| task.parent == Some(at))
+        let find = || {
+            let mut parents = vec![false; self.feature.tasks.len()];
+            for parent in self.feature.tasks.iter().filter_map(|task| task.parent) {
+                parents[parent] = true;
+            }
+            parents
+        };
+        self.parents.get_or_init(find)[at]
     }
 
     /// Every file that the plan names, with its document and, when a task names it, the task.
@@ -302,7 +323,7 @@ impl<'s> Sink<'s> {
     pub fn at(&mut self, doc: usize, span: Span, message: impl Into<String>) -> &mut Finding {
         let found = &self.feature.docs[doc];
         let mut finding = self.finding(found.source.path.clone(), message.into());
-        finding.place = Some(place(&found.source.text, span));
+        finding.place = Some(found.outline.place(span));
         finding.subject = stable_hash(found.outline.slice(span).trim().as_bytes());
         self.add(finding)
     }

@@ -7,7 +7,7 @@ mod totals;
 mod write;
 
 pub use heading::{TaskHeading, task_heading};
-pub use stories::{read_stories, same_story};
+pub use stories::{read_stories, same_story, story_key};
 pub use totals::read_statements;
 pub use write::{add_note, mark_edit, set_marks};
 
@@ -87,7 +87,10 @@ fn read_task<'a>(
     task.phase = phase;
     task.marks.extend(heading.mark);
     task::read_section(&mut task, outline, at + 1..end);
-    task.parent = heading.id.rsplit_once('.').and_then(|(parent, _)| feature.task(parent));
+    task.parent = heading.id.rsplit_once('.').and_then(|(parent, _)| {
+        // It most likely stands right before its parts.
+        feature.tasks.iter().rposition(|task| task.id.eq_ignore_ascii_case(parent))
+    });
     feature.tasks.push(task);
     end
 }

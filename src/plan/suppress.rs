@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-use super::document::{Span, place};
+use super::document::Span;
 use super::model::{Doc, Feature};
 use super::outline::{Kind, is_in_code};
 use crate::report::Finding;
@@ -32,7 +32,8 @@ impl Suppression<'_> {
         !self.reason.is_empty() && !self.used.get()
     }
 
-    fn names(&self, rule: &str) -> bool {
+    /// It is about that rule, by its name or its group.
+    pub fn names(&self, rule: &str) -> bool {
         self.rules.iter().any(|name| {
             *name == rule || name.strip_suffix('*').is_some_and(|group| group.ends_with('/') && rule.starts_with(group))
         })
@@ -89,20 +90,28 @@ fn read<'a>(feature: &Feature<'a>, at: usize, doc: &Doc<'a>, comment: &'a str, s
     Some(Suppression { span, rules, reason: reason.trim(), lines, used: Cell::new(false) })
 }
 
-/// The lines of the task or story around a comment, else its own line and the next that is not blank.
+/// The lines of the task or story that a comment is about (it stands in it, or in the line before its heading), else its own
+/// line and the next that is not blank.
 fn covered(feature: &Feature<'_>, at: usize, doc: &Doc<'_>, span: Span) -> (u32, u32) {
-    let text = doc.outline.text;
-    let tasks = feature.tasks.iter().filter(|task| task.doc == at).map(|task| task.section);
-    let stories = feature.stories.iter().filter(|story| story.doc == at).map(|story| story.section);
-    let around = tasks.chain(stories).find(|section| section.covers(span));
-    if let Some(section) = around {
-        let place = place(text, section);
+    let outline = &doc.outline;
+    let own = outline.place(span);
+    let after = outline.nodes.partition_point(|node| node.span.start < span.end);
+    let next = outline.nodes.get(after);
+    let tasks = feature.tasks.iter().filter(|task| task.doc == at).map(|task| (task.at, task.section));
+    let stories = feature.stories.iter().filter(|story| story.doc == at).map(|story| (story.at, story.section));
+    let sections: Vec<(Span, Span)> = tasks.chain(stories).collect();
+    let before = |heading: Span| next.is_some_and(|next| next.line == own.end_line + 1 && next.span == heading);
+    let about = sections.iter().find(|(heading, _)| before(*heading));
+    // The smallest around it: a task may be a part of another.
+    let around =
+        || sections.iter().filter(|(_, section)| section.covers(span)).min_by_key(|(_, section)| section.len());
+    if let Some((_, section)) = about.or_else(around) {
+        let place = outline.place(*section);
         // A section ends where the next one's line begins.
-        return (place.line, place.end_line - u32::from(place.end_column == 1 && place.end_line > place.line));
+        let last = place.end_line - u32::from(place.end_column == 1 && place.end_line > place.line);
+        return (place.line.min(own.line), last);
     }
-    let own = place(text, span);
-    let next = doc.outline.nodes.iter().find(|node| node.line > own.end_line).map_or(own.end_line, |node| node.line);
-    (own.line, next)
+    (own.line, next.map_or(own.end_line, |next| next.line))
 }
 
 /// Takes the suppressed findings out.

@@ -1,7 +1,9 @@
 //! `stories/not-covered`.
 
+use std::collections::HashSet;
+
 use super::{Gate, Meta, Rule, Sink, Subject};
-use crate::plan::sections::same_story;
+use crate::plan::sections::story_key;
 use crate::report::Severity;
 
 pub(super) struct StoriesNotCovered;
@@ -76,15 +78,16 @@ impl Rule for StoriesNotCovered {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
-        let named: Vec<&str> =
-            subject.feature.tasks.iter().flat_map(|task| task.stories.iter().map(|story| story.text)).collect();
-        if named.is_empty() || named.iter().any(|id| id.eq_ignore_ascii_case("all")) {
+        let named = || subject.feature.tasks.iter().flat_map(|task| &task.stories).map(|story| story.text);
+        if subject.feature.stories.is_empty() || named().any(|id| id.eq_ignore_ascii_case("all")) {
             return;
         }
-        for story in &subject.feature.stories {
-            if !named.iter().any(|id| same_story(id, story.id)) {
-                sink.at(story.doc, story.at, format!("no task serves {}", story.id));
-            }
+        let keys: HashSet<u64> = named().map(story_key).collect();
+        if keys.is_empty() {
+            return;
+        }
+        for story in subject.feature.stories.iter().filter(|story| !keys.contains(&story_key(story.id))) {
+            sink.at(story.doc, story.at, format!("no task serves {}", story.id));
         }
     }
 }

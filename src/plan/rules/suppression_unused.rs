@@ -1,6 +1,6 @@
 //! `suppression/unused`.
 
-use super::{Gate, Meta, Rule, Sink, Subject};
+use super::{ALL, Gate, Meta, Rule, Sink, Subject};
 use crate::report::Severity;
 
 pub(super) struct SuppressionUnused;
@@ -53,7 +53,14 @@ impl Rule for SuppressionUnused {
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         for (doc, ignore) in subject.suppressions.iter().filter(|(_, ignore)| ignore.is_unused()) {
-            sink.at(*doc, ignore.span, "this suppression suppresses nothing");
+            let of_gate =
+                |gate: Gate| ALL.iter().any(|rule| rule.meta().gate == gate && ignore.names(rule.meta().name));
+            if of_gate(Gate::Planning) {
+                sink.at(*doc, ignore.span, "this suppression suppresses nothing");
+            } else if !of_gate(Gate::Completion) {
+                let names = ignore.rules.join(", ");
+                sink.at(*doc, ignore.span, format!("this suppression suppresses nothing: there is no rule `{names}`"));
+            }
         }
     }
 }

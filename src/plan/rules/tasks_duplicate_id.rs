@@ -1,9 +1,10 @@
 //! `tasks/duplicate-id`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::{Gate, Meta, Rule, Sink, Subject};
-use crate::plan::document::place;
 use crate::report::Severity;
 
 pub(super) struct TasksDuplicateId;
@@ -64,14 +65,24 @@ impl Rule for TasksDuplicateId {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
-        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(subject.feature.tasks.len());
-        for (at, task) in subject.feature.tasks.iter().enumerate() {
-            if let Some(first) = seen.get(&*task.id) {
-                let first = &subject.feature.tasks[*first];
-                let line = place(subject.feature.docs[first.doc].outline.text, first.at).line;
-                sink.task(at, task.at, format!("{} was defined before, in line {line}", task.id));
+        let tasks = &subject.feature.tasks;
+        let mut seen: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(tasks.len());
+        for (at, task) in tasks.iter().enumerate() {
+            // Commands find a task whatever the case of its id.
+            let id = if task.id.bytes().any(|b| b.is_ascii_lowercase()) {
+                Cow::Owned(task.id.to_ascii_uppercase())
             } else {
-                seen.insert(&task.id, at);
+                Cow::Borrowed(&*task.id)
+            };
+            match seen.entry(id) {
+                Entry::Occupied(first) => {
+                    let first = &tasks[*first.get()];
+                    let line = subject.feature.docs[first.doc].outline.place(first.at).line;
+                    sink.task(at, task.at, format!("{} was defined before, in line {line}", task.id));
+                }
+                Entry::Vacant(new) => {
+                    new.insert(at);
+                }
             }
         }
     }

@@ -1,7 +1,9 @@
 //! `tasks/story-unknown`.
 
+use std::collections::HashSet;
+
 use super::{Gate, Meta, Rule, Sink, Subject};
-use crate::plan::sections::same_story;
+use crate::plan::sections::story_key;
 use crate::report::Severity;
 
 pub(super) struct TasksStoryUnknown;
@@ -75,11 +77,10 @@ impl Rule for TasksStoryUnknown {
         if subject.feature.stories.is_empty() {
             return;
         }
+        let known: HashSet<u64> = subject.feature.stories.iter().map(|story| story_key(story.id)).collect();
         for (at, task) in subject.feature.tasks.iter().enumerate() {
             for id in &task.stories {
-                let known = id.text.eq_ignore_ascii_case("all")
-                    || subject.feature.stories.iter().any(|story| same_story(id.text, story.id));
-                if !known {
+                if !id.text.eq_ignore_ascii_case("all") && !known.contains(&story_key(id.text)) {
                     sink.task(at, id.span, format!("{} names {}, which is no story of this feature", task.id, id.text));
                 }
             }

@@ -83,13 +83,53 @@ fn every_rule_is_documented() {
     }
 }
 
-#[test]
-fn suppressions_need_a_reason_and_are_used() {
-    let text = "# Tasks\n\n## Task List\n\n### T01: A\n<!-- planyard-ignore tasks/no-test, tasks/estimate-*: by hand -->\n\n### T02: B\n- [ ] Estimate: 1h\n";
+/// The tasks that a rule's findings are about, in a tasks document.
+fn about(text: &str, rule: &str) -> Vec<String> {
     let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
     let feature = read_feature("F", "features/F", &sources, None).unwrap();
     let found = check(&feature, &Facts::default(), &Settings::default(), Gate::Planning);
-    let tests: Vec<_> =
-        found.iter().filter(|finding| finding.rule == "tasks/no-test").map(|f| f.task.as_deref()).collect();
-    assert_eq!(tests, [Some("T02")]);
+    let of_rule = found.iter().filter(|finding| finding.rule == rule);
+    of_rule.map(|finding| finding.task.as_deref().unwrap_or("-").to_owned()).collect()
+}
+
+#[test]
+fn suppressions_need_a_reason_and_are_used() {
+    let text = "# Tasks\n\n## Task List\n\n### T01: A\n<!-- planyard-ignore tasks/no-test, tasks/estimate-*: by hand -->\n\n### T02: B\n- [ ] Estimate: 1h\n";
+    assert_eq!(about(text, "tasks/no-test"), ["T02"]);
+}
+
+#[test]
+fn a_suppression_in_the_line_before_a_heading_is_about_what_follows() {
+    let text = "# Tasks\n\n## Task List\n\n### T01: A\n\n<!-- planyard-ignore tasks/no-test: by hand -->\n### T02: B\n- [ ] Estimate: 1h\n";
+    assert_eq!(about(text, "tasks/no-test"), ["T01"]);
+    assert!(about(text, "suppression/unused").is_empty());
+}
+
+#[test]
+fn suppressions_that_cannot_work_are_said() {
+    let head = "# Tasks\n\n## Task List\n\n";
+    let unused = |rules: &str| {
+        let text = format!("{head}### T01: A\n<!-- planyard-ignore {rules}: by hand -->\n- [ ] Estimate: 1h\n");
+        about(&text, "suppression/unused").len()
+    };
+    assert_eq!(unused("tasks/no-test"), 0);
+    assert_eq!(unused("tasks/no-tests"), 1);
+    assert_eq!(unused("tasks/duplicate-id"), 1);
+    // What the other gate asks is not known here.
+    assert_eq!(unused("completion/task-open"), 0);
+    assert_eq!(unused("completion/*"), 0);
+    // Nothing to say of a comment in a fence.
+    assert!(
+        about(&format!("{head}```\n<!-- planyard-ignore tasks/none: x -->\n```\n"), "suppression/unused").is_empty()
+    );
+}
+
+#[test]
+fn ids_in_any_case_and_far_apart() {
+    let tasks = |ids: &[&str]| ids.iter().map(|id| format!("### {id}: A\n- [ ] Estimate: 1h\n\n")).collect::<String>();
+    let text = |ids: &[&str]| format!("# Tasks\n\n## Task List\n\n{}", tasks(ids));
+    assert_eq!(about(&text(&["T01", "T01"]), "tasks/duplicate-id"), ["T01"]);
+    assert_eq!(about(&text(&["T01", "T03"]), "tasks/id-gap"), ["T03"]);
+    assert!(about(&text(&["T01", "T4294967295", "T02"]), "tasks/id-gap").is_empty());
+    assert!(about(&text(&["T4294967295", "T4294967295"]), "tasks/id-gap").is_empty());
 }

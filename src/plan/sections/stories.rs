@@ -53,11 +53,15 @@ fn read_story<'a>(story: &mut Story<'a>, outline: &Outline<'a>, nodes: std::ops:
         story.has_role |= mentions_role(body);
         let lower_head = || body.trim_start_matches(['*', '_', ' ']).to_ascii_lowercase();
         if node.level().is_some() {
-            in_criteria = lower_head().starts_with("acceptance");
-            story.has_scenarios |= lower_head().contains("scenario");
+            let head = lower_head();
+            in_criteria = head.starts_with("acceptance") && !head.starts_with("acceptance test");
+            story.has_scenarios |= SCENARIOS.iter().any(|word| head.contains(word));
             continue;
         }
-        if let Some(field) = node_field(outline, node).filter(|field| field.bold) {
+        let field = node_field(outline, node).filter(|field| field.bold);
+        // `1. **AC-01.1**: …` is a criterion, not the end of them.
+        let label = |name: Name| name == Name::Other && node.is_item() && in_criteria;
+        if let Some(field) = field.filter(|field| !label(field.name)) {
             in_criteria = field.name == Name::Criteria;
             if in_criteria && !field.value.is_empty() {
                 story.criteria.push(Criterion { text: Piece::of(outline, field.value), mark: None });
@@ -79,6 +83,9 @@ fn read_story<'a>(story: &mut Story<'a>, outline: &Outline<'a>, nodes: std::ops:
     }
 }
 
+/// What a heading over the ways to try a story out holds.
+const SCENARIOS: [&str; 4] = ["scenario", "test case", "acceptance test", "example"];
+
 fn mentions_role(body: &str) -> bool {
     let text = body.trim_start_matches(['*', '_', '>', '-', ' ']);
     ["As a", "As an", "as a", "As the", "I want"].iter().any(|head| text.starts_with(head))
@@ -91,29 +98,30 @@ fn is_scenario(body: &str) -> bool {
 
 /// Two story ids that mean the same: compared without case, dashes and leading zeros.
 pub fn same_story(a: &str, b: &str) -> bool {
-    let parts = |id: &str| -> Vec<String> {
-        let id = id
-            .strip_prefix("User Story ")
-            .or_else(|| id.strip_prefix("Story "))
-            .map_or(id.to_owned(), |n| format!("US{n}"));
-        let mut parts = Vec::new();
-        let mut rest = id.as_str();
-        while let Some(first) = rest.chars().next() {
-            let digit = first.is_ascii_digit();
-            let end = rest
-                .find(|c: char| c.is_ascii_digit() != digit || c == '-')
-                .unwrap_or(rest.len())
-                .max(first.len_utf8());
-            let part = rest[..end].trim_matches('-');
-            if !part.is_empty() {
-                let part = if digit { part.trim_start_matches('0') } else { part };
-                parts.push(part.to_ascii_uppercase());
-            }
-            rest = &rest[end..];
+    a == b || story_key(a) == story_key(b)
+}
+
+/// A number that two ids of the same story share: a hash of their letters and numbers, without case, dashes and leading
+/// zeros. `User Story 2` is `US-02`.
+pub fn story_key(id: &str) -> u64 {
+    let tail = ["User Story ", "Story "].iter().find_map(|word| id.strip_prefix(word));
+    let (head, rest) = tail.map_or(("", id), |tail| ("US", tail));
+    let (mut hash, mut before) = (0xcbf2_9ce4_8422_2325_u64, 0_u8);
+    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    for byte in head.bytes().chain(rest.bytes()) {
+        let leading = byte == b'0' && !before.is_ascii_digit();
+        if byte == b'-' || leading {
+            before = b'-';
+            continue;
         }
-        parts
-    };
-    a.eq_ignore_ascii_case(b) || parts(a) == parts(b)
+        // Two numbers side by side stay two.
+        if byte.is_ascii_digit() && !before.is_ascii_digit() {
+            add(b'-');
+        }
+        add(byte.to_ascii_uppercase());
+        before = byte;
+    }
+    hash
 }
 
 #[cfg(test)]
@@ -144,5 +152,33 @@ mod tests {
         assert!(same_story("User Story 2", "US-02"));
         assert!(!same_story("US-1", "US-10"));
         assert!(!same_story("US-F01-1", "US-F02-1"));
+        assert!(same_story("US1", "US-001"));
+        assert!(!same_story("US-1-2", "US-12"));
     }
+
+    fn stories(text: &str) -> Vec<(usize, bool)> {
+        let outline = Outline::read(text);
+        let mut feature = Feature::default();
+        read_stories(&mut feature, 0, &outline);
+        feature.stories.iter().map(|story| (story.criteria.len(), story.has_scenarios)).collect()
+    }
+
+    #[test]
+    fn criteria_with_labels_of_their_own() {
+        let text = "## US-01: A\n\n### Acceptance Criteria\n\n1. **AC-1**: One\n2. **AC-2:** Two\n   - Given x\n\n";
+        assert_eq!(stories(text), [(2, true)]);
+        let bold = "## US-01: A\n\n**Acceptance Criteria:**\n- One\n- **Limit:** Two\n\n**Notes:**\n- Three\n";
+        assert_eq!(stories(bold), [(2, false)]);
+    }
+
+    #[test]
+    fn scenarios_under_other_names() {
+        for heading in ["### Test Scenarios", "### Test Cases", "#### Acceptance Tests"] {
+            let text = format!("## US-01: A\n\n### Acceptance Criteria\n- One\n\n{heading}\n- Two\n");
+            assert_eq!(stories(&text), [(1, true)], "{heading}");
+        }
+    }
+
+    #[test]
+    fn _rest() {}
 }
