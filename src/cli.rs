@@ -60,6 +60,7 @@ pub struct Global {
 pub enum Command {
     CheckCompletion(commands::check_completion::CheckCompletion),
     CheckPlanning(commands::check_planning::CheckPlanning),
+    NewFeature(commands::new_feature::NewFeature),
     Version(commands::version::Version),
 }
 
@@ -69,6 +70,7 @@ impl Command {
         match self {
             Self::CheckCompletion(_) => "check-completion",
             Self::CheckPlanning(_) => "check-planning",
+            Self::NewFeature(_) => "new-feature",
             Self::Version(_) => "version",
         }
     }
@@ -77,6 +79,7 @@ impl Command {
         match self {
             Self::CheckCompletion(args) => args.run(context),
             Self::CheckPlanning(args) => args.run(context),
+            Self::NewFeature(args) => args.run(context),
             Self::Version(args) => args.run(context),
         }
     }

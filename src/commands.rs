@@ -3,6 +3,7 @@
 
 pub mod check_completion;
 pub mod check_planning;
+pub mod new_feature;
 pub mod version;
 
 use crate::report::Report;

@@ -17,6 +17,8 @@ pub mod gate;
 pub mod git;
 pub mod plan;
 pub mod process;
+pub mod prompt;
 pub mod render;
 pub mod report;
+pub mod template;
 pub mod workspace;

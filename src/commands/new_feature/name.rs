@@ -1,0 +1,196 @@
+//! The name of a new feature: what was asked for, and the number that is free.
+
+use crate::files;
+use crate::plan::model::short_id;
+use crate::report::{Problem, ProblemKind};
+
+/// A whole name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) phase: String,
+    pub(super) number: u32,
+    pub(super) slug: String,
+}
+
+impl Name {
+    /// `P01-F02-login`.
+    pub(super) fn id(&self) -> String {
+        format!("{}-{}-{}", self.phase, self.number_text(), self.slug)
+    }
+
+    /// `F02`.
+    pub(super) fn number_text(&self) -> String {
+        format!("F{:02}", self.number)
+    }
+}
+
+/// What was asked for; what is `None` is chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) phase: Option<String>,
+    pub(super) number: Option<u32>,
+    pub(super) slug: String,
+    /// What was changed in the slug, to say so.
+    pub(super) notice: Option<String>,
+}
+
+impl Wanted {
+    /// Reads the words of the command line.
+    pub(super) fn read(words: &[String]) -> anyhow::Result<Self> {
+        let mut wanted = Self::default();
+        match words {
+            [] => {}
+            [one] => {
+                let short = short_id(one);
+                match short.split_once('-').filter(|_| is_phase(short)) {
+                    Some((phase, number)) => {
+                        wanted.phase = Some(read_phase(phase)?);
+                        wanted.number = Some(read_number(number)?);
+                        let slug = one[short.len()..].trim_start_matches('-');
+                        if !slug.is_empty() {
+                            wanted.set_slug(slug)?;
+                        }
+                    }
+                    None => wanted.set_slug(one)?,
+                }
+            }
+            [first, slug] => {
+                match first.split_once('-') {
+                    Some((phase, number)) => {
+                        wanted.phase = Some(read_phase(phase)?);
+                        wanted.number = Some(read_number(number)?);
+                    }
+                    None => wanted.phase = Some(read_phase(first)?),
+                }
+                wanted.set_slug(slug)?;
+            }
+            [phase, number, rest @ ..] => {
+                wanted.phase = Some(read_phase(phase)?);
+                wanted.number = Some(read_number(number)?);
+                wanted.set_slug(&rest.join("-"))?;
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// Takes a slug, made into one if it is words.
+    pub(super) fn set_slug(&mut self, text: &str) -> anyhow::Result<()> {
+        if text.contains(['/', '\\']) || text.starts_with('.') {
+            return Err(Problem::new(ProblemKind::Usage, format!("`{text}` is no slug: it looks like a path"))
+                .source(text)
+                .hint("a slug is letters, digits and dashes: user-login")
+                .into());
+        }
+        let slug = files::slug_of(text);
+        files::valid_slug(&slug)?;
+        if slug != text {
+            self.notice = Some(format!("\"{text}\" became {slug}"));
+        }
+        self.slug = slug;
+        Ok(())
+    }
+
+    /// Chooses phase and number among names that are taken.
+    pub(super) fn choose(&self, taken: &[String]) -> anyhow::Result<Name> {
+        let taken: Vec<(String, u32, &str)> = taken.iter().filter_map(|name| parts(name)).collect();
+        let latest = || taken.iter().map(|(phase, _, _)| phase.as_str()).filter(|phase| phase.starts_with('P')).max();
+        let phase = self.phase.clone().unwrap_or_else(|| latest().unwrap_or("P01").to_owned());
+        let of_phase = || taken.iter().filter(|(other, _, _)| *other == phase);
+        let number = match self.number {
+            Some(number) => number,
+            None => of_phase().map(|(_, number, _)| *number).max().unwrap_or(0) + 1,
+        };
+        if let Some((_, _, name)) = of_phase().find(|(_, other, _)| *other == number) {
+            return Err(Problem::new(ProblemKind::Conflict, format!("{phase}-F{number:02} is taken by {name}"))
+                .source(*name)
+                .hint("leave the number out to get the next free one")
+                .into());
+        }
+        Ok(Name { phase, number, slug: self.slug.clone() })
+    }
+}
+
+fn parts(name: &str) -> Option<(String, u32, &str)> {
+    let (phase, number) = short_id(name).split_once('-')?;
+    Some((phase.to_ascii_uppercase(), number.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?, name))
+}
+
+fn is_phase(short: &str) -> bool {
+    short.split_once('-').is_some_and(|(phase, number)| {
+        read_phase(phase).is_ok() && read_number(number).is_ok() && phase.starts_with(|c: char| c.is_ascii_alphabetic())
+    })
+}
+
+/// `1`, `01`, `P1`, `SP01`: letters (P when there are none) and a number of at least two digits.
+fn read_phase(text: &str) -> anyhow::Result<String> {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let number: Option<u32> = text[letters..].parse().ok().filter(|number| *number < 1000);
+    match number {
+        Some(number) if letters <= 4 => {
+            let head = if letters == 0 { "P".to_owned() } else { text[..letters].to_ascii_uppercase() };
+            Ok(format!("{head}{number:02}"))
+        }
+        _ => Err(Problem::new(ProblemKind::Usage, format!("`{text}` is no phase"))
+            .source(text)
+            .hint("a phase is P and a number: P01")
+            .into()),
+    }
+}
+
+/// `2`, `02`, `F2`, `F02`.
+fn read_number(text: &str) -> anyhow::Result<u32> {
+    let digits = text.strip_prefix(['F', 'f']).unwrap_or(text);
+    digits.parse().ok().filter(|number| (1..10_000).contains(number)).ok_or_else(|| {
+        Problem::new(ProblemKind::Usage, format!("`{text}` is no number of a feature"))
+            .source(text)
+            .hint("a number is F and digits: F02")
+            .into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(words: &[&str], taken: &[&str]) -> Result<String, String> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let taken: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();
+        let wanted = Wanted::read(&words).map_err(|error| error.to_string())?;
+        wanted.choose(&taken).map(|name| name.id()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn names_as_people_give_them() {
+        for (words, id) in [
+            (&["P01", "F02", "login"][..], "P01-F02-login"),
+            (&["1", "2", "login"], "P01-F02-login"),
+            (&["P01-F02-login"], "P01-F02-login"),
+            (&["P01-F02", "login"], "P01-F02-login"),
+            (&["P03", "login"], "P03-F01-login"),
+            (&["login"], "P02-F04-login"),
+            (&["User Login"], "P02-F04-user-login"),
+        ] {
+            assert_eq!(
+                chosen(words, &["P01-F01-a", "P02-F03-b", "P02-F01-c", "README.md"]).as_deref(),
+                Ok(id),
+                "{words:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn bad_names_are_refused() {
+        for words in [
+            &["../evil"][..],
+            &["P01", "F02", "a/b"],
+            &["P01", "F0", "x"],
+            &["Q", "F01", "x"],
+            &["P01", "F02", "..."],
+            &["P01", "F02", ""],
+        ] {
+            assert!(chosen(words, &[]).is_err(), "{words:?}");
+        }
+        let error = chosen(&["P01", "F01", "other"], &["P01-F01-login"]).unwrap_err();
+        assert!(error.contains("taken by P01-F01-login"), "{error}");
+    }
+}
