@@ -14,6 +14,7 @@ mod completion_status_not_complete;
 mod completion_step_open;
 mod completion_task_open;
 mod completion_test_missing;
+mod completion_unreadable;
 mod design_empty_section;
 mod design_missing_section;
 mod design_placeholder_left;
@@ -92,6 +93,7 @@ pub const ALL: &[&dyn Rule] = &[
     &completion_step_open::CompletionStepOpen,
     &completion_task_open::CompletionTaskOpen,
     &completion_test_missing::CompletionTestMissing,
+    &completion_unreadable::CompletionUnreadable,
     &design_empty_section::DesignEmptySection,
     &design_missing_section::DesignMissingSection,
     &design_placeholder_left::DesignPlaceholderLeft,
@@ -265,10 +267,17 @@ impl<'f, 'a> Subject<'f, 'a> {
         self.feature.files.iter().map(|(doc, file)| (*doc, None, *file)).chain(of_tasks)
     }
 
-    /// The first line of the first document that says anything.
-    pub fn first_node(&self) -> Option<(usize, Span)> {
-        let docs = self.feature.docs.iter().enumerate();
-        docs.filter_map(|(at, doc)| Some((at, doc.outline.nodes.first()?.span))).next()
+    /// A finding at the first line of a document, or of the first that says anything; an empty one is named as a file.
+    pub fn about_document(&self, doc: Option<usize>, message: &str, sink: &mut Sink<'_>) {
+        let docs = &self.feature.docs;
+        let line = |at: usize| Some((at, docs[at].outline.nodes.first()?.span));
+        match doc.map_or_else(|| (0..docs.len()).find_map(line), line) {
+            Some((at, span)) => sink.at(at, span, message),
+            None => {
+                let path = doc.map_or_else(|| self.feature.path.as_str().into(), |at| docs[at].source.path.clone());
+                sink.file(path, message)
+            }
+        };
     }
 }
 

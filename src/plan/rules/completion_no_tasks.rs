@@ -1,6 +1,7 @@
 //! `completion/no-tasks`.
 
 use super::{Gate, Meta, Rule, Sink, Subject};
+use crate::plan::model::{Role, Status};
 use crate::report::Severity;
 
 pub(super) struct CompletionNoTasks;
@@ -46,11 +47,19 @@ impl Rule for CompletionNoTasks {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
-        if subject.feature.tasks.is_empty()
-            && subject.feature.checklists.iter().all(|list| list.items.is_empty())
-            && let Some((doc, node)) = subject.first_node()
-        {
-            sink.at(doc, node, "the feature has no task and no checklist");
+        let feature = subject.feature;
+        let planned = feature.tasks.iter().any(|task| task.status != Status::Cancelled);
+        let tasks = feature.docs.iter().position(|doc| doc.source.role == Role::Tasks);
+        // A document of tasks without one is wrong even when a checklist stands in it.
+        let only_boxes = tasks.is_none() && feature.checklists.iter().any(|list| !list.items.is_empty());
+        if planned || feature.tasks.is_empty() && only_boxes {
+            return;
         }
+        let message = if feature.tasks.is_empty() {
+            "the feature has no task, so nothing can be complete"
+        } else {
+            "every task of the feature is cancelled, so nothing was done"
+        };
+        subject.about_document(tasks, message, sink);
     }
 }

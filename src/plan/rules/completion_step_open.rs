@@ -1,7 +1,7 @@
 //! `completion/step-open`.
 
 use super::{Gate, Meta, Rule, Sink, Subject};
-use crate::plan::model::Status;
+use crate::plan::model::{Status, Task};
 use crate::report::Severity;
 
 pub(super) struct CompletionStepOpen;
@@ -56,8 +56,9 @@ impl Rule for CompletionStepOpen {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
-        for (at, task) in subject.feature.tasks.iter().enumerate().filter(|(_, task)| task.status != Status::Cancelled)
-        {
+        // What may be left out may be left half done.
+        let left_out = |task: &Task<'_>| task.status == Status::Cancelled || task.optional && !task.status.is_closed();
+        for (at, task) in subject.feature.tasks.iter().enumerate().filter(|(_, task)| !left_out(task)) {
             for step in task.steps.iter().filter(|step| !step.is_done()) {
                 sink.task(at, step.text.span, format!("a step of {} is open", task.id));
             }

@@ -40,7 +40,7 @@ See [the guide](guide.md) and `[x]`.
     fixable: false,
     options: &[OptionMeta {
         name: "words",
-        default: r#"["TODO", "TBD", "TBA", "XXX", "Pnn-Fnn"]"#,
+        default: r#"["TODO", "TBD", "TBA", "Pnn-Fnn"]"#,
         about: "words that stand for text to come",
     }],
 };

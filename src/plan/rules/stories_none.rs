@@ -44,11 +44,8 @@ impl Rule for StoriesNone {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
-        if let Some((doc, found)) = subject.feature.doc(Role::Stories)
-            && subject.feature.stories.is_empty()
-            && let Some(first) = found.outline.nodes.first()
-        {
-            sink.at(doc, first.span, "the document has no user story (`## US-01: …`)");
+        if let Some((doc, _)) = subject.feature.doc(Role::Stories).filter(|_| subject.feature.stories.is_empty()) {
+            subject.about_document(Some(doc), "the document has no user story (`## US-01: …`)", sink);
         }
     }
 }

@@ -48,10 +48,8 @@ impl Rule for TasksNone {
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         let tasks = subject.feature.doc(Role::Tasks).filter(|_| subject.feature.tasks.is_empty());
-        if let Some((doc, found)) = tasks
-            && let Some(first) = found.outline.nodes.first()
-        {
-            sink.at(doc, first.span, "no task was found in the document");
+        if let Some((doc, _)) = tasks {
+            subject.about_document(Some(doc), "no task was found in the document", sink);
         }
     }
 }

@@ -133,3 +133,30 @@ fn ids_in_any_case_and_far_apart() {
     assert!(about(&text(&["T01", "T4294967295", "T02"]), "tasks/id-gap").is_empty());
     assert!(about(&text(&["T4294967295", "T4294967295"]), "tasks/id-gap").is_empty());
 }
+
+fn completion(texts: &[(&str, Role, &str)]) -> Vec<String> {
+    let sources: Vec<Source> = texts
+        .iter()
+        .map(|(name, role, text)| Source {
+            path: format!("features/F/{name}").into(),
+            role: *role,
+            text: (*text).to_owned(),
+        })
+        .collect();
+    let feature = read_feature("F", "features/F", &sources, None).unwrap();
+    let found = check(&feature, &Facts::default(), &Settings::default(), Gate::Completion);
+    found.iter().map(|finding| finding.rule.to_string()).collect()
+}
+
+#[test]
+fn nothing_done_is_never_complete() {
+    let tasks = |text: &str| completion(&[("design.md", Role::Design, ""), ("tasks.md", Role::Tasks, text)]);
+    assert_eq!(tasks(""), ["completion/no-tasks"]);
+    assert_eq!(tasks("# Tasks\n\n## Done\n\n- [x] All\n"), ["completion/no-tasks"]);
+    assert_eq!(tasks("# Tasks\n\n### T01: A\n**Status:** Cancelled\n"), ["completion/no-tasks"]);
+    assert_eq!(
+        tasks("# Tasks\n\n### T01: A\n- [x] Estimate: 1h\n\n```\n### T02: B\n- [ ] Estimate: 1h\n"),
+        ["completion/unreadable"]
+    );
+    assert!(tasks("# Tasks\n\n### T01: A\n- [x] Estimate: 1h\n").is_empty());
+}
