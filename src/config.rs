@@ -1,17 +1,31 @@
-//! `planyard.toml` and the layers around it.
+//! `planyard.toml` and the layers around it: defaults < the user's file < `planyard.toml` < environment < flags.
+//!
+//! [`keys::ALL`] is the one table of keys: checking, the environment's names, `config show`, the commented file that
+//! `init` writes and the completions come from it. To add a key: a row there, and a field of the same name and default
+//! here; a test holds the two together.
+
+mod frame;
+pub mod keys;
+mod layers;
+mod template;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::plan::rules::Settings;
+use crate::context::Context;
+use crate::plan::rules::{self, Settings};
 use crate::report::{Problem, ProblemKind, Severity};
+
+pub use layers::{Entry, Layer, Origin, Resolved};
+pub use template::commented;
 
 /// Every setting. Keys that are not known are errors.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(title = "planyard.toml")]
 pub struct Config {
     /// Where features are and how they are written.
     pub features: Features,
@@ -19,8 +33,10 @@ pub struct Config {
     pub gate: Gate,
     /// How output looks.
     pub output: Output,
+    /// What `planyard new-feature` does when its flags do not say.
+    pub new_feature: NewFeature,
     /// Rules by name: a severity, `"off"`, or a table with `severity` and the rule's options.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[schemars(schema_with = "rules_schema")]
     pub rules: toml::Table,
 }
 
@@ -38,15 +54,12 @@ impl Config {
         })
     }
 
-    /// All layers together: defaults < the user's file < `planyard.toml` < environment < flags.
+    /// All layers together.
     ///
     /// # Errors
     /// When a file is not TOML, or a key is unknown or of the wrong type.
-    pub fn load(_context: &crate::context::Context, root: &Path) -> anyhow::Result<Self> {
-        match crate::files::read_text_if_there(root, crate::workspace::CONFIG_FILE)? {
-            Some(text) => Ok(toml::from_str(&text)?),
-            None => Ok(Self::default()),
-        }
+    pub fn load(context: &Context, root: &Path) -> anyhow::Result<Self> {
+        Resolved::load(context, root)?.config()
     }
 }
 
@@ -59,26 +72,11 @@ pub struct Features {
     pub folders: Vec<String>,
     /// Planning documents that are a feature of their own: `STATUS.md`.
     pub files: Vec<String>,
-    /// The dialect of every feature; unset: found by what the documents look like.
+    /// The dialect of every feature; `auto`: found by what the documents look like.
+    #[serde(deserialize_with = "unless_auto")]
     pub dialect: Option<String>,
-    /// Other names of the three documents: `{ design = ["architecture.md"] }`.
+    /// Other names of the three documents.
     pub documents: Documents,
-}
-
-/// When a gate fails.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Gate {
-    /// The lowest severity that fails a gate; unset: error.
-    pub fail_on: Option<Severity>,
-}
-
-/// How output looks.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Output {
-    /// Findings that human output shows with their source; unset: 50.
-    pub max_findings: Option<usize>,
 }
 
 /// Other names of the three documents.
@@ -92,3 +90,108 @@ pub struct Documents {
     /// Beside `tasks.md`.
     pub tasks: Vec<String>,
 }
+
+/// When a gate fails.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gate {
+    /// The lowest severity that fails a gate.
+    pub fail_on: Severity,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { fail_on: Severity::Error }
+    }
+}
+
+/// How output looks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Output {
+    /// The format; `auto`: human on a terminal, else json.
+    #[serde(deserialize_with = "unless_auto")]
+    pub format: Option<String>,
+    /// When to use colour.
+    pub color: Color,
+    /// Findings that human output shows with their source.
+    pub max_findings: usize,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self { format: None, color: Color::Auto, max_findings: 50 }
+    }
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Also in a pipe or file.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// What `planyard new-feature` does when its flags do not say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewFeature {
+    /// What is made: feature, fix or spike.
+    pub kind: String,
+    /// A folder with templates of your own, relative to the workspace. Empty: `_templates` in the features folder, when
+    /// it is there.
+    pub templates: String,
+    /// Make a branch for each new feature and switch to it.
+    pub branch: bool,
+    /// The name of that branch; `{id}` is the feature's id.
+    pub branch_name: String,
+}
+
+impl Default for NewFeature {
+    fn default() -> Self {
+        Self {
+            kind: "feature".to_owned(),
+            templates: String::new(),
+            branch: false,
+            branch_name: "feature/{id}".to_owned(),
+        }
+    }
+}
+
+/// A word; `auto` is none.
+fn unless_auto<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.filter(|word| word != "auto"))
+}
+
+/// `[rules]`: the names and options of the rule table.
+fn rules_schema(_generator: &mut SchemaGenerator) -> Schema {
+    let word = || serde_json::json!({ "enum": ["error", "warning", "info", "off"] });
+    let mut properties = BTreeMap::new();
+    for meta in rules::ALL.iter().map(|rule| rule.meta()) {
+        let mut options = serde_json::Map::from_iter([("severity".to_owned(), word())]);
+        options.extend(meta.options.iter().map(|option| {
+            let kind = keys::toml_of(option.default).map_or("string", |default| keys::json_type(&default));
+            (option.name.to_owned(), serde_json::json!({ "type": kind, "description": option.about }))
+        }));
+        let table = serde_json::json!({ "type": "object", "properties": options, "additionalProperties": false });
+        properties.insert(meta.name, serde_json::json!({ "description": meta.summary, "anyOf": [word(), table] }));
+    }
+    let group = serde_json::json!({ "type": "object", "properties": { "severity": word() },
+        "additionalProperties": false });
+    json_schema!({
+        "description": "Rules by name: a severity, \"off\", or a table with severity and the rule's options. \
+                        \"tasks/*\" is every rule of a group.",
+        "type": "object",
+        "properties": properties,
+        "patternProperties": { "^[a-z]+/\\*$": { "anyOf": [word(), group] } },
+        "additionalProperties": false,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -37,8 +37,8 @@ pub struct Decide {
 
 impl Decide {
     /// The flags over the configuration.
-    pub fn verdict(&self, configured: Option<Severity>) -> report::Gate {
-        let fail_on = self.fail_on.or(configured).unwrap_or(Severity::Error);
+    pub fn verdict(&self, configured: Severity) -> report::Gate {
+        let fail_on = self.fail_on.unwrap_or(configured);
         report::Gate { fail_on, exit_zero: self.exit_zero }
     }
 }

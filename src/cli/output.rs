@@ -139,8 +139,7 @@ impl Output {
         let source = |file: &str| root.as_ref().and_then(|root| crate::files::read_text(root, file).ok());
         let max_findings = context
             .and_then(|context| context.workspace().ok())
-            .and_then(|workspace| workspace.config.output.max_findings)
-            .unwrap_or(self.style.max_findings);
+            .map_or(self.style.max_findings, |workspace| workspace.config.output.max_findings);
         let style = Style { max_findings, ..self.style };
         (format.write)(report, &Scene { style, source: &source }, out)
     }

@@ -1,0 +1,249 @@
+//! The keys of `planyard.toml`: names, kinds, defaults and what they do.
+
+use toml::Value;
+
+use crate::plan::{dialects, rules};
+use crate::render;
+
+/// A key.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// `gate.fail_on`.
+    pub name: &'static str,
+    /// What its value may be.
+    pub kind: Kind,
+    /// Its default, as TOML.
+    pub default: &'static str,
+    /// What it does, one or two sentences.
+    pub about: &'static str,
+}
+
+/// What a value may be.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A whole number from 0 up.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// A list of texts.
+    Words,
+    /// One of these words.
+    Choice(fn() -> Vec<&'static str>),
+}
+
+/// The sections, in the order of the commented file.
+pub const SECTIONS: &[(&str, &str)] = &[
+    ("features", "Where features are and how they are written."),
+    ("features.documents", "Other names of the three documents of a feature, beside the usual ones."),
+    ("gate", "When check-planning and check-completion fail."),
+    ("output", "How output looks."),
+    ("new_feature", "What new-feature does when its flags do not say."),
+];
+
+/// Every key, by section. Rules are apart: `[rules]` has the names of the rule table.
+pub const ALL: &[Key] = &[
+    Key {
+        name: "features.folders",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Folders that hold features. Empty: `features`, `.workitems` and the dialects' own folders are found.",
+    },
+    Key {
+        name: "features.files",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Planning documents that are a feature of their own, such as \"STATUS.md\".",
+    },
+    Key {
+        name: "features.dialect",
+        kind: Kind::Choice(dialect_names),
+        default: "\"auto\"",
+        about: "The dialect of every feature; auto: found by what the documents look like.",
+    },
+    Key { name: "features.documents.design", kind: Kind::Words, default: "[]", about: "Beside `design.md`." },
+    Key { name: "features.documents.stories", kind: Kind::Words, default: "[]", about: "Beside `user_stories.md`." },
+    Key { name: "features.documents.tasks", kind: Kind::Words, default: "[]", about: "Beside `tasks.md`." },
+    Key {
+        name: "gate.fail_on",
+        kind: Kind::Choice(|| vec!["error", "warning", "info"]),
+        default: "\"error\"",
+        about: "The lowest severity that fails a gate.",
+    },
+    Key {
+        name: "output.format",
+        kind: Kind::Choice(formats),
+        default: "\"auto\"",
+        about: "The format when no flag names one; auto: human on a terminal, else json.",
+    },
+    Key {
+        name: "output.color",
+        kind: Kind::Choice(|| vec!["auto", "always", "never"]),
+        default: "\"auto\"",
+        about: "When to use colour.",
+    },
+    Key {
+        name: "output.max_findings",
+        kind: Kind::Number,
+        default: "50",
+        about: "Findings that human output shows with their source; the others are counted.",
+    },
+    Key {
+        name: "new_feature.kind",
+        kind: Kind::Choice(|| vec!["feature", "fix", "spike"]),
+        default: "\"feature\"",
+        about: "What is made.",
+    },
+    Key {
+        name: "new_feature.templates",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "A folder with templates of your own. Empty: `_templates` in the features folder, when it is there.",
+    },
+    Key {
+        name: "new_feature.branch",
+        kind: Kind::Flag,
+        default: "false",
+        about: "Make a branch for each new feature and switch to it.",
+    },
+    Key {
+        name: "new_feature.branch_name",
+        kind: Kind::Text,
+        default: "\"feature/{id}\"",
+        about: "The name of that branch; {id} is the feature's id.",
+    },
+];
+
+fn dialect_names() -> Vec<&'static str> {
+    std::iter::once("auto").chain(dialects::ALL.iter().map(|dialect| dialect.name())).collect()
+}
+
+fn formats() -> Vec<&'static str> {
+    std::iter::once("auto").chain(render::FORMATS.iter().map(|format| format.name)).collect()
+}
+
+/// The key of that name.
+pub fn find(name: &str) -> Option<&'static Key> {
+    ALL.iter().find(|key| key.name == name)
+}
+
+/// A section of keys, or the table of rules.
+pub fn is_section(name: &str) -> bool {
+    name == "rules" || SECTIONS.iter().any(|(section, _)| *section == name)
+}
+
+/// The name that is most like one that was written, if any is like it.
+pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let score = |other: &str| similar::TextDiff::from_chars(name, other).ratio();
+    let best = names.into_iter().map(|other| (score(other), other)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 > 0.6).then_some(best.1)
+}
+
+/// Names that may stand after `prefix` and a dot: keys and sections, the whole name each.
+pub(super) fn below(prefix: &str) -> Vec<&'static str> {
+    let head = if prefix.is_empty() { String::new() } else { format!("{prefix}.") };
+    let sections = SECTIONS.iter().map(|(section, _)| *section).chain(["rules"]);
+    sections
+        .chain(ALL.iter().map(|key| key.name))
+        .filter(|name| name.strip_prefix(&head).is_some_and(|rest| !rest.contains('.')))
+        .collect()
+}
+
+impl Key {
+    /// Its section and the name in it.
+    pub fn parts(&self) -> (&'static str, &'static str) {
+        self.name.rsplit_once('.').unwrap_or(("", self.name))
+    }
+
+    /// The variable that sets it: `PLANYARD_GATE_FAIL_ON`.
+    pub fn variable(&self) -> String {
+        variable(self.name)
+    }
+}
+
+/// The variable of the environment for a dotted name or a rule: `PLANYARD_RULES_TASKS_NO_TEST`.
+pub(super) fn variable(name: &str) -> String {
+    format!("PLANYARD_{}", name.replace(['.', '/', '-'], "_").to_ascii_uppercase())
+}
+
+impl Kind {
+    /// What is expected, for messages.
+    pub fn expected(self) -> String {
+        match self {
+            Self::Text => "a text in quotes".to_owned(),
+            Self::Number => "a whole number from 0 up".to_owned(),
+            Self::Flag => "true or false".to_owned(),
+            Self::Words => "a list of texts, [\"one\", \"two\"]".to_owned(),
+            Self::Choice(words) => format!("one of {}", words().join(", ")),
+        }
+    }
+
+    /// Whether a value will do; else what is wrong with it.
+    pub(super) fn check(self, value: &Value) -> Result<(), String> {
+        let fits = match (self, value) {
+            (Self::Text, Value::String(_)) | (Self::Flag, Value::Boolean(_)) => true,
+            (Self::Number, Value::Integer(number)) => *number >= 0,
+            (Self::Words, Value::Array(items)) => items.iter().all(Value::is_str),
+            (Self::Choice(words), Value::String(word)) => words().contains(&word.as_str()),
+            _ => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        let near = match (self, value) {
+            (Self::Choice(words), Value::String(word)) => nearest(word, words()),
+            _ => None,
+        };
+        let near = near.map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
+        Err(format!("must be {}, not {}{near}", self.expected(), shown(value)))
+    }
+
+    /// A value as it is given without TOML's quotes: in the environment, or by `--config`.
+    pub(super) fn read(self, text: &str) -> Value {
+        let as_toml = toml_of(text);
+        match (self, as_toml) {
+            (Self::Text | Self::Choice(_), Some(value @ Value::String(_))) => value,
+            (Self::Text | Self::Choice(_), _) => Value::String(text.to_owned()),
+            (Self::Words, Some(value @ Value::Array(_))) => value,
+            (Self::Words, _) => {
+                let words = text.split(',').map(|word| word.trim().trim_matches('"')).filter(|word| !word.is_empty());
+                words.map(|word| Value::String(word.to_owned())).collect::<Vec<_>>().into()
+            }
+            (Self::Number | Self::Flag, Some(value)) => value,
+            (Self::Number | Self::Flag, None) => Value::String(text.to_owned()),
+        }
+    }
+}
+
+/// A value, short enough for a message.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Table(_) => "a table".to_owned(),
+        Value::Array(items) if items.len() > 4 => "a list".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A value as TOML writes it, read back.
+pub(crate) fn toml_of(text: &str) -> Option<Value> {
+    let table: toml::Table = toml::from_str(&format!("value = {text}")).ok()?;
+    if table.len() == 1 { table.into_iter().next().map(|(_, value)| value) } else { None }
+}
+
+/// JSON's name for the type of a value.
+pub(super) fn json_type(value: &Value) -> &'static str {
+    match value {
+        Value::Integer(_) => "integer",
+        Value::Float(_) => "number",
+        Value::Boolean(_) => "boolean",
+        Value::Array(_) => "array",
+        Value::Table(_) => "object",
+        Value::String(_) | Value::Datetime(_) => "string",
+    }
+}
+
+/// Every rule's name.
+pub(super) fn rule_names() -> impl Iterator<Item = &'static str> {
+    rules::ALL.iter().map(|rule| rule.meta().name)
+}
