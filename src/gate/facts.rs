@@ -1,7 +1,11 @@
 //! What rules may know that the documents do not say: which paths exist, which are in git, which features there are.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
+
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
 
 use super::Request;
 use super::scope::{Scope, open};
@@ -56,7 +60,11 @@ impl<'w> Collector<'w> {
     fn path(&self, path: &str) -> PathFact {
         let tracked = self.tracked.as_ref().is_some_and(|tracked| tracked.contains(path));
         let outside = path.starts_with('/') || path.split('/').any(|part| part == "..");
-        PathFact { exists: tracked || (!outside && self.workspace.root.join(path).exists()), tracked }
+        let there = || match path.split_once('*') {
+            Some((head, _)) => glob_matches(&self.workspace.root, head, path),
+            None => self.workspace.root.join(path).exists(),
+        };
+        PathFact { exists: tracked || (!outside && there()), tracked }
     }
 
     fn ids(&self) -> Arc<HashSet<String>> {
@@ -66,6 +74,19 @@ impl<'w> Collector<'w> {
         };
         Arc::clone(self.ids.get_or_init(find))
     }
+}
+
+/// A file matches a pattern with stars, whose part before the first star is `head`.
+fn glob_matches(root: &Path, head: &str, pattern: &str) -> bool {
+    let folder = root.join(head.rsplit_once('/').map_or("", |(folder, _)| folder));
+    let mut overrides = OverrideBuilder::new(root);
+    let Ok(overrides) = overrides.add(pattern).and_then(|found| found.build()) else { return false };
+    let mut walk = WalkBuilder::new(folder);
+    walk.standard_filters(false).overrides(overrides);
+    if !pattern.contains("**") {
+        walk.max_depth(Some(pattern[head.len()..].matches('/').count() + 1));
+    }
+    walk.build().flatten().any(|found| found.file_type().is_some_and(|kind| kind.is_file()))
 }
 
 /// A dialect by its name.
@@ -80,4 +101,31 @@ fn dialect_named(name: &str) -> anyhow::Result<&'static dyn Dialect> {
             .hint(format!("the known dialects are {}", known.join(", ")))
             .into()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_files_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir_all(root.join("tests/unit/test_folder.py")).unwrap();
+        for (pattern, before, after) in [
+            ("tests/unit/test_*.py", false, true),
+            ("tests/**/test_login.py", false, true),
+            ("tests/*/test_l*.py", false, true),
+            ("tests/*.py", false, false),
+            ("specs/*.py", false, false),
+        ] {
+            let file = root.join("tests/unit/test_login.py");
+            let head = pattern.split('*').next().unwrap();
+            assert_eq!(glob_matches(root, head, pattern), before, "{pattern}");
+            std::fs::File::create(&file).unwrap();
+            assert_eq!(glob_matches(root, head, pattern), after, "{pattern}");
+            #[expect(clippy::disallowed_methods, reason = "a file of the test's own")]
+            std::fs::remove_file(&file).unwrap();
+        }
+    }
 }

@@ -175,7 +175,12 @@ pub fn backquoted(text: &str) -> impl Iterator<Item = &str> {
 
 /// A text that is a path of a file in the repo: has a folder and an extension, no spaces, no placeholder, is no URL.
 pub fn is_path(text: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@');
+    !text.contains('*') && is_path_or_glob(text)
+}
+
+/// As [`is_path`], but stars may stand in it: `tests/unit/test_*.py`.
+pub fn is_path_or_glob(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@' | '*');
     let name = text.rsplit('/').next().unwrap_or_default();
     text.contains('/')
         && text.chars().all(plain)

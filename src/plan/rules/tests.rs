@@ -160,3 +160,98 @@ fn nothing_done_is_never_complete() {
     );
     assert!(tasks("# Tasks\n\n### T01: A\n- [x] Estimate: 1h\n").is_empty());
 }
+
+/// The real features of the corpus, or none where it is not there.
+fn corpus() -> Vec<(String, Vec<Source>)> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus/dox");
+    let Ok(repos) = std::fs::read_dir(root) else {
+        eprintln!("skipped: {root} is not there");
+        return Vec::new();
+    };
+    let folders = repos.flatten().filter_map(|repo| std::fs::read_dir(repo.path().join(".workitems")).ok());
+    let folders = folders.flatten().flatten().filter(|folder| folder.path().join("tasks.md").is_file());
+    folders.map(|folder| (folder.file_name().into_string().unwrap(), sources(&folder.path()))).collect()
+}
+
+fn sources(folder: &std::path::Path) -> Vec<Source> {
+    let names = [("design.md", Role::Design), ("user_stories.md", Role::Stories), ("tasks.md", Role::Tasks)];
+    let read = |(name, role): (&str, Role)| {
+        let text = std::fs::read_to_string(folder.join(name)).ok()?;
+        Some(Source { path: format!("f/{name}").into(), role, text })
+    };
+    names.into_iter().filter_map(read).collect()
+}
+
+fn everything_on() -> Settings {
+    let groups: std::collections::BTreeSet<&str> =
+        ALL.iter().map(|rule| rule.meta().name.split('/').next().unwrap()).collect();
+    let table: String = groups.iter().map(|group| format!("\"{group}/*\" = \"info\"\n")).collect();
+    Settings::from_table(&toml::from_str(&table).unwrap()).unwrap()
+}
+
+/// Counted with nothing of the model: task headings of a document, those without an estimate, and ids that come again.
+fn counted(text: &str) -> (usize, usize, usize) {
+    let (mut ids, mut estimated, mut fenced, mut inside) = (Vec::new(), 0, false, false);
+    for line in text.lines() {
+        let bare = line.trim_start();
+        fenced ^= bare.starts_with("```");
+        if fenced {
+            continue;
+        }
+        if let Some(title) = line.strip_prefix("### ").or_else(|| line.strip_prefix("#### ")) {
+            let id = title.trim_start_matches("Task ").split([':', ' ', '(']).next().unwrap();
+            let digits = id.trim_start_matches("TASK-").trim_start_matches('T');
+            inside = digits.starts_with(|c: char| c.is_ascii_digit()) && (id != digits || title.starts_with("Task "));
+            if inside {
+                ids.push(id.to_owned());
+            }
+        } else if line.starts_with("# ") || line.starts_with("## ") {
+            inside = false;
+        } else if inside && bare.contains("Estimate") && bare.contains(':') {
+            estimated += 1;
+            inside = false;
+        }
+    }
+    let distinct: HashSet<&String> = ids.iter().collect();
+    (ids.len(), ids.len() - estimated, ids.len() - distinct.len())
+}
+
+#[test]
+fn real_features_are_judged_as_an_independent_count_says() {
+    for (name, sources) in corpus() {
+        let feature = read_feature(&name, "f", &sources, None).unwrap();
+        let found = check(&feature, &Facts::default(), &everything_on(), Gate::Planning);
+        check(&feature, &Facts::default(), &everything_on(), Gate::Completion);
+        let of = |rule: &str| found.iter().filter(|finding| finding.rule == rule).count();
+        let text = &sources.iter().find(|source| source.role == Role::Tasks).unwrap().text;
+        let judged = (feature.tasks.len(), of("tasks/estimate-missing"), of("tasks/duplicate-id"));
+        assert_eq!(judged, counted(text), "{name}");
+        if name != "_templates" {
+            let left: Vec<_> = found.iter().filter(|finding| finding.rule.ends_with("/placeholder-left")).collect();
+            assert!(left.is_empty(), "{name}: {left:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_fixed_is_fixed() {
+    for (name, mut sources) in corpus() {
+        let fixes: Vec<(Arc<str>, Vec<Edit>)> = {
+            let feature = read_feature(&name, "f", &sources, None).unwrap();
+            let found = check(&feature, &Facts::default(), &Settings::default(), Gate::Planning);
+            let edits = |fix: &Fix| {
+                let edit = |edit: &Replacement| Edit::replace(Span::new(edit.start, edit.end), edit.with.clone());
+                fix.edits.iter().map(edit).collect()
+            };
+            found.iter().filter_map(|finding| Some((finding.file.clone(), edits(finding.fix.as_deref()?)))).collect()
+        };
+        for source in &mut sources {
+            let of_file = fixes.iter().filter(|(file, _)| *file == source.path).flat_map(|(_, edits)| edits.clone());
+            source.text = super::super::document::splice(&source.text, of_file.collect()).unwrap();
+        }
+        let feature = read_feature(&name, "f", &sources, None).unwrap();
+        let found = check(&feature, &Facts::default(), &Settings::default(), Gate::Planning);
+        let left: Vec<_> = found.iter().filter(|finding| finding.fix.is_some()).map(|f| &f.message).collect();
+        assert!(left.is_empty(), "{name}: {left:?}");
+    }
+}

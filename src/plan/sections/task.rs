@@ -8,7 +8,7 @@ use super::super::fields::{Field, Name, fields};
 use super::super::model::{FileRef, FileUse, Mark, MarkKind, Piece, Status, Task};
 use super::super::outline::{Kind, Node, Outline};
 use super::super::progress::read_status;
-use super::{backquoted, box_mark, files_of_sentence, is_path, step};
+use super::{backquoted, box_mark, files_of_sentence, is_path, is_path_or_glob, step};
 
 /// Reads the nodes under a task's heading into it, and derives its status.
 pub(super) fn read_section<'a>(task: &mut Task<'a>, outline: &Outline<'a>, nodes: Range<usize>) {
@@ -78,7 +78,7 @@ fn plain_item<'a>(task: &mut Task<'a>, outline: &Outline<'a>, body: &'a str, und
         Name::Modifies => FileUse::Modify,
         Name::Files => FileUse::Mention,
         Name::Notes => return task.notes.push(Piece::of(outline, body)),
-        Name::Tests => return task.test_paths.extend(paths(outline, body)),
+        Name::Tests => return task.test_paths.extend(test_paths(outline, body)),
         _ => return files_of_sentence(outline, body, &mut task.files),
     };
     let before = task.files.len();
@@ -146,7 +146,7 @@ fn apply<'a>(task: &mut Task<'a>, outline: &Outline<'a>, field: Field<'a>) {
         Name::Dependencies => task.dependencies = depends::read(field.value, value.span.start as usize),
         Name::Tests => {
             task.tests = Some(value);
-            task.test_paths.extend(paths(outline, field.value));
+            task.test_paths.extend(test_paths(outline, field.value));
         }
         Name::Notes => {
             if !field.value.is_empty() {
@@ -224,7 +224,20 @@ fn story_ids<'a>(outline: &Outline<'a>, value: &'a str) -> Vec<Piece<'a>> {
 }
 
 /// Paths in a value, in backquotes or bare; `::name` behind a test's file is left out.
-pub(super) fn paths<'a>(outline: &Outline<'a>, value: &'a str) -> impl Iterator<Item = Piece<'a>> + use<'a> {
+fn paths<'a>(outline: &Outline<'a>, value: &'a str) -> impl Iterator<Item = Piece<'a>> + use<'a> {
+    paths_that(outline, value, is_path)
+}
+
+/// The same, with stars: `tests/unit/test_*.py`.
+fn test_paths<'a>(outline: &Outline<'a>, value: &'a str) -> impl Iterator<Item = Piece<'a>> + use<'a> {
+    paths_that(outline, value, is_path_or_glob)
+}
+
+fn paths_that<'a>(
+    outline: &Outline<'a>,
+    value: &'a str,
+    is_path: fn(&str) -> bool,
+) -> impl Iterator<Item = Piece<'a>> + use<'a> {
     let text = outline.text;
     let mut found: Vec<&'a str> = backquoted(value).map(file_part).filter(|path| is_path(path)).collect();
     if found.is_empty() {
@@ -235,7 +248,9 @@ pub(super) fn paths<'a>(outline: &Outline<'a>, value: &'a str) -> impl Iterator<
 }
 
 fn file_part(path: &str) -> &str {
-    path.split("::").next().unwrap_or_default().trim_end_matches(['.', ':'])
+    let path = path.split("::").next().unwrap_or_default().trim_end_matches(['.', ':']);
+    // Bold, not a pattern.
+    path.strip_suffix("**").map_or(path, |inner| inner.trim_start_matches('*'))
 }
 
 /// From the task's own marks; without any, from its steps.
