@@ -3,7 +3,7 @@
 use super::document::{Edit, Span};
 use super::estimate::{Estimate, show};
 use super::fields::{Name, field};
-use super::model::Role;
+use super::model::{Role, Task};
 use super::outline::Kind;
 use super::progress::{Statement, Value, correction, holds, truth};
 use super::rules::{Sink, Subject, safe_fix};
@@ -96,7 +96,12 @@ pub(super) fn untrue(subject: &Subject<'_, '_>, statement: &Statement<'_>, sink:
     let finding = sink.at(statement.doc, statement.span, message);
     finding.subject =
         crate::report::stable_hash(format!("{label} {:?}", std::mem::discriminant(&statement.value)).as_bytes());
-    safe_fix(finding, vec![Edit::replace(statement.span, correct)]);
+    // Where a task has no box and no status, the statement may be the only record of what was done.
+    let unknown = |task: &Task<'_>| task.marks.is_empty() && task.steps.is_empty();
+    let of_progress = !matches!(statement.value, Value::Minutes(_) | Value::Total(_));
+    if !(of_progress && feature.tasks.iter().any(unknown)) {
+        safe_fix(finding, vec![Edit::replace(statement.span, correct)]);
+    }
 }
 
 /// Tasks whose ids are letters and a number, with the number, per document and letters of the first.
