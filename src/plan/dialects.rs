@@ -4,7 +4,10 @@
 //! To add one: a file in `dialects/` with a unit struct that implements [`Dialect`], `mod name;` here, and a row in
 //! [`ALL`]. A test fails when a file of the folder is not in the table.
 
+mod board;
+mod gsd_summary;
 mod phased;
+mod plan;
 mod workitems;
 
 use std::fmt;
@@ -13,7 +16,8 @@ use super::document::Edit;
 use super::model::{Doc, Feature, Source, Status};
 
 /// Every dialect. When two are equally sure of a feature, the one that stands first here reads it.
-pub const ALL: &[&dyn Dialect] = &[&workitems::Workitems, &phased::Phased];
+pub const ALL: &[&dyn Dialect] =
+    &[&workitems::Workitems, &phased::Phased, &gsd_summary::GsdSummary, &plan::Plan, &board::Board];
 
 /// The dialect of that name.
 pub fn find(name: &str) -> Option<&'static dyn Dialect> {

@@ -6,8 +6,9 @@ mod task;
 mod totals;
 mod write;
 
-pub use heading::{TaskHeading, task_heading};
+pub use heading::{TaskHeading, phase as phase_heading, task_heading, trailing_mark};
 pub use stories::{read_stories, same_story, story_key};
+pub use task::read_section as read_task_section;
 pub use totals::read_statements;
 pub use write::{add_note, mark_edit, set_marks};
 
@@ -81,9 +82,7 @@ fn read_task<'a>(
     let end =
         section.clone().find(|inner| task_heading(outline, &outline.nodes[*inner]).is_some()).unwrap_or(section.end);
     let mut task = Task::new(heading.id, heading.title, doc, outline.nodes[at].span);
-    let start = outline.line_start(outline.nodes[at].span.start as usize);
-    let stop = outline.nodes.get(end).map_or(outline.text.len(), |next| outline.line_start(next.span.start as usize));
-    task.section = Span::new(start, stop);
+    task.section = span_between(outline, at, end);
     task.phase = phase;
     task.marks.extend(heading.mark);
     task::read_section(&mut task, outline, at + 1..end);
@@ -93,6 +92,13 @@ fn read_task<'a>(
     });
     feature.tasks.push(task);
     end
+}
+
+/// The bytes of the nodes `from..to`, up to the line of the node after them.
+pub fn span_between(outline: &Outline<'_>, from: usize, to: usize) -> Span {
+    let start = |node: &Node| outline.line_start(node.span.start as usize);
+    let end = outline.nodes.get(to).map_or(outline.text.len(), start);
+    Span::new(outline.nodes.get(from).map_or(end, start), end)
 }
 
 fn add_to_checklist<'a>(

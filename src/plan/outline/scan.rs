@@ -250,8 +250,11 @@ impl<'a> Scanner<'a> {
         let depth = (self.lists.len() - 1).min(u8::MAX as usize) as u8;
         let (mark, text) = match line::mark(body) {
             Some((end, after)) => {
-                let after = after + (body.len() - after - body[after..].trim_start_matches([' ', '\t', '*']).len());
-                (Some(Span::new(at + 1, at + end)), at + after)
+                // Kiro marks what may be left out with a star glued to the box: `- [ ]* 2.3 Title`.
+                let rest = &body[after..];
+                let text = rest.strip_prefix('*').filter(|rest| rest.starts_with(' ')).unwrap_or(rest);
+                let skipped = body.len() - text.trim_start_matches([' ', '\t']).len();
+                (Some(Span::new(at + 1, at + end)), at + skipped)
             }
             None => (None, at),
         };

@@ -58,7 +58,7 @@ fn id_of(text: &str) -> Option<(&str, &str)> {
 }
 
 /// A tick or a status word behind a title: ` ✓`, ` ✅ COMPLETE`, ` - DONE`, ` (DONE)`, ` [COMPLETE]`.
-fn trailing_mark<'a>(outline: &Outline<'a>, title: &'a str) -> (&'a str, Option<Mark>) {
+pub fn trailing_mark<'a>(outline: &Outline<'a>, title: &'a str) -> (&'a str, Option<Mark>) {
     let trimmed = title.trim_end();
     for (tick, status) in TICKS {
         if let Some(head) = trimmed.strip_suffix(tick) {
@@ -94,7 +94,7 @@ pub(crate) const TICKS: [(&str, Status); 6] = [
 const GROUPS: [&str; 7] = ["Phase", "Stage", "Sprint", "Day", "Milestone", "Iteration", "Wave"];
 
 /// Reads a heading as a phase's: `Phase 0: Title (Backend)`.
-pub(super) fn phase<'a>(outline: &Outline<'a>, node: &Node, doc: usize) -> Option<Phase<'a>> {
+pub fn phase<'a>(outline: &Outline<'a>, node: &Node, doc: usize) -> Option<Phase<'a>> {
     let body = outline.body(node);
     let word = GROUPS.iter().find(|word| body.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
     let rest = body[word.len()..].strip_prefix(' ')?.trim_start();

@@ -11,7 +11,7 @@ use super::super::progress::read_status;
 use super::{backquoted, box_mark, files_of_sentence, is_path, is_path_or_glob, step};
 
 /// Reads the nodes under a task's heading into it, and derives its status.
-pub(super) fn read_section<'a>(task: &mut Task<'a>, outline: &Outline<'a>, nodes: Range<usize>) {
+pub fn read_section<'a>(task: &mut Task<'a>, outline: &Outline<'a>, nodes: Range<usize>) {
     let mut under = Name::Other;
     for node in &outline.nodes[nodes] {
         match node.kind {
