@@ -63,7 +63,7 @@ Text.
         OptionMeta {
             name: "aliases",
             default: r#"{ Overview = ["Summary", "Context", "Problem Statement", "Problem", "Goals", "Purpose", "Background", "Introduction", "Executive Summary"], Dependencies = ["Requirements", "Prerequisites", "Technology Stack", "Related"], Interfaces = ["API", "APIs", "Contracts", "Data Model", "Data Models", "Components", "Interface"], "Technical Approach" = ["Architecture", "Approach", "Technical Design", "Solution", "Implementation", "Design", "Design Decisions", "Technical Decisions", "How It Works"], "File Structure" = ["Files", "Structure", "Directory Structure", "Project Structure", "File Changes", "Files to Modify", "Files to Create", "File Organization", "Folder Structure"] }"#,
-            about: "other names that count as a section",
+            about: "other names that count as a section; a list given replaces that of its section",
         },
     ],
 };

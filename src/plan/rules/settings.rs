@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::{ALL, Meta, find};
+use crate::plan::estimate::Estimate;
 use crate::report::Severity;
 
 /// A rule as it is configured, defaults filled in.
@@ -85,20 +86,52 @@ fn apply(rule: &str, setting: &mut Setting, value: &toml::Value, group: bool) ->
                 }
                 let known = setting.options.get_mut(key);
                 let Some(known) = known.filter(|_| !group) else { return Err(no_option(rule, key)) };
-                if known.type_str() != value.type_str() {
-                    return Err(format!(
-                        "rules.\"{rule}\".{key} must be of type {}, not {}",
-                        known.type_str(),
-                        value.type_str()
-                    ));
-                }
-                *known = value.clone();
+                set(known, value).map_err(|must| format!("rules.\"{rule}\".{key} {must}"))?;
             }
         }
         other => {
             return Err(format!("rules.\"{rule}\" must be a severity, \"off\" or a table, not {}", other.type_str()));
         }
     }
+    Ok(())
+}
+
+/// Puts a value in the place of a default, which says what it may be. Of a table, only the keys given are replaced.
+fn set(known: &mut toml::Value, value: &toml::Value) -> Result<(), String> {
+    use toml::Value;
+    match (&mut *known, value) {
+        (Value::Table(known), Value::Table(given)) => {
+            for (key, value) in given {
+                let words = known.entry(key).or_insert_with(|| Value::Array(Vec::new()));
+                set(words, value).map_err(|must| format!("of \"{key}\" {must}"))?;
+            }
+            return Ok(());
+        }
+        (Value::Array(_), Value::Array(given)) => {
+            if let Some(other) = given.iter().find(|value| !value.is_str()) {
+                return Err(format!("must be a list of strings; one is of type {}", other.type_str()));
+            }
+            if given.iter().filter_map(Value::as_str).any(|text| text.trim().is_empty()) {
+                return Err("must be a list of strings; one is empty".to_owned());
+            }
+        }
+        (Value::String(_), Value::String(given)) if given.trim().is_empty() => {
+            return Err("must not be empty".to_owned());
+        }
+        (Value::String(known), Value::String(given)) => {
+            if Estimate::read(known).is_some() && Estimate::read(given).is_none() {
+                return Err(format!("must be a time such as `{known}`, not `{given}`"));
+            }
+        }
+        (Value::Integer(_), Value::Integer(given)) if *given < 0 => {
+            return Err(format!("must not be less than 0, but is {given}"));
+        }
+        (known, given) if known.type_str() != given.type_str() => {
+            return Err(format!("must be of type {}, not {}", known.type_str(), given.type_str()));
+        }
+        _ => {}
+    }
+    known.clone_from(value);
     Ok(())
 }
 
@@ -154,6 +187,15 @@ mod tests {
     }
 
     #[test]
+    fn aliases_given_leave_the_others() {
+        let settings = read("[\"design/missing-section\"]\naliases = { Overview = [\"Why\"], Goals = [] }").unwrap();
+        let aliases = settings.of("design/missing-section").unwrap().options["aliases"].as_table().unwrap();
+        assert_eq!(aliases["Overview"].as_array().unwrap().len(), 1);
+        assert!(aliases["Interfaces"].as_array().unwrap().len() > 3);
+        assert!(aliases["Goals"].as_array().unwrap().is_empty());
+    }
+
+    #[test]
     fn what_is_wrong_is_said() {
         for (text, says) in [
             ("\"tasks/no-tests\" = \"off\"", "did you mean tasks/no-test?"),
@@ -161,6 +203,14 @@ mod tests {
             ("\"tasks/none\" = 3", "must be a severity"),
             ("[\"tasks/estimate-too-large\"]\nmaximum = \"4h\"", "has no option `maximum`: it has severity, max"),
             ("[\"tasks/estimate-too-large\"]\nmax = 4", "must be of type string, not integer"),
+            ("[\"tasks/estimate-too-large\"]\nmax = \"soon\"", "must be a time such as `2h`, not `soon`"),
+            ("[\"documents/too-long\"]\nlines = -1", "must not be less than 0"),
+            ("[\"design/placeholder-left\"]\nwords = [1]", "must be a list of strings"),
+            ("[\"design/placeholder-left\"]\nwords = [\"\"]", "one is empty"),
+            (
+                "[\"design/missing-section\"]\naliases = { Overview = \"Why\" }",
+                "aliases of \"Overview\" must be of type array",
+            ),
         ] {
             let wrong = read(text).unwrap_err().join("\n");
             assert!(wrong.contains(says), "{wrong}");

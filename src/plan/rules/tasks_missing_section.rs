@@ -61,7 +61,7 @@ The progress section is what people read first, the task list what they work fro
         OptionMeta {
             name: "aliases",
             default: r#"{ Progress = ["Progress Tracking", "Task Status", "Status", "Task Summary", "Task Overview", "Summary", "Progress Summary"], "Task List" = ["Tasks", "Task Breakdown", "Task Details", "Phase", "Implementation Tasks"], "Completion Checklist" = ["Definition of Done", "Verification Checklist", "Success Criteria", "Acceptance Checklist", "Checklist", "Completion Criteria", "Completion Notes", "Completion"] }"#,
-            about: "other names that count as a section",
+            about: "other names that count as a section; a list given replaces that of its section",
         },
     ],
 };
