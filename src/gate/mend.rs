@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::files;
 use crate::plan::document::{Edit, Span, splice};
-use crate::report::{Report, Role, Safety};
+use crate::report::{Problem, ProblemKind, Report, Role, Safety, stable_hash};
 use crate::workspace::Workspace;
 
 /// What was, or would be, mended.
@@ -24,30 +24,44 @@ pub struct Mended {
 /// it is no longer what was examined.
 ///
 /// # Errors
-/// When a file cannot be written.
+/// When a file is not what was examined, or cannot be written.
 pub fn mend(workspace: &Workspace, report: &Report, write: bool) -> anyhow::Result<Mended> {
-    let mut by_file: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
+    let mut by_file: BTreeMap<&str, (Vec<Edit>, Vec<u64>)> = BTreeMap::new();
     let mut mended = Mended { fixes: 0, files: 0, diff: String::new(), written: write };
     for finding in &report.results {
         let Some(fix) = finding.fix.as_deref().filter(|fix| fix.safety == Safety::Safe) else { continue };
         mended.fixes += 1;
         let edits = fix.edits.iter().map(|edit| Edit::replace(Span::new(edit.start, edit.end), edit.with.clone()));
-        by_file.entry(&finding.file).or_default().extend(edits);
+        let (all, of) = by_file.entry(&finding.file).or_default();
+        all.extend(edits);
+        of.push(fix.of);
     }
     let locks = files::Locks::at(workspace.lock_folder());
-    for (file, edits) in by_file {
+    for (file, (edits, of)) in by_file {
         let before = files::read_text(&workspace.root, file)?;
-        let after = splice(&before, edits.clone())?;
+        if of.iter().any(|of| *of != stable_hash(before.as_bytes())) {
+            return Err(changed(file).into());
+        }
+        let after = splice(&before, edits)?;
         if after == before {
             continue;
         }
         mended.files += 1;
         mended.diff.push_str(&unified(file, &before, &after));
         if write {
-            files::update(&workspace.root, &locks, file, |now| Ok((now == before).then(|| after.clone())))?;
+            files::update(&workspace.root, &locks, file, |now| {
+                if now == before { Ok(Some(after.clone())) } else { Err(changed(file).into()) }
+            })?;
         }
     }
     Ok(mended)
+}
+
+/// The file is not what was examined: changed meanwhile, or what was examined is staged.
+fn changed(file: &str) -> Problem {
+    Problem::new(ProblemKind::Conflict, format!("{file} is not the text that was examined, so it was left as it is"))
+        .source(file)
+        .hint("run it again, without --staged if what is staged differs from the work tree")
 }
 
 fn unified(file: &str, before: &str, after: &str) -> String {

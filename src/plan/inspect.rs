@@ -100,7 +100,7 @@ pub(super) fn untrue(subject: &Subject<'_, '_>, statement: &Statement<'_>, sink:
     let unknown = |task: &Task<'_>| task.marks.is_empty() && task.steps.is_empty();
     let of_progress = !matches!(statement.value, Value::Minutes(_) | Value::Total(_));
     if !(of_progress && feature.tasks.iter().any(unknown)) {
-        safe_fix(finding, vec![Edit::replace(statement.span, correct)]);
+        safe_fix(finding, feature.docs[statement.doc].outline.text, vec![Edit::replace(statement.span, correct)]);
     }
 }
 

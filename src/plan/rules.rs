@@ -365,13 +365,13 @@ impl<'s> Sink<'s> {
     }
 }
 
-/// Says that edits of the finding's own document mend it.
-pub fn safe_fix(finding: &mut Finding, edits: Vec<Edit>) {
+/// Says that edits of the finding's own document, which has this text, mend it.
+pub fn safe_fix(finding: &mut Finding, text: &str, edits: Vec<Edit>) {
     let edits = edits
         .into_iter()
         .map(|edit| Replacement { start: edit.span.start as usize, end: edit.span.end as usize, with: edit.with })
         .collect();
-    finding.fix = Some(Box::new(Fix { safety: Safety::Safe, edits }));
+    finding.fix = Some(Box::new(Fix { safety: Safety::Safe, edits, of: stable_hash(text.as_bytes()) }));
 }
 
 /// Runs one rule over a feature, as it is configured.

@@ -72,6 +72,9 @@ pub struct Fix {
     pub safety: Safety,
     /// Non-overlapping, in order.
     pub edits: Vec<Replacement>,
+    /// [`stable_hash`] of the whole text that the edits are for; in another they would change something else.
+    #[serde(skip)]
+    pub of: u64,
 }
 
 /// Something in the user's files to mend. Kept small: a large tree has hundreds of thousands.

@@ -118,10 +118,10 @@ fn set(known: &mut toml::Value, value: &toml::Value) -> Result<(), String> {
         (Value::String(_), Value::String(given)) if given.trim().is_empty() => {
             return Err("must not be empty".to_owned());
         }
-        (Value::String(known), Value::String(given)) => {
-            if Estimate::read(known).is_some() && Estimate::read(given).is_none() {
-                return Err(format!("must be a time such as `{known}`, not `{given}`"));
-            }
+        (Value::String(known), Value::String(given))
+            if Estimate::read(known).is_some() && Estimate::read(given).is_none() =>
+        {
+            return Err(format!("must be a time such as `{known}`, not `{given}`"));
         }
         (Value::Integer(_), Value::Integer(given)) if *given < 0 => {
             return Err(format!("must not be less than 0, but is {given}"));
