@@ -1,13 +1,17 @@
 //! The command line: flags, subcommands, one match, rendering and the exit code.
 
 mod output;
+mod usage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::engine::ArgValueCompleter;
+use clap_complete::env::CompleteEnv;
 
 use crate::commands::{self, Outcome};
+use crate::complete;
 use crate::context::Context;
 use crate::report::{Problem, Report};
 use output::Output;
@@ -43,14 +47,14 @@ pub struct Global {
     /// Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times
     #[arg(long = "output", global = true, value_name = "FORMAT[:FILE]")]
     pub outputs: Vec<String>,
-    /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: clap::ColorChoice,
+    /// When to use colour [default: auto]
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<clap::ColorChoice>,
     /// Print findings and errors only
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times
-    #[arg(long = "config", global = true, value_name = "KEY=VALUE")]
+    #[arg(long = "config", global = true, value_name = "KEY=VALUE", add = ArgValueCompleter::new(complete::keys))]
     pub config: Vec<String>,
 }
 
@@ -60,6 +64,11 @@ pub struct Global {
 pub enum Command {
     CheckCompletion(commands::check_completion::CheckCompletion),
     CheckPlanning(commands::check_planning::CheckPlanning),
+    Completions(commands::completions::Completions),
+    Config(commands::config::Config),
+    Explain(commands::explain::Explain),
+    Init(commands::init::Init),
+    Man(commands::man::Man),
     NewFeature(commands::new_feature::NewFeature),
     Version(commands::version::Version),
 }
@@ -70,6 +79,11 @@ impl Command {
         match self {
             Self::CheckCompletion(_) => "check-completion",
             Self::CheckPlanning(_) => "check-planning",
+            Self::Completions(_) => "completions",
+            Self::Config(args) => args.name(),
+            Self::Explain(_) => "explain",
+            Self::Init(_) => "init",
+            Self::Man(_) => "man",
             Self::NewFeature(_) => "new-feature",
             Self::Version(_) => "version",
         }
@@ -79,6 +93,11 @@ impl Command {
         match self {
             Self::CheckCompletion(args) => args.run(context),
             Self::CheckPlanning(args) => args.run(context),
+            Self::Completions(args) => args.run(context),
+            Self::Config(args) => args.run(context),
+            Self::Explain(args) => args.run(context),
+            Self::Init(args) => args.run(context),
+            Self::Man(args) => args.run(context),
             Self::NewFeature(args) => args.run(context),
             Self::Version(args) => args.run(context),
         }
@@ -87,7 +106,13 @@ impl Command {
 
 /// Parses, runs, renders, and gives the exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    if let Some(code) = completed() {
+        return code;
+    }
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::answer(&error),
+    };
     let name = cli.command.name();
     let mut context = match Context::from_process(cli.global.directory.as_deref()) {
         Ok(context) => context,
@@ -101,6 +126,24 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Report(report)) => output.finish(Some(&context), &report),
         Ok(Outcome::Live(reports)) => output.live(&context, reports),
         Err(error) => output.finish(Some(&context), &failed(name, &error)),
+    }
+}
+
+/// The definition of the whole command line, for completions and manual pages.
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
+/// Answers a shell that asks what to offer (`COMPLETE=bash planyard -- …`); `None` when none asks.
+fn completed() -> Option<ExitCode> {
+    let here = std::fs::canonicalize(".").ok();
+    match CompleteEnv::with_factory(definition).try_complete(std::env::args_os(), here.as_deref()) {
+        Ok(false) => None,
+        Ok(true) => Some(ExitCode::SUCCESS),
+        Err(error) => {
+            let _ = error.print();
+            Some(ExitCode::from(2))
+        }
     }
 }
 

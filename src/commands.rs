@@ -3,10 +3,16 @@
 
 pub mod check_completion;
 pub mod check_planning;
+pub mod completions;
+pub mod config;
+pub mod explain;
+pub mod init;
+pub mod man;
 pub mod new_feature;
 pub mod version;
 
-use crate::report::Report;
+use crate::plan::rules;
+use crate::report::{Problem, ProblemKind, Report};
 
 /// What a command answers with.
 pub enum Outcome {
@@ -20,4 +26,12 @@ impl From<Report> for Outcome {
     fn from(report: Report) -> Self {
         Self::Report(Box::new(report))
     }
+}
+
+/// The problem of a name that is no rule, with the nearest that is one.
+fn no_rule(name: &str) -> Problem {
+    let near = rules::nearest(name).map_or(String::new(), |near| format!("; did you mean {near}?"));
+    Problem::new(ProblemKind::NotFound, format!("there is no rule {name}{near}"))
+        .source(name)
+        .hint("`planyard explain --list` names every rule")
 }

@@ -143,8 +143,7 @@ pub enum Color {
 pub struct NewFeature {
     /// What is made: feature, fix or spike.
     pub kind: String,
-    /// A folder with templates of your own, relative to the workspace. Empty: `_templates` in the features folder, when
-    /// it is there.
+    /// The folder with templates of your own, relative to the workspace.
     pub templates: String,
     /// Make a branch for each new feature and switch to it.
     pub branch: bool,
@@ -156,7 +155,7 @@ impl Default for NewFeature {
     fn default() -> Self {
         Self {
             kind: "feature".to_owned(),
-            templates: String::new(),
+            templates: "templates/planyard".to_owned(),
             branch: false,
             branch_name: "feature/{id}".to_owned(),
         }

@@ -125,3 +125,10 @@ fn fault(error: &git2::Error, repository: &str) -> Problem {
     };
     Problem::new(ProblemKind::Git, format!("{repository}: {said}")).source(repository).hint(hint)
 }
+
+/// Versions of the git2 crate and of the libgit2 in this binary.
+pub fn versions() -> (String, String) {
+    let version = git2::Version::get();
+    let (major, minor, patch) = version.libgit2_version();
+    (version.crate_version().to_owned(), format!("{major}.{minor}.{patch}"))
+}

@@ -1,6 +1,6 @@
 //! Where a report goes, and in which format: standard output, standard error, files.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,6 +8,7 @@ use clap::ColorChoice;
 use clap::builder::PossibleValuesParser;
 
 use super::Global;
+use crate::config::Color;
 use crate::context::Context;
 use crate::render::{self, FORMATS, Format, Scene, Style};
 use crate::report::{Problem, ProblemKind, Report};
@@ -31,6 +32,8 @@ pub(super) struct Output {
     style: Style,
     /// Standard output is a terminal, so a live view may redraw it.
     terminal: bool,
+    /// The format was asked for by a flag.
+    explicit: bool,
 }
 
 impl Output {
@@ -48,12 +51,14 @@ impl Output {
                 .source("--config")
                 .into());
         }
+        // A wrong configuration is the command's to report.
+        let configured = context.workspace().map(|workspace| workspace.config.output.clone()).unwrap_or_default();
         let named = global.format.as_deref().or_else(|| context.var("PLANYARD_FORMAT"));
-        let format = match (global.json, named) {
+        let format = match (global.json, named.or(configured.format.as_deref())) {
             (true, _) => "json",
+            (false, Some("auto") | None) if context.terminal.stdout => "human",
+            (false, Some("auto") | None) => "json",
             (false, Some(named)) => named,
-            (false, None) if context.terminal.stdout => "human",
-            (false, None) => "json",
         };
         let mut targets = Vec::new();
         for output in &global.outputs {
@@ -68,7 +73,11 @@ impl Output {
                 .hint("give all but one a file: --output sarif:lint.sarif")
                 .into());
         }
-        let color = match global.color {
+        let color = match global.color.unwrap_or(match configured.color {
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+            Color::Auto => ColorChoice::Auto,
+        }) {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
@@ -76,15 +85,24 @@ impl Output {
             }
         };
         let style = Style { color, width: context.terminal.width, quiet: global.quiet, ..Style::default() };
-        Ok(Self { targets, style, terminal: context.terminal.stdout })
+        let explicit = global.json || global.format.is_some() || !global.outputs.is_empty();
+        Ok(Self { targets, style, terminal: context.terminal.stdout, explicit })
     }
 
-    /// When even the surroundings could not be read: JSON if it was asked for.
+    /// When even the surroundings could not be read: human on a terminal or when asked for, else a machine format.
     pub(super) fn plain(global: &Global) -> Self {
-        let human = global.format.as_deref() == Some("human");
-        let name = global.format.as_deref().filter(|_| !global.json).unwrap_or("json");
-        let format = render::find(name).unwrap_or(&FORMATS[0]);
-        Self { targets: vec![Target { format, file: None }], style: Style::default(), terminal: human }
+        let terminal = std::io::stdout().is_terminal();
+        let unsaid = if terminal { "human" } else { "json" };
+        let name = if global.json { "json" } else { global.format.as_deref().unwrap_or(unsaid) };
+        let format = FORMATS.iter().find(|format| format.name == name);
+        let json = FORMATS.iter().find(|format| format.name == "json");
+        let format = format.or(json).unwrap_or(&FORMATS[0]);
+        Self { targets: vec![Target { format, file: None }], style: Style::default(), terminal, explicit: true }
+    }
+
+    /// People read standard output.
+    pub(super) fn is_human(&self) -> bool {
+        self.targets.iter().any(|target| target.file.is_none() && target.format.name == "human")
     }
 
     /// Renders a report everywhere and gives its exit code. A reader that has gone away is no error.
@@ -145,6 +163,12 @@ impl Output {
     }
 
     fn to_stdout(&self, context: Option<&Context>, report: &Report, format: &Format) -> io::Result<()> {
+        // What is meant for a program or a file as it is (a script, a page) is given so unless a flag says otherwise.
+        if let Some(raw) = report.raw.as_ref().filter(|_| !self.explicit && report.problems.is_empty()) {
+            let mut out = io::stdout().lock();
+            out.write_all(raw.as_bytes())?;
+            return out.flush();
+        }
         // In human form a command that could not work at all speaks on standard error.
         let failed = format.name == "human"
             && !report.problems.is_empty()

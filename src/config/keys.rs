@@ -98,8 +98,8 @@ pub const ALL: &[Key] = &[
     Key {
         name: "new_feature.templates",
         kind: Kind::Text,
-        default: "\"\"",
-        about: "A folder with templates of your own. Empty: `_templates` in the features folder, when it is there.",
+        default: "\"templates/planyard\"",
+        about: "The folder with templates of your own, when it is there.",
     },
     Key {
         name: "new_feature.branch",

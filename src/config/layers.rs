@@ -167,9 +167,9 @@ impl Resolved {
         wrong.sort();
         let wrong: Vec<String> = wrong.into_iter().map(|(_, what)| what).collect();
         let hint = if wrong.iter().any(|wrong| wrong.contains("rule")) {
-            "`planyard explain --list` names every rule, `planyard config show` every key"
+            "`planyard explain --list` names every rule, `planyard config show --defaults` every key"
         } else {
-            "`planyard config show` names every key"
+            "`planyard config show --defaults` names every key"
         };
         Err(Problem::new(ProblemKind::Config, wrong.join("\n")).source(name).hint(hint))
     }
@@ -260,7 +260,7 @@ pub(super) fn nearest_key(name: &str) -> Option<&'static str> {
 fn unknown(name: &str, what: &str, near: Option<&str>) -> Problem {
     let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
     Problem::new(ProblemKind::Config, format!("there is no {what} {name}{near}"))
-        .hint("`planyard config show` names every key")
+        .hint("`planyard config show --defaults` names every key")
 }
 
 /// A rule's name, or a group of rules.

@@ -51,6 +51,19 @@ pub fn create_new(root: &Path, relative: impl AsRef<Path>, text: &str) -> Result
     }
 }
 
+/// Takes back what [`create_new`] made, if it is still as it was made: for a change of several files that failed after
+/// its first. The folder goes too when it is empty. Best effort: whatever cannot be taken back stays.
+#[expect(clippy::disallowed_methods, reason = "this is the module that may remove files")]
+pub fn take_back(root: &Path, relative: impl AsRef<Path>, text: &str) {
+    let Ok(target) = Target::find(root, relative.as_ref()) else { return };
+    if std::fs::read(&target.path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+        let _ = std::fs::remove_file(&target.path);
+        if target.folder() != root {
+            let _ = std::fs::remove_dir(target.folder());
+        }
+    }
+}
+
 /// Writes a report to a file that the user named, anywhere: whole or not at all, with the mode and owner of what is
 /// there. A pipe, a terminal or another device is written to as it is.
 pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use clap_complete::engine::ArgValueCompleter;
+
 use crate::context::Context;
 use crate::git::{Change, HookEnv, Repo};
 use crate::report::{Problem, ProblemKind};
@@ -12,7 +14,7 @@ use crate::workspace::features::{self, Found};
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct ScopeArgs {
     /// Features by id, short id, slug or path; all when none is named
-    #[arg(value_name = "FEATURE")]
+    #[arg(value_name = "FEATURE", add = ArgValueCompleter::new(crate::complete::features))]
     pub features: Vec<String>,
     /// Look at every feature of the workspace
     #[arg(long, conflicts_with = "features")]

@@ -1,0 +1,308 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_planyard_global_optspecs
+    string join \n C/directory= json format= output= color= q/quiet config= h/help V/version
+end
+
+function __fish_planyard_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_planyard_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_planyard_using_subcommand
+    set -l cmd (__fish_planyard_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c planyard -n "__fish_planyard_needs_command" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_needs_command" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_needs_command" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_needs_command" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_needs_command" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_needs_command" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_needs_command" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "version" -d 'Show the version and how this binary was built'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l changed -d 'Look only at features with files that differ from REF, or from the last commit' -r
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l fail-on -d 'The lowest severity that fails the gate [default: error, or gate.fail_on]' -r -f -a "info\t'Worth knowing'
+warning\t'Likely wrong'
+error\t'Wrong: fails the gate by default'"
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l all -d 'Look at every feature of the workspace'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l staged -d 'Look only at features with staged files, and judge what is staged rather than the work tree'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l allow-dirty -d 'Planning files with uncommitted changes are no finding'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l changed -d 'Look only at features with files that differ from REF, or from the last commit' -r
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l fail-on -d 'The lowest severity that fails the gate [default: error, or gate.fail_on]' -r -f -a "info\t'Worth knowing'
+warning\t'Likely wrong'
+error\t'Wrong: fails the gate by default'"
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l baseline -d 'Findings listed in FILE do not count; only new ones fail' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l all -d 'Look at every feature of the workspace'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l staged -d 'Look only at features with staged files, and judge what is staged rather than the work tree'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l fix -d 'Mend what can be mended safely: counts, percentages, status lines and tables that are not true'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l diff -d 'Show what --fix would change, and change nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l update-baseline -d 'Write the findings of now to the baseline file'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l dynamic -d 'The script that knows features, tasks and rules too'
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -f -a "show" -d 'Show every key with its value'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -f -a "get" -d 'Print the value of one key'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Say where each value comes from: layer, file and line'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l defaults -d 'Read nothing; show every key with its default and what it does, as planyard.toml'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every key with its value'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print the value of one key'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l list -d 'List every rule'
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l features-dir -d 'The folder for features [default: the one that exists, else features]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l dialect -d 'The dialect to write features in [default: found by what the documents look like]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand init" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand init" -s y -l yes -d 'Ask nothing; take the defaults where no flag says otherwise'
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l here -d 'Make the current folder a workspace of its own, below the repository\'s root'
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l dry-run -d 'Show what would be written, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand init" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand init" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l out -d 'Write the pages of planyard and all its commands to this folder' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand man" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand man" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand man" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l kind -d 'What sort of work it is' -r -f -a "feature\t'Something new'
+fix\t'Something that is wrong'
+spike\t'Something that must be found out'"
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l dialect -d 'The dialect to write [default: features.dialect, else workitems]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l template -d 'Take templates from this folder' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l title -d 'The title [default: the slug as words]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l branch -d 'Make the branch feature/ID and switch to it'
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l dry-run -d 'Show what would be written, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l explain -d 'Say which template each file came from'
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand version" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand version" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand version" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand version" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand version" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand version" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand version" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand version" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "version" -d 'Show the version and how this binary was built'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every key with its value'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one key'

@@ -1,0 +1,136 @@
+//! `planyard explain`.
+
+use clap_complete::engine::ArgValueCompleter;
+use serde_json::json;
+
+use super::Outcome;
+use crate::complete;
+use crate::context::Context;
+use crate::plan::rules::{self, Gate, Meta, Setting, Settings};
+use crate::report::{Align, Report, Role, Severity, Table, line};
+
+/// Explain a rule: what it finds, why it matters, how to mend it and how to configure it
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The rule
+    #[arg(value_name = "RULE", required_unless_present = "list", add = ArgValueCompleter::new(complete::rules))]
+    rule: Option<String>,
+    /// List every rule
+    #[arg(long, conflicts_with = "rule")]
+    list: bool,
+}
+
+impl Explain {
+    /// Says it.
+    ///
+    /// # Errors
+    /// A name that is no rule.
+    pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
+        let mut report = Report::new("explain");
+        // Someone with a broken configuration needs this most, so it does not stand in the way.
+        let configured = context.workspace().and_then(|workspace| workspace.config.rule_settings());
+        if let Err(error) = &configured {
+            let why = error.to_string();
+            let first = why.lines().next().unwrap_or_default().to_owned();
+            report.view.line(vec![(Role::Warn, format!("the configuration is wrong, so defaults are shown: {first}"))]);
+            report.view.gap();
+        }
+        let settings = configured.unwrap_or_default();
+        match self.rule {
+            Some(name) => {
+                let rule = rules::find(&name).ok_or_else(|| super::no_rule(&name))?;
+                one(rule.meta(), &settings, &mut report);
+            }
+            None => list(&settings, &mut report),
+        }
+        Ok(report.into())
+    }
+}
+
+fn gate(meta: &Meta) -> &'static str {
+    match meta.gate {
+        Gate::Planning => "check-planning",
+        Gate::Completion => "check-completion",
+    }
+}
+
+fn word(severity: Option<Severity>) -> &'static str {
+    severity.map_or("off", Severity::word)
+}
+
+fn role(severity: Option<Severity>) -> Role {
+    match severity {
+        Some(Severity::Error) => Role::Bad,
+        Some(Severity::Warning) => Role::Warn,
+        Some(Severity::Info) => Role::Plain,
+        None => Role::Dim,
+    }
+}
+
+fn described(meta: &Meta, setting: &Setting) -> serde_json::Value {
+    let options: Vec<_> = meta
+        .options
+        .iter()
+        .map(|option| {
+            json!({ "name": option.name, "default": crate::config::keys::toml_of(option.default),
+                    "value": setting.options.get(option.name), "about": option.about })
+        })
+        .collect();
+    json!({ "rule": meta.name, "gate": gate(meta), "severity": word(setting.severity),
+            "default_severity": word(meta.severity), "summary": meta.summary, "help": meta.help,
+            "fixable": meta.fixable, "options": options })
+}
+
+fn one(meta: &Meta, settings: &Settings, report: &mut Report) {
+    let setting = settings.of(meta.name).cloned().unwrap_or_default();
+    let view = &mut report.view;
+    let changed = if setting.severity == meta.severity { "" } else { " as configured" };
+    view.line(vec![(Role::Strong, meta.name.to_owned()), (Role::Plain, format!(": {}", meta.summary))]);
+    view.line(vec![
+        (Role::Plain, format!("asked by {}, ", gate(meta))),
+        (role(setting.severity), word(setting.severity).to_owned()),
+        (Role::Plain, format!("{changed}{}", if meta.fixable { ", --fix mends it" } else { "" })),
+    ]);
+    view.gap();
+    view.line(vec![(Role::Strong, "To mend it: ".to_owned()), (Role::Plain, meta.help.to_owned())]);
+    view.gap();
+    view.pre(meta.docs.trim_end());
+    view.gap();
+    view.line(vec![(Role::Strong, "In planyard.toml".to_owned())]);
+    let options: String = meta
+        .options
+        .iter()
+        .filter_map(|option| {
+            Some(format!("\n{} = {}  # {}", option.name, setting.options.get(option.name)?, option.about))
+        })
+        .collect();
+    view.pre(format!(
+        "[rules.\"{}\"]\nseverity = \"{}\"  # error, warning, info or off{options}",
+        meta.name,
+        word(setting.severity)
+    ));
+    view.gap();
+    view.text(format!("In the document: <!-- planyard-ignore {}: why it does not count here -->", meta.name));
+    let mut data = described(meta, &setting);
+    data["docs"] = meta.docs.into();
+    report.data = Some(data);
+}
+
+fn list(settings: &Settings, report: &mut Report) {
+    let mut rows = Vec::new();
+    let mut data = Vec::new();
+    for meta in rules::ALL.iter().map(|rule| rule.meta()) {
+        let setting = settings.of(meta.name).cloned().unwrap_or_default();
+        rows.push(vec![
+            vec![(Role::Strong, meta.name.to_owned())],
+            vec![(role(setting.severity), word(setting.severity).to_owned())],
+            line(if meta.fixable { "fix" } else { "" }),
+            line(meta.summary),
+        ]);
+        data.push(described(meta, &setting));
+    }
+    let head = ["rule", "severity", "", "finds"].map(str::to_owned).to_vec();
+    report.view.table(Table { columns: vec![Align::Left, Align::Left, Align::Left, Align::Flex], head, rows });
+    report.data = Some(json!({ "rules": data }));
+    report.next = Some("planyard explain RULE".to_owned());
+}

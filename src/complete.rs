@@ -1,0 +1,152 @@
+//! What a shell's Tab offers: features, tasks, rules, dialects, keys. Found in the workspace around the words being
+//! completed. Never an error: a shell in the middle of a line is no place for one, so what cannot be found is not
+//! offered.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use clap_complete::engine::CompletionCandidate;
+
+use crate::config::keys as config_keys;
+use crate::context::Context;
+use crate::plan::dialects as plan_dialects;
+use crate::plan::rules as plan_rules;
+use crate::workspace::{Workspace, features as found, load};
+
+/// Features by id; by path once a `/` is typed.
+pub fn features(current: &OsStr) -> Vec<CompletionCandidate> {
+    offer_features(current).unwrap_or_default()
+}
+
+/// Tasks of the feature that `--feature` names, or of the one around the working directory.
+pub fn tasks(current: &OsStr) -> Vec<CompletionCandidate> {
+    offer_tasks(current).unwrap_or_default()
+}
+
+/// Rules, with what they find.
+pub fn rules(current: &OsStr) -> Vec<CompletionCandidate> {
+    let metas = plan_rules::ALL.iter().map(|rule| rule.meta());
+    metas
+        .filter(|meta| begins(meta.name, current))
+        .map(|meta| CompletionCandidate::new(meta.name).help(Some(meta.summary.into())))
+        .collect()
+}
+
+/// Dialects, with what they are.
+pub fn dialects(current: &OsStr) -> Vec<CompletionCandidate> {
+    let known = plan_dialects::ALL.iter().filter(|dialect| begins(dialect.name(), current));
+    known.map(|dialect| CompletionCandidate::new(dialect.name()).help(Some(dialect.about().into()))).collect()
+}
+
+/// Keys of the configuration, rules among them.
+pub fn keys(current: &OsStr) -> Vec<CompletionCandidate> {
+    let known = config_keys::ALL.iter().map(|key| (key.name.to_owned(), key.about));
+    let rules = plan_rules::ALL.iter().map(|rule| (format!("rules.{}", rule.meta().name), rule.meta().summary));
+    known
+        .chain(rules)
+        .filter(|(name, _)| begins(name, current))
+        .map(|(name, about)| CompletionCandidate::new(name).help(Some(about.into())))
+        .collect()
+}
+
+fn begins(name: &str, current: &OsStr) -> bool {
+    let Some(current) = current.to_str() else { return false };
+    name.get(..current.len()).is_some_and(|head| head.eq_ignore_ascii_case(current))
+}
+
+fn offer_features(current: &OsStr) -> Option<Vec<CompletionCandidate>> {
+    let context = surroundings()?;
+    let workspace = context.workspace().ok()?;
+    let by_path = current.to_str()?.contains('/');
+    let all = found::all(workspace).ok()?;
+    let names = all.into_iter().map(|found| if by_path { found.path.to_string() } else { found.id });
+    let mut names: Vec<String> = names.filter(|name| begins(name, current)).collect();
+    names.sort();
+    names.dedup();
+    Some(names.into_iter().map(CompletionCandidate::new).collect())
+}
+
+fn offer_tasks(current: &OsStr) -> Option<Vec<CompletionCandidate>> {
+    let context = surroundings()?;
+    let workspace = context.workspace().ok()?;
+    let feature = match value_of(&words(), &["--feature", "-f"]) {
+        Some(name) => found::resolve_one(workspace, &context.cwd, name.to_str()?).ok()?,
+        None => only_feature(&context, workspace)?,
+    };
+    let sources = load::from_worktree(workspace, &feature).ok()?;
+    let dialect = workspace.config.features.dialect.as_deref().and_then(plan_dialects::find);
+    let feature = plan_dialects::read_feature(&feature.id, &feature.path, &sources, dialect).ok()?;
+    let tasks = feature.tasks.iter().filter(|task| begins(&task.id, current));
+    Some(
+        tasks
+            .map(|task| CompletionCandidate::new(task.id.to_string()).help(Some(task.title.to_string().into())))
+            .collect(),
+    )
+}
+
+/// The feature around the working directory, else the only one there is.
+fn only_feature(context: &Context, workspace: &Workspace) -> Option<found::Found> {
+    if let Some(around) = found::around(workspace, &context.cwd) {
+        return Some(around);
+    }
+    let mut all = found::all(workspace).ok()?;
+    let first = all.pop()?;
+    all.is_empty().then_some(first)
+}
+
+/// The words of the line that is being completed: the shell gives them after `--`.
+fn words() -> Vec<OsString> {
+    std::env::args_os().skip_while(|word| word != "--").skip(1).collect()
+}
+
+/// The value of a flag: `--feature X`, `--feature=X`.
+fn value_of(words: &[OsString], names: &[&str]) -> Option<OsString> {
+    let mut found = None;
+    for (at, word) in words.iter().enumerate() {
+        let Some(word) = word.to_str() else { continue };
+        if names.contains(&word) {
+            // bash splits `--feature=X` into three words.
+            let next = words.get(at + 1)?;
+            found = if next == "=" { words.get(at + 2) } else { Some(next) }.cloned();
+        }
+        let joined = names.iter().find_map(|name| word.strip_prefix(name)?.strip_prefix('='));
+        found = joined.map(OsString::from).or(found);
+    }
+    found.filter(|value| !value.is_empty())
+}
+
+fn surroundings() -> Option<Context> {
+    let folder = value_of(&words(), &["-C", "--directory"]).map(PathBuf::from);
+    Context::from_process(folder.as_deref()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(line: &str) -> Option<OsString> {
+        let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        value_of(&words, &["--feature", "-f"])
+    }
+
+    #[test]
+    fn the_value_of_a_flag_is_found_as_shells_split_it() {
+        for line in ["task done --feature P01 T", "task done --feature=P01 T", "task --feature = P01 done", "-f P01"] {
+            assert_eq!(value(line), Some("P01".into()), "{line}");
+        }
+        for line in ["task done", "task done --feature", "task --feature= done", "--features P01"] {
+            assert_eq!(value(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn names_are_offered_by_their_beginnings() {
+        let of = |offered: Vec<CompletionCandidate>| -> Vec<String> {
+            offered.iter().map(|one| one.get_value().to_string_lossy().into_owned()).collect()
+        };
+        assert_eq!(of(rules("tasks/no-te".as_ref())), ["tasks/no-test"]);
+        assert_eq!(of(dialects("WORKI".as_ref())), ["workitems"]);
+        assert_eq!(of(keys("gate.".as_ref())), ["gate.fail_on"]);
+        assert_eq!(of(rules("é".as_ref())), Vec::<String>::new());
+    }
+}

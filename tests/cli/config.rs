@@ -1,0 +1,162 @@
+//! `planyard config`: what is in force, where it comes from, and what is said of a mistake.
+
+use insta::assert_snapshot;
+
+use crate::sandbox::Sandbox;
+
+const OWN: &str = "[gate]\nfail_on = \"warning\"\n\n[rules]\n\"tasks/no-test\" = \"off\"\n";
+
+#[test]
+fn every_value_says_where_it_comes_from() {
+    let sandbox = Sandbox::new().env("PLANYARD_OUTPUT_MAX_FINDINGS", "5");
+    sandbox.write("planyard.toml", OWN);
+    std::fs::create_dir_all(sandbox.home().join(".config/planyard")).unwrap();
+    std::fs::write(sandbox.home().join(".config/planyard/config.toml"), "output.color = \"never\"\n").unwrap();
+    let args = ["--config", "features.folders=plans", "config", "show", "--origin"];
+    assert_snapshot!(sandbox.human(&args), @r#"
+    status: 0
+    --- stdout ---
+    features.dialect                = "auto"                default
+    features.documents.design       = []                    default
+    features.documents.stories      = []                    default
+    features.documents.tasks        = []                    default
+    features.files                  = []                    default
+    features.folders                = ["plans"]             --config features.folders
+    gate.fail_on                    = "warning"             planyard.toml:2
+    new_feature.branch              = false                 default
+    new_feature.branch_name         = "feature/{id}"        default
+    new_feature.kind                = "feature"             default
+    new_feature.templates           = "templates/planyard"  default
+    output.color                    = "never"               [TMP]/home/.config/planyard/config.toml:1
+    output.format                   = "auto"                default
+    output.max_findings             = 5                     PLANYARD_OUTPUT_MAX_FINDINGS
+    rules."tasks/no-test".severity  = "off"                 planyard.toml:5
+    "#);
+    let json = sandbox.run(&["config", "show"]).json(0);
+    let value = |key: &str| {
+        let values = json["data"]["values"].as_array().unwrap();
+        values.iter().find(|value| value["key"] == key).unwrap().clone()
+    };
+    assert_eq!(value("gate.fail_on")["line"], 2);
+    assert_eq!(value("gate.fail_on")["layer"], "workspace");
+    assert_eq!(value("output.color")["layer"], "user");
+    assert_eq!(value("output.max_findings")["value"], 5);
+}
+
+#[test]
+fn xdg_config_home_wins_over_home() {
+    let sandbox = Sandbox::new();
+    let xdg = sandbox.home().join("xdg");
+    std::fs::create_dir_all(xdg.join("planyard")).unwrap();
+    std::fs::write(xdg.join("planyard/config.toml"), "[gate]\nfail_on = \"info\"\n").unwrap();
+    sandbox.run(&["config", "get", "gate.fail_on"]).check(0, "error\n", "");
+    let sandbox = sandbox.env("XDG_CONFIG_HOME", xdg.to_str().unwrap());
+    sandbox.run(&["config", "get", "gate.fail_on"]).check(0, "info\n", "");
+}
+
+#[test]
+fn one_key_is_printed_bare() {
+    let sandbox = Sandbox::new();
+    sandbox.write("planyard.toml", OWN);
+    for (key, value) in [
+        ("gate.fail_on", "warning\n"),
+        ("rules.tasks/no-test", "off\n"),
+        ("rules.\"tasks/no-test\".severity", "off\n"),
+        ("rules.tasks/estimate-too-large.max", "2h\n"),
+        ("gate", "gate.fail_on = \"warning\"\n"),
+        ("rules", "rules.\"tasks/no-test\".severity = \"off\"\n"),
+        ("output.max_findings", "50\n"),
+    ] {
+        sandbox.run(&["config", "get", key]).check(0, value, "");
+    }
+    let json = sandbox.run(&["config", "get", "gate.fail_on", "--json"]).json(0);
+    assert_eq!((&json["data"]["value"], &json["data"]["source"]), (&"warning".into(), &"planyard.toml".into()));
+    assert_snapshot!(sandbox.human(&["config", "get", "gate.failon"]), @"
+    status: 2
+    --- stderr ---
+    error: there is no key gate.failon; did you mean gate.fail_on?
+     hint: `planyard config show --defaults` names every key
+    ");
+    assert_snapshot!(sandbox.human(&["config", "get", "rules.tasks/no-tests"]), @"
+    status: 2
+    --- stderr ---
+    error: there is no rule tasks/no-tests; did you mean tasks/no-test?
+     hint: `planyard explain --list` names every rule
+    ");
+    assert_snapshot!(sandbox.human(&["config", "get", "rules.tasks/estimate-too-large.maximum"]), @"
+    status: 2
+    --- stderr ---
+    error: tasks/estimate-too-large has no option maximum
+     hint: it has severity max
+    ");
+}
+
+#[test]
+fn the_defaults_are_a_file_that_may_be_used() {
+    let sandbox = Sandbox::new();
+    sandbox.write("planyard.toml", "this is broken");
+    let defaults = sandbox.run(&["config", "show", "--defaults"]);
+    assert_eq!((defaults.status, defaults.stderr.as_str()), (0, ""));
+    sandbox.write("planyard.toml", &defaults.stdout);
+    sandbox.run(&["config", "get", "gate.fail_on"]).check(0, "error\n", "");
+}
+
+#[test]
+fn a_broken_file_stops_every_command_that_reads_it_and_shows_the_line() {
+    let sandbox = Sandbox::new();
+    sandbox.write("planyard.toml", "[gate]\nfail_onn = \"error\"\n\n[rules]\n\"tasks/no-tests\" = \"off\"\n");
+    sandbox.write("features/P01-F01-login/tasks.md", "# Tasks\n");
+    assert_snapshot!(sandbox.human(&["config", "show"]), @r#"
+    status: 2
+    --- stderr ---
+    error: planyard.toml:2:1: there is no key gate.fail_onn; did you mean gate.fail_on?
+             |
+           2 | fail_onn = "error"
+             | ^^^^^^^^
+           planyard.toml:5:1: there is no rule `tasks/no-tests`; did you mean tasks/no-test?
+             |
+           5 | "tasks/no-tests" = "off"
+             | ^^^^^^^^^^^^^^^^
+     hint: `planyard explain --list` names every rule, `planyard config show --defaults` every key
+    "#);
+    for args in
+        [&["check-planning"][..], &["check-completion"], &["new-feature", "P01", "x"], &["config", "get", "gate"]]
+    {
+        let json = sandbox.run(args).json(2);
+        assert_eq!(json["error_details"][0]["kind"], "config", "{args:?}");
+        assert_eq!(json["error_details"][0]["source"], "planyard.toml", "{args:?}");
+    }
+    assert_eq!(sandbox.files(), ["features/P01-F01-login/tasks.md", "planyard.toml"]);
+}
+
+#[test]
+fn a_wrong_variable_or_flag_is_named() {
+    let sandbox = Sandbox::new().env("PLANYARD_GATE_FAIL_ON", "fatal");
+    assert_snapshot!(sandbox.human(&["config", "show"]), @r#"
+    status: 2
+    --- stderr ---
+    error: PLANYARD_GATE_FAIL_ON: gate.fail_on must be one of error, warning, info, not "fatal"
+    "#);
+    let sandbox = sandbox.env("PLANYARD_GATE_FAIL_ON", "");
+    assert_snapshot!(sandbox.human(&["config", "show", "--config", "gate.fail=info"]), @"
+    status: 2
+    --- stderr ---
+    error: --config gate.fail: there is no key gate.fail; did you mean gate.fail_on?
+     hint: `planyard config show --defaults` names every key
+    ");
+    assert_snapshot!(sandbox.human(&["config", "show", "--config", "gate.fail_on"]), @"
+    status: 2
+    --- stderr ---
+    error: --config gate.fail_on is no KEY=VALUE
+    ");
+}
+
+#[test]
+fn the_configured_format_and_threshold_are_used() {
+    let sandbox = Sandbox::new();
+    sandbox.write("planyard.toml", "output.format = \"human\"\n");
+    assert!(sandbox.run(&["version"]).stdout.starts_with("planyard "));
+    assert_eq!(sandbox.run(&["version", "--json"]).json(0)["command"], "version");
+    let sandbox = sandbox.env("PLANYARD_FORMAT", "json");
+    assert_eq!(sandbox.run(&["version"]).json(0)["command"], "version");
+}
