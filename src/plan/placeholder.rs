@@ -1,5 +1,9 @@
 //! Text that a template left: `[Story Title]`, `{{name}}`, `<your name>`, `YYYY-MM-DD`, `TBD`.
 
+use std::sync::LazyLock;
+
+use aho_corasick::packed::Searcher;
+
 use super::document::Span;
 use super::model::{Doc, Role};
 use super::outline::{Kind, is_in_code};
@@ -17,10 +21,11 @@ pub(super) fn placeholders(subject: &Subject<'_, '_>, role: Role, sink: &mut Sin
 
 fn in_document(doc: &Doc<'_>, words: &[&str]) -> Vec<Span> {
     let outline = &doc.outline;
-    let holds = |word: &str| memchr::memmem::find(outline.text.as_bytes(), word.as_bytes()).is_some();
+    let some = !is_usual(words) || usual_words().is_none_or(|usual| usual.find(outline.text).is_some());
+    let holds = |word: &str| some && memchr::memmem::find(outline.text.as_bytes(), word.as_bytes()).is_some();
     let words: Vec<&str> =
         words.iter().copied().filter(|word| holds(word) && !is_abbreviation(outline.text, word)).collect();
-    let dated = holds("YYYY");
+    let dated = holds(DATE_HEAD);
     let mut found = Vec::new();
     for line in outline.front.map_or("", |front| outline.slice(front)).lines() {
         // In YAML, brackets are lists.
@@ -33,6 +38,21 @@ fn in_document(doc: &Doc<'_>, words: &[&str]) -> Vec<Span> {
         }
     }
     found
+}
+
+/// The words that are looked for unless configured otherwise, and the head of a date.
+const USUAL: [&str; 5] = ["TODO", "TBD", "TBA", "Pnn-Fnn", DATE_HEAD];
+
+const DATE_HEAD: &str = "YYYY";
+
+fn is_usual(words: &[&str]) -> bool {
+    words.iter().all(|word| USUAL.contains(word))
+}
+
+/// Finds the first of [`USUAL`] in one pass; most documents hold none. `None` where the machine cannot.
+fn usual_words() -> Option<&'static Searcher> {
+    static USUAL_WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(USUAL));
+    USUAL_WORDS.as_ref()
 }
 
 /// The text says what the word is short for: `Trunk-Based Development (TBD)`.
@@ -195,6 +215,7 @@ const PLACEHOLDER_WORDS: [&str; 26] = [
 mod tests {
     use super::*;
     use crate::plan::model::Source;
+    use crate::plan::rules::{ALL, Settings};
 
     fn found(body: &str) -> Vec<&str> {
         left_over(body, &["TODO", "TBD"], true)
@@ -284,6 +305,18 @@ mod tests {
         let source = Source { path: "design.md".into(), role: Role::Design, text: text.to_owned() };
         let doc = Doc::read(&source);
         in_document(&doc, &["TODO", "TBD"]).into_iter().map(|span| doc.outline.slice(span).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_usual_words_are_those_of_the_rules() {
+        for rule in ALL.iter().filter(|rule| rule.meta().name.ends_with("/placeholder-left")) {
+            let settings = Settings::default();
+            let words = settings.of(rule.meta().name).unwrap().options["words"].as_array().unwrap();
+            let words: Vec<&str> = words.iter().map(|word| word.as_str().unwrap()).collect();
+            assert_eq!(words, USUAL[..4]);
+        }
+        let source = Source { path: "design.md".into(), role: Role::Design, text: "Owner: LATER\n".to_owned() };
+        assert_eq!(in_document(&Doc::read(&source), &["LATER"]).len(), 1);
     }
 
     #[test]

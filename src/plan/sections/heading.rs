@@ -69,7 +69,7 @@ pub fn trailing_mark<'a>(outline: &Outline<'a>, title: &'a str) -> (&'a str, Opt
     }
     let word = trimmed.rsplit([' ', '(', '[']).next().unwrap_or_default().trim_end_matches([')', ']']);
     let shouted = word.len() > 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
-    match read_status(word).filter(|_| shouted) {
+    match if shouted { read_status(word) } else { None } {
         Some(status) => {
             let start = trimmed.len() - (trimmed.len() - (word.as_ptr() as usize - trimmed.as_ptr() as usize));
             let head = trimmed[..start].trim_end_matches(['(', '[', ' ', '-', ':', '\u{2014}', '\u{2013}']);
