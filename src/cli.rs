@@ -67,9 +67,12 @@ pub enum Command {
     Completions(commands::completions::Completions),
     Config(commands::config::Config),
     Explain(commands::explain::Explain),
+    Graph(commands::graph::Graph),
     Init(commands::init::Init),
     Man(commands::man::Man),
     NewFeature(commands::new_feature::NewFeature),
+    Status(commands::status::Status),
+    Task(commands::task::Task),
     Version(commands::version::Version),
 }
 
@@ -82,9 +85,12 @@ impl Command {
             Self::Completions(_) => "completions",
             Self::Config(args) => args.name(),
             Self::Explain(_) => "explain",
+            Self::Graph(_) => "graph",
             Self::Init(_) => "init",
             Self::Man(_) => "man",
             Self::NewFeature(_) => "new-feature",
+            Self::Status(_) => "status",
+            Self::Task(task) => task.name(),
             Self::Version(_) => "version",
         }
     }
@@ -96,9 +102,12 @@ impl Command {
             Self::Completions(args) => args.run(context),
             Self::Config(args) => args.run(context),
             Self::Explain(args) => args.run(context),
+            Self::Graph(args) => args.run(context),
             Self::Init(args) => args.run(context),
             Self::Man(args) => args.run(context),
             Self::NewFeature(args) => args.run(context),
+            Self::Status(args) => args.run(context),
+            Self::Task(args) => args.run(context),
             Self::Version(args) => args.run(context),
         }
     }

@@ -6,9 +6,12 @@ pub mod check_planning;
 pub mod completions;
 pub mod config;
 pub mod explain;
+pub mod graph;
 pub mod init;
 pub mod man;
 pub mod new_feature;
+pub mod status;
+pub mod task;
 pub mod version;
 
 use crate::plan::rules;

@@ -6,6 +6,7 @@
 //! [`progress`] stated and computed · [`graph`] what waits for what · [`dialects`] who reads what ·
 //! [`sections`] tasks that are headings · [`rules`] what a gate asks
 
+pub mod change;
 pub mod check;
 pub mod depends;
 pub mod dialects;

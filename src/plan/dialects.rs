@@ -120,6 +120,11 @@ pub trait Dialect: Sync {
     /// # Errors
     /// The dialect has no place for notes.
     fn add_note(&self, feature: &Feature<'_>, task: usize, note: &str) -> Result<Vec<DocEdit>, Refusal>;
+
+    /// The note by which a task says that it is blocked.
+    fn block_note(&self, reason: &str) -> String {
+        format!("BLOCKED: {reason}")
+    }
 }
 
 #[cfg(test)]

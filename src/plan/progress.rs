@@ -128,7 +128,7 @@ pub fn holds(statement: &Statement<'_>, truth: Truth) -> bool {
             percent == truth.percent() || (percent == up && (up < 100 || truth.done == truth.all))
         }
         Value::Word(Status::Done) => truth.status() == Status::Done,
-        Value::Word(Status::Todo) => truth.done == 0,
+        Value::Word(Status::Todo) => !truth.begun,
         Value::Word(_) => truth.status() != Status::Done,
         Value::Minutes(minutes) => truth.unestimated > 0 || minutes.abs_diff(truth.minutes) <= 1,
     }

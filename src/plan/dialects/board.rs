@@ -72,7 +72,14 @@ impl Dialect for Board {
         if mark.status == to && found.status == to {
             return Ok(Vec::new());
         }
-        Ok(vec![(found.doc, Edit::replace(mark.span, signs[form]))])
+        let mut edits = vec![(found.doc, Edit::replace(mark.span, signs[form]))];
+        // What blocked it no longer does: its box is ticked, not removed.
+        let block = found.blocked.filter(|_| to != Status::Blocked);
+        let holds = |node: &&Node| block.is_some_and(|reason| node.span.covers(reason.span));
+        if let Some(span) = outline.nodes.iter().find(holds).and_then(Node::mark) {
+            edits.push((found.doc, Edit::replace(span, "x")));
+        }
+        Ok(edits)
     }
 
     fn add_note(&self, feature: &Feature<'_>, task: usize, note: &str) -> Result<Vec<DocEdit>, Refusal> {
@@ -85,6 +92,10 @@ impl Dialect for Board {
         let column = own.and_then(Node::mark).map_or(column, |mark| (mark.start - found.at.start) as usize - 1);
         let line = format!("{}{}- {note}", outline.newline(), " ".repeat(column));
         Ok(vec![(found.doc, Edit::insert(kept, line))])
+    }
+
+    fn block_note(&self, reason: &str) -> String {
+        format!("[ ] **BLOCKED**: {reason}")
     }
 }
 

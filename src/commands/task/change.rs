@@ -1,0 +1,261 @@
+//! The task commands that write.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::list::no_task;
+use super::{FeatureArg, Outcome};
+use crate::context::Context;
+use crate::files;
+use crate::plan::change::{self, Change, Failure};
+use crate::plan::model::{Source, Status, short_id};
+use crate::report::{Problem, ProblemKind, Report, Role};
+use crate::workspace::Workspace;
+use crate::workspace::open::{Opened, one};
+
+#[derive(Debug, Clone, clap::Args)]
+struct Writing {
+    #[command(flatten)]
+    feature: FeatureArg,
+    /// Show the change as a diff, and write nothing
+    #[arg(long, visible_alias = "diff")]
+    dry_run: bool,
+}
+
+/// Mark tasks as done
+#[derive(Debug, clap::Args)]
+pub(super) struct Done {
+    /// Ids of tasks: all of them or none
+    #[arg(value_name = "TASK", required = true)]
+    ids: Vec<String>,
+    /// Also when steps or dependencies are open; ticks the steps
+    #[arg(long, requires = "reason")]
+    force: bool,
+    /// Why, for the notes
+    #[arg(long, value_name = "TEXT", requires = "force")]
+    reason: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// Mark tasks as being worked on
+#[derive(Debug, clap::Args)]
+pub(super) struct Start {
+    /// Ids of tasks: all of them or none
+    #[arg(value_name = "TASK", required = true)]
+    ids: Vec<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// Mark tasks as to be done again
+#[derive(Debug, clap::Args)]
+pub(super) struct Reopen {
+    /// Ids of tasks: all of them or none
+    #[arg(value_name = "TASK", required = true)]
+    ids: Vec<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// Say why a task cannot go on
+#[derive(Debug, clap::Args)]
+pub(super) struct Block {
+    /// Id of the task
+    #[arg(value_name = "TASK")]
+    id: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// Add a note to a task
+#[derive(Debug, clap::Args)]
+pub(super) struct Note {
+    /// Id of the task
+    #[arg(value_name = "TASK")]
+    id: String,
+    /// The note: one line
+    #[arg(value_name = "TEXT")]
+    text: String,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// What was changed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Changed {
+    /// The feature's id.
+    pub feature: String,
+    /// The tasks, as asked for.
+    pub tasks: Vec<String>,
+    /// Their status now.
+    pub status: Option<Status>,
+    /// A file was written; false when nothing had to change, or in a dry run.
+    pub written: bool,
+    /// Tasks of the feature that are done now.
+    pub done: usize,
+    /// Tasks of the feature.
+    pub total: usize,
+    /// The change as a unified diff.
+    pub diff: String,
+}
+
+impl Done {
+    pub(super) fn run(self, context: &Context) -> anyhow::Result<Outcome> {
+        let forced = self.reason.as_deref().filter(|_| self.force);
+        let forced = forced.map(one_line).transpose()?;
+        run(context, "task done", &self.writing, &self.ids, Change::Done { forced })
+    }
+}
+
+impl Start {
+    pub(super) fn run(self, context: &Context) -> anyhow::Result<Outcome> {
+        run(context, "task start", &self.writing, &self.ids, Change::Start)
+    }
+}
+
+impl Reopen {
+    pub(super) fn run(self, context: &Context) -> anyhow::Result<Outcome> {
+        run(context, "task reopen", &self.writing, &self.ids, Change::Reopen)
+    }
+}
+
+impl Block {
+    pub(super) fn run(self, context: &Context) -> anyhow::Result<Outcome> {
+        run(context, "task block", &self.writing, &[self.id], Change::Block(one_line(&self.reason)?))
+    }
+}
+
+impl Note {
+    pub(super) fn run(self, context: &Context) -> anyhow::Result<Outcome> {
+        run(context, "task note", &self.writing, &[self.id], Change::Note(one_line(&self.text)?))
+    }
+}
+
+/// A note is one line, or it would be read as something else.
+fn one_line(text: &str) -> anyhow::Result<&str> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err(Problem::new(ProblemKind::Usage, "a note is one line of text, and not empty")
+            .hint("put longer text into the plan by hand")
+            .into());
+    }
+    Ok(text)
+}
+
+fn run(
+    context: &Context,
+    command: &'static str,
+    writing: &Writing,
+    ids: &[String],
+    change: Change<'_>,
+) -> anyhow::Result<Outcome> {
+    let workspace = context.workspace()?;
+    let found = one(context, workspace, writing.feature.feature.as_deref())?;
+    let opened = Opened::read(workspace, found)?;
+    let paths: Vec<PathBuf> = opened.sources.iter().map(|source| PathBuf::from(&*source.path)).collect();
+    let mut result: Option<Vec<Source>> = None;
+    let mut work = |texts: &[String]| -> anyhow::Result<Vec<Option<String>>> {
+        let now =
+            opened.sources.iter().zip(texts).map(|(source, text)| Source { text: text.clone(), ..source.clone() });
+        let now: Vec<Source> = now.collect();
+        let after = change::apply(opened.place(), &now, ids, change).map_err(|failure| problem(&opened, failure))?;
+        let changed =
+            now.iter().zip(&after).map(|(now, after)| (now.text != after.text).then(|| after.text.clone())).collect();
+        result = Some(after);
+        Ok(changed)
+    };
+    let texts: Vec<String> = opened.sources.iter().map(|source| source.text.clone()).collect();
+    let planned = work(&texts)?;
+    let written =
+        !writing.dry_run && planned.iter().any(Option::is_some) && write(workspace, &paths, &planned, &mut work)?;
+    let after = result.unwrap_or_default();
+    report(command, &opened, &after, ids, change, (written, writing.dry_run))
+}
+
+/// From the texts of all documents to those that change.
+type Work<'w> = dyn FnMut(&[String]) -> anyhow::Result<Vec<Option<String>>> + 'w;
+
+/// Writes the documents that change: one under its own lock, several as a transaction. The texts are read again under the
+/// lock, and the change is worked out anew from them.
+fn write(
+    workspace: &Workspace,
+    paths: &[PathBuf],
+    planned: &[Option<String>],
+    work: &mut Work<'_>,
+) -> anyhow::Result<bool> {
+    let changing: Vec<usize> = (0..planned.len()).filter(|at| planned[*at].is_some()).collect();
+    let [only] = changing[..] else {
+        return Ok(files::update_many(&workspace.root, &workspace.locks(), paths, |texts| work(texts))? > 0);
+    };
+    files::update(&workspace.root, &workspace.locks(), &paths[only], |text| {
+        let mut texts = Vec::with_capacity(paths.len());
+        for (at, path) in paths.iter().enumerate() {
+            texts.push(if at == only { text.to_owned() } else { files::read_text(&workspace.root, path)? });
+        }
+        Ok(work(&texts)?.swap_remove(only))
+    })
+}
+
+fn problem(opened: &Opened, failure: Failure) -> Problem {
+    match failure {
+        Failure::NoTask(id, near) => no_task(&opened.found.id, &id, &near),
+        Failure::Refused(refusal) => {
+            Problem::new(ProblemKind::Refused, refusal.why).source(&*opened.found.path).hint(refusal.hint)
+        }
+        Failure::NoDialect(none) => Problem::new(ProblemKind::Unparsable, none.to_string()).source(&*opened.found.path),
+        Failure::Wrong(why) => Problem::new(ProblemKind::Internal, format!("{why}; nothing was written"))
+            .source(&*opened.found.path)
+            .hint("this is a fault of planyard; edit the file by hand and report it"),
+    }
+}
+
+fn report(
+    command: &'static str,
+    opened: &Opened,
+    after: &[Source],
+    ids: &[String],
+    change: Change<'_>,
+    (written, dry_run): (bool, bool),
+) -> anyhow::Result<Outcome> {
+    let place = opened.place();
+    let feature = crate::plan::dialects::read_feature(place.id, place.path, after, place.dialect)?;
+    let (done, total) = feature.done();
+    let status = ids.first().and_then(|id| feature.task(id)).map(|at| feature.tasks[at].status);
+    let mut diff = String::new();
+    for (before, after) in opened.sources.iter().zip(after).filter(|(before, after)| before.text != after.text) {
+        let text = similar::TextDiff::from_lines(&before.text, &after.text)
+            .unified_diff()
+            .context_radius(1)
+            .header(&format!("a/{}", before.path), &format!("b/{}", after.path))
+            .to_string();
+        diff.push_str(&text);
+    }
+    let mut report = Report::new(command);
+    let names = ids.join(", ");
+    let what = match change {
+        Change::Note(_) if written => "has a new note".to_owned(),
+        _ if dry_run && !diff.is_empty() => "would change".to_owned(),
+        _ if !written => format!("was {} already; nothing was written", status.map_or("so", Status::word)),
+        _ => format!("{} {}", if ids.len() == 1 { "is" } else { "are" }, status.map_or("changed", Status::word)),
+    };
+    report.view.line(vec![
+        (Role::Strong, names),
+        (Role::Plain, format!(" {what}; {done} of {total} tasks of {} are done", short_id(&feature.id))),
+    ]);
+    if dry_run && !diff.is_empty() {
+        report.view.pre(diff.clone());
+    }
+    if written && matches!(change, Change::Done { .. }) {
+        let next = if done == total { "check-completion" } else { "task next --feature" };
+        report.next = Some(format!("planyard {next} {}", short_id(&feature.id)));
+    }
+    let changed = Changed { feature: feature.id.clone(), tasks: ids.to_vec(), status, written, done, total, diff };
+    report.data = Some(serde_json::to_value(changed)?);
+    Ok(report.into())
+}

@@ -1,0 +1,262 @@
+//! Changes of tasks: a plan's texts in, its texts out, with everything that follows from the change.
+
+use super::dialects::{Dialect, NoDialect, Refusal, find, read_feature};
+use super::document::{Edit, splice};
+use super::graph::Graph;
+use super::model::{Feature, Source, Status, Task};
+use super::progress::{Recompute, recompute};
+use super::sections::mark_edit;
+
+/// What is done to a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change<'c> {
+    /// It is being worked on.
+    Start,
+    /// It is done. With a reason, its open steps are ticked and open dependencies do not matter.
+    Done {
+        /// Why it counts as done all the same.
+        forced: Option<&'c str>,
+    },
+    /// It is to be done (again).
+    Reopen,
+    /// It cannot go on, for this reason.
+    Block(&'c str),
+    /// It gets a note.
+    Note(&'c str),
+}
+
+impl Change<'_> {
+    /// The status that it leads to; `None` when it leads to none.
+    pub fn status(self) -> Option<Status> {
+        match self {
+            Self::Start => Some(Status::Doing),
+            Self::Done { .. } => Some(Status::Done),
+            Self::Reopen => Some(Status::Todo),
+            Self::Block(_) => Some(Status::Blocked),
+            Self::Note(_) => None,
+        }
+    }
+}
+
+/// Why a change was not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// No dialect reads the documents.
+    NoDialect(NoDialect),
+    /// There is no such task; the ids most like it.
+    NoTask(String, Vec<String>),
+    /// The plan or its dialect does not take it.
+    Refused(Refusal),
+    /// The edits did not lead to what was wanted: a fault of Planyard's own. Nothing may be written.
+    Wrong(String),
+}
+
+/// Where the documents are and how they are read.
+#[derive(Clone, Copy)]
+pub struct Place<'p> {
+    /// The feature's id.
+    pub id: &'p str,
+    /// Its path.
+    pub path: &'p str,
+    /// Its dialect, when the configuration names one.
+    pub dialect: Option<&'static dyn Dialect>,
+}
+
+impl Place<'_> {
+    fn read<'a>(&self, sources: &'a [Source]) -> Result<Feature<'a>, Failure> {
+        read_feature(self.id, self.path, sources, self.dialect).map_err(Failure::NoDialect)
+    }
+}
+
+/// The documents after a change of some tasks, in order; those that did not change are the same.
+///
+/// # Errors
+/// When one of them cannot be changed; then none is.
+pub fn apply(place: Place<'_>, sources: &[Source], ids: &[String], change: Change<'_>) -> Result<Vec<Source>, Failure> {
+    let mut sources = sources.to_vec();
+    for id in ids {
+        change_one(place, &mut sources, id, change)?;
+    }
+    let feature = place.read(&sources)?;
+    let edits = recompute(&feature, Recompute::Progress);
+    let edited = edited(&sources, edits)?;
+    let after = place.read(&edited)?;
+    for id in ids {
+        verify(&after, id, change)?;
+    }
+    Ok(edited)
+}
+
+/// The index of a task by its id.
+///
+/// # Errors
+/// The ids most like it.
+pub fn task(feature: &Feature<'_>, id: &str) -> Result<usize, Failure> {
+    feature.task(id).ok_or_else(|| {
+        let score = |task: &Task<'_>| {
+            similar::TextDiff::from_chars(id.to_ascii_lowercase().as_str(), task.id.to_ascii_lowercase().as_str())
+                .ratio()
+        };
+        let mut near: Vec<(f32, String)> =
+            feature.tasks.iter().map(|task| (score(task), task.id.to_string())).collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Failure::NoTask(id.to_owned(), near.into_iter().take(3).map(|(_, id)| id).collect())
+    })
+}
+
+fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Change<'_>) -> Result<(), Failure> {
+    let feature = place.read(sources)?;
+    let at = task(&feature, id)?;
+    let Some(dialect) = find(feature.dialect) else {
+        return Err(Failure::Wrong(format!("no dialect {}", feature.dialect)));
+    };
+    if let Change::Done { forced: None } = change {
+        allowed(&feature, at)?;
+    }
+    let found = &feature.tasks[at];
+    let settled = found.status == Status::Done && found.steps.iter().all(super::model::Step::is_done);
+    let mut edits = Vec::new();
+    if let Some(to) = change.status().filter(|to| *to != found.status || (*to == Status::Done && !settled)) {
+        edits = dialect.set_status(&feature, at, to).map_err(Failure::Refused)?;
+        if matches!(change, Change::Done { forced: Some(_) }) {
+            let outline = &feature.docs[found.doc].outline;
+            for step in found.steps.iter().filter(|step| !step.is_done()) {
+                edits.extend(
+                    mark_edit(outline, &step.mark, Status::Done)
+                        .map_err(Failure::Refused)?
+                        .map(|edit| (found.doc, edit)),
+                );
+            }
+        }
+    }
+    let note = match change {
+        Change::Note(note) => Some(note.to_owned()),
+        Change::Block(reason) if found.status != Status::Blocked => Some(dialect.block_note(reason)),
+        Change::Done { forced: Some(reason) } if !settled => Some(format!("done by force: {reason}")),
+        _ => None,
+    };
+    let marked = edited(sources, edits)?;
+    let Some(note) = note else {
+        *sources = marked;
+        return Ok(());
+    };
+    let feature = place.read(&marked)?;
+    let at = task(&feature, id)?;
+    let edits = dialect.add_note(&feature, at, note.trim()).map_err(Failure::Refused)?;
+    *sources = edited(&marked, edits)?;
+    Ok(())
+}
+
+/// A task may be done when its steps and what it depends on are.
+fn allowed(feature: &Feature<'_>, at: usize) -> Result<(), Failure> {
+    let task = &feature.tasks[at];
+    let (done, all) = task.steps_done();
+    let open = Graph::of(feature).open_needs(feature, at);
+    let mut why = Vec::new();
+    if done < all {
+        why.push(format!("{} of its {all} steps are open", all - done));
+    }
+    if !open.is_empty() {
+        let ids: Vec<&str> = open.iter().map(|on| &*feature.tasks[*on].id).collect();
+        why.push(format!("it depends on {}, which {} open", ids.join(", "), if ids.len() == 1 { "is" } else { "are" }));
+    }
+    if why.is_empty() || task.status == Status::Done {
+        return Ok(());
+    }
+    Err(Failure::Refused(Refusal {
+        why: format!("{} cannot be done: {}", task.id, why.join(", and ")),
+        hint: "finish those first, or give --force --reason WHY, which ticks the steps and notes the reason".to_owned(),
+    }))
+}
+
+fn edited(sources: &[Source], edits: Vec<(usize, Edit)>) -> Result<Vec<Source>, Failure> {
+    let mut by_doc: Vec<Vec<Edit>> = vec![Vec::new(); sources.len()];
+    for (doc, edit) in edits {
+        by_doc[doc].push(edit);
+    }
+    let one = |(source, edits): (&Source, Vec<Edit>)| {
+        let text = splice(&source.text, edits).map_err(|error| Failure::Wrong(format!("{}: {error}", source.path)))?;
+        Ok(Source { text, ..source.clone() })
+    };
+    sources.iter().zip(by_doc).map(one).collect()
+}
+
+/// The task is now what was wanted, and every other task is there.
+fn verify(after: &Feature<'_>, id: &str, change: Change<'_>) -> Result<(), Failure> {
+    let status = after.task(id).map(|at| after.tasks[at].status);
+    let as_wanted = match (change, status) {
+        (_, None) => false,
+        (Change::Note(_), Some(_)) => true,
+        // What is reopened may have steps that are done.
+        (Change::Reopen, Some(status)) => matches!(status, Status::Todo | Status::Doing),
+        (_, status) => status == change.status(),
+    };
+    if as_wanted {
+        return Ok(());
+    }
+    let now = status.map_or("gone", Status::word);
+    Err(Failure::Wrong(format!("after the change {id} would be {now}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::model::Role;
+
+    const PLAN: &str = "# Tasks\n\n## Progress\n\n- Tasks Complete: 0/2\n- Percentage: 0%\n- Status: NOT_STARTED\n\n## Task List\n\n\
+        ### T01: A\n- [ ] Estimate: 1h\n- [ ] Notes: x\n\n- [ ] step\n\n### T02: B\n- [ ] Estimate: 1h\n- [ ] Dependencies: T01\n";
+
+    fn change(text: &str, ids: &[&str], change: Change<'_>) -> Result<String, Failure> {
+        let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
+        let place = Place { id: "F", path: "features/F", dialect: None };
+        let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        apply(place, &sources, &ids, change).map(|sources| sources[0].text.clone())
+    }
+
+    #[test]
+    fn done_ticks_and_recomputes() {
+        let forced = Change::Done { forced: Some("checked by hand") };
+        let text = change(PLAN, &["T01"], forced).unwrap();
+        assert_eq!(
+            text,
+            PLAN.replace(
+                "[ ] Estimate: 1h\n- [ ] Notes: x\n\n- [ ] step",
+                "[x] Estimate: 1h\n- [x] Notes: x; done by force: checked by hand\n\n- [x] step"
+            )
+            .replace("0/2", "1/2")
+            .replace("0%", "50%")
+            .replace("NOT_STARTED", "IN_PROGRESS")
+        );
+        let both = change(&text, &["T02"], Change::Done { forced: None }).unwrap();
+        assert!(both.contains("2/2") && both.contains("100%") && both.contains("Status: COMPLETE"), "{both}");
+        assert_eq!(change(&both, &["T02"], Change::Done { forced: None }).unwrap(), both, "done twice changes nothing");
+    }
+
+    #[test]
+    fn what_is_open_is_refused_and_says_why() {
+        let Failure::Refused(refusal) = change(PLAN, &["T02"], Change::Done { forced: None }).unwrap_err() else {
+            panic!()
+        };
+        assert_eq!(refusal.why, "T02 cannot be done: it depends on T01, which is open");
+        let Failure::Refused(refusal) = change(PLAN, &["T01"], Change::Done { forced: None }).unwrap_err() else {
+            panic!()
+        };
+        assert_eq!(refusal.why, "T01 cannot be done: 1 of its 1 steps are open");
+        assert_eq!(
+            change(PLAN, &["T03"], Change::Start).unwrap_err(),
+            Failure::NoTask("T03".into(), vec!["T01".into(), "T02".into()])
+        );
+    }
+
+    #[test]
+    fn blocking_and_reopening_come_back_to_the_same_bytes() {
+        let blocked = change(PLAN, &["T01"], Change::Block("waits for the key")).unwrap();
+        assert!(blocked.contains("Notes: x; BLOCKED: waits for the key\n"), "{blocked}");
+        assert_eq!(change(&blocked, &["T01"], Change::Reopen).unwrap(), PLAN);
+        let started = change(PLAN, &["T01"], Change::Start).unwrap();
+        assert!(started.contains("- [~] Estimate") && started.contains("IN_PROGRESS"), "{started}");
+        // That work on the plan has begun stays true.
+        let reopened = change(&started, &["T01"], Change::Reopen).unwrap();
+        assert_eq!(reopened, PLAN.replace("NOT_STARTED", "IN_PROGRESS"));
+    }
+}
