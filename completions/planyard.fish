@@ -47,9 +47,12 @@ complete -c planyard -n "__fish_planyard_needs_command" -f -a "check-planning" -
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "version" -d 'Show the version and how this binary was built'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l changed -d 'Look only at features with files that differ from REF, or from the last commit' -r
@@ -207,6 +210,27 @@ complete -c planyard -n "__fish_planyard_using_subcommand explain" -l json -d 'P
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l as -d 'How to draw it' -r -f -a "text\t'A tree for the terminal'
+mermaid\t'A Mermaid flowchart'
+dot\t'Graphviz'"
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l features-dir -d 'The folder for features [default: the one that exists, else features]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l dialect -d 'The dialect to write features in [default: found by what the documents look like]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
@@ -276,6 +300,230 @@ complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l json -
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand status" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l open -d 'Only features that are not done'
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l watch -d 'Show it again whenever a planning file changes, until Ctrl-C'
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand status" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand status" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "block" -d 'Say why a task cannot go on'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "done" -d 'Mark tasks as done; refused while their steps or dependencies are open'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "list" -d 'List tasks'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "next" -d 'Show the first task that can begin, and why it is that one'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "note" -d 'Add a note to a task'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "reopen" -d 'Mark tasks as to be done again'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "show" -d 'Show all that the plan says of a task'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "start" -d 'Mark tasks as being worked on'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l reason -d 'Why' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l reason -d 'Why, for the notes' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l force -d 'Also when steps or dependencies are open; ticks the steps'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l status -d 'Only tasks of this status' -r -f -a "todo\t'Not begun'
+doing\t'Being worked on'
+done\t'Done'
+blocked\t'Cannot go on'
+cancelled\t'Will not be done'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l all -d 'Tasks of every feature'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l ready -d 'Only tasks that can begin'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l blocked -d 'Only tasks that are blocked, or wait for a blocked one'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "block" -d 'Say why a task cannot go on'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "done" -d 'Mark tasks as done; refused while their steps or dependencies are open'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "list" -d 'List tasks'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "next" -d 'Show the first task that can begin, and why it is that one'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "note" -d 'Add a note to a task'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "reopen" -d 'Mark tasks as to be done again'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show all that the plan says of a task'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "start" -d 'Mark tasks as being worked on'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
@@ -294,15 +542,26 @@ complete -c planyard -n "__fish_planyard_using_subcommand version" -l json -d 'P
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "version" -d 'Show the version and how this binary was built'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain init man new-feature version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "version" -d 'Show the version and how this binary was built'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config explain graph init man new-feature status task version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every key with its value'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one key'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "block" -d 'Say why a task cannot go on'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "done" -d 'Mark tasks as done; refused while their steps or dependencies are open'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "list" -d 'List tasks'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "next" -d 'Show the first task that can begin, and why it is that one'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "note" -d 'Add a note to a task'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "reopen" -d 'Mark tasks as to be done again'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "show" -d 'Show all that the plan says of a task'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "start" -d 'Mark tasks as being worked on'
