@@ -69,9 +69,13 @@ struct Examined {
 pub fn run(context: &Context, workspace: &Workspace, scope: &Scope, request: &Request) -> anyhow::Result<Report> {
     let started = std::time::Instant::now();
     let settings = workspace.config.rule_settings()?;
+    let name = match request.gate {
+        Gate::Planning => "planning",
+        Gate::Completion => "completion",
+    };
     let mut report = Report::gate(request.command, request.verdict);
     if scope.is_empty_on_purpose() {
-        report.ran.push(Ran::empty_scope("planning"));
+        report.ran.push(Ran::empty_scope(name));
         report.finish();
         return Ok(report);
     }
@@ -80,7 +84,7 @@ pub fn run(context: &Context, workspace: &Workspace, scope: &Scope, request: &Re
         Some(repo) => in_index(workspace, scope, &collector, &settings, &repo),
         None => in_worktree(workspace, scope, &collector, &settings),
     };
-    let mut ran = Ran::own("planning", 0);
+    let mut ran = Ran::own(name, 0);
     for one in examined {
         ran.examined += usize::from(one.problem.is_none());
         report.results.extend(one.findings);

@@ -74,7 +74,7 @@ use super::document::{Edit, Span};
 use super::estimate::Estimate;
 use super::graph::Graph;
 use super::inspect::{empty_sections, missing_sections, numbered, stated_estimate, untrue};
-use super::model::{Feature, FileRef, FileUse};
+use super::model::{Feature, FileRef, FileUse, Task};
 use super::placeholder::placeholders;
 use super::suppress::Suppression;
 use crate::report::{Finding, Fix, Replacement, Safety, Severity, stable_hash};
@@ -246,6 +246,13 @@ impl<'f, 'a> Subject<'f, 'a> {
     /// The feature is a folder of documents, not one file.
     pub fn is_folder(&self) -> bool {
         !self.feature.path.ends_with(".md")
+    }
+
+    /// The plan is one file whose dialect leaves something to its writer (a board, a summary), and not one task says it:
+    /// then it is not missing.
+    pub fn does_without(&self, says: impl Fn(&Task<'_>) -> bool) -> bool {
+        let asked = self.is_folder() || matches!(self.feature.dialect, "workitems" | "phased");
+        !asked && !self.feature.tasks.iter().any(says)
     }
 
     /// The task has tasks that are parts of it.

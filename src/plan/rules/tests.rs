@@ -273,3 +273,19 @@ fn a_statement_is_kept_where_no_box_says_otherwise() {
     assert!(!fixable(text));
     assert!(fixable(&text.replace("Text.", "- [ ] Estimate: 1h")));
 }
+
+#[test]
+fn a_board_need_not_say_what_boards_do_not() {
+    let found = |path: &str, text: &str| {
+        let sources = [Source { path: path.into(), role: Role::Tasks, text: text.to_owned() }];
+        let feature = read_feature("F", path, &sources, None).unwrap();
+        let found = check(&feature, &Facts::default(), &everything_on(), Gate::Planning);
+        let missing = ["tasks/estimate-missing", "tasks/no-test", "documents/missing"];
+        (feature.dialect, found.iter().filter(|finding| missing.contains(&&*finding.rule)).count())
+    };
+    let board =
+        "# Status\n\n## Phase 1\n\n1. \u{2705} **P1.1 Sign in** - done\n2. \u{26a0}\u{fe0f} **P1.2 Sign out** - open\n";
+    assert_eq!(found("STATUS.md", board), ("board", 0));
+    let tasks = "# Tasks\n\n### T01: A\n\n- [ ] Step\n";
+    assert_eq!(found("login-tasks.md", tasks), ("workitems", 2));
+}
