@@ -28,6 +28,9 @@ _planyard() {
             planyard,config)
                 cmd="planyard__subcmd__config"
                 ;;
+            planyard,demo)
+                cmd="planyard__subcmd__demo"
+                ;;
             planyard,explain)
                 cmd="planyard__subcmd__explain"
                 ;;
@@ -84,6 +87,9 @@ _planyard() {
                 ;;
             planyard__subcmd__help,config)
                 cmd="planyard__subcmd__help__subcmd__config"
+                ;;
+            planyard__subcmd__help,demo)
+                cmd="planyard__subcmd__help__subcmd__demo"
                 ;;
             planyard__subcmd__help,explain)
                 cmd="planyard__subcmd__help__subcmd__explain"
@@ -203,7 +209,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version check-completion check-planning completions config explain graph init man new-feature status task version help"
+            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version check-completion check-planning completions config demo explain graph init man new-feature status task version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -544,6 +550,44 @@ _planyard() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        planyard__subcmd__demo)
+            opts="-C -q -h -V --keep --directory --json --format --output --color --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         planyard__subcmd__explain)
             opts="-C -q -h -V --list --directory --json --format --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -625,7 +669,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help)
-            opts="check-completion check-planning completions config explain graph init man new-feature status task version help"
+            opts="check-completion check-planning completions config demo explain graph init man new-feature status task version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -711,6 +755,20 @@ _planyard() {
         planyard__subcmd__help__subcmd__config__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__demo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -5,6 +5,7 @@ pub mod check_completion;
 pub mod check_planning;
 pub mod completions;
 pub mod config;
+pub mod demo;
 pub mod explain;
 pub mod graph;
 pub mod init;

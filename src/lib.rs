@@ -21,5 +21,6 @@ pub mod process;
 pub mod prompt;
 pub mod render;
 pub mod report;
+pub mod task_view;
 pub mod template;
 pub mod workspace;

@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Outcome;
-use super::task::TaskView;
 use crate::context::Context;
 use crate::plan::graph::Graph as Needs;
 use crate::plan::model::Feature;
 use crate::report::Report;
+use crate::task_view::TaskView;
 use crate::workspace::open::{Opened, one};
 
 /// Show what waits for what: a tree, or Mermaid or DOT text

@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Outcome;
-use super::task::next_task;
 use crate::context::Context;
 use crate::plan::estimate::show;
 use crate::plan::graph::Graph;
@@ -173,7 +172,7 @@ fn of(feature: &Feature<'_>) -> FeatureStatus {
         done,
         total,
         minutes_left: open.filter_map(|task| task.estimate).map(|(_, estimate)| estimate.middle()).sum(),
-        next: next_task(feature, &graph).map(|(at, _)| feature.tasks[at].id.to_string()),
+        next: graph.next(feature).map(|(at, _)| feature.tasks[at].id.to_string()),
         blocked: blocked
             .map(|task| match task.blocked.map(|reason| reason.text).filter(|reason| !reason.is_empty()) {
                 Some(reason) => format!("{}: {reason}", task.id),

@@ -3,13 +3,10 @@
 mod change;
 mod list;
 mod show;
-mod view;
 
 pub use change::Changed;
 pub use list::Listed;
-pub(crate) use list::next as next_task;
 pub use show::Shown;
-pub use view::TaskView;
 
 use clap::Subcommand;
 

@@ -194,4 +194,25 @@ impl<'a> Graph<'a> {
         path.reverse();
         Ok((path, minutes))
     }
+
+    /// The task to do next: one that was begun, else the ready one on the critical path, else the first ready one.
+    pub fn next(&self, feature: &Feature<'a>) -> Option<(usize, String)> {
+        let ready = self.ready(feature);
+        if let Some(at) = ready.iter().copied().find(|at| feature.tasks[*at].status == Status::Doing) {
+            return Some((at, "it was begun and is not done".to_owned()));
+        }
+        let of = |count: usize| {
+            if count == 1 { "the only task that is ready".to_owned() } else { format!("{count} tasks are ready") }
+        };
+        if ready.len() > 1
+            && let Ok((path, minutes)) = self.critical_path(feature)
+            && let Some(at) =
+                path.iter().copied().find(|at| ready.contains(at)).filter(|_| minutes > 0 && path.len() > 1)
+        {
+            return Some((at, format!("{}; this one begins the longest chain of open work", of(ready.len()))));
+        }
+        ready
+            .first()
+            .map(|at| (*at, format!("{}{}", of(ready.len()), if ready.len() > 1 { "; this is the first" } else { "" })))
+    }
 }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::super::task::TaskView;
 use super::GraphData;
 use crate::plan::estimate::show;
 use crate::plan::model::Status;
+use crate::task_view::TaskView;
 
 /// A tree: each task under the last of those it needs; its other needs stand beside it.
 pub(super) fn text(data: &GraphData) -> String {

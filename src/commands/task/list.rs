@@ -4,12 +4,12 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::view::{TaskView, table};
 use super::{FeatureArg, Outcome};
 use crate::context::Context;
 use crate::plan::graph::Graph;
 use crate::plan::model::{Feature, Status, short_id};
 use crate::report::{Problem, ProblemKind, Report, Role};
+use crate::task_view::{TaskView, table};
 use crate::workspace::features::{self, Found};
 use crate::workspace::open::{Opened, one};
 
@@ -101,7 +101,7 @@ impl Next {
         let feature = opened.feature()?;
         let graph = Graph::of(&feature);
         let mut report = Report::new("task next");
-        let Some((at, why)) = next(&feature, &graph) else {
+        let Some((at, why)) = graph.next(&feature) else {
             report.view.text(nothing_ready(&feature));
             report.data = Some(serde_json::to_value(Listed { tasks: Vec::new(), why: Some(nothing_ready(&feature)) })?);
             return Ok(report.into());
@@ -114,26 +114,6 @@ impl Next {
         report.data = Some(serde_json::to_value(Listed { tasks: vec![task], why: Some(why) })?);
         Ok(report.into())
     }
-}
-
-/// The task to do next: one that was begun, else the ready one on the critical path, else the first ready one.
-pub(crate) fn next(feature: &Feature<'_>, graph: &Graph<'_>) -> Option<(usize, String)> {
-    let ready = graph.ready(feature);
-    if let Some(at) = ready.iter().copied().find(|at| feature.tasks[*at].status == Status::Doing) {
-        return Some((at, "it was begun and is not done".to_owned()));
-    }
-    let of = |count: usize| {
-        if count == 1 { "the only task that is ready".to_owned() } else { format!("{count} tasks are ready") }
-    };
-    if ready.len() > 1
-        && let Ok((path, minutes)) = graph.critical_path(feature)
-        && let Some(at) = path.iter().copied().find(|at| ready.contains(at)).filter(|_| minutes > 0 && path.len() > 1)
-    {
-        return Some((at, format!("{}; this one begins the longest chain of open work", of(ready.len()))));
-    }
-    ready
-        .first()
-        .map(|at| (*at, format!("{}{}", of(ready.len()), if ready.len() > 1 { "; this is the first" } else { "" })))
 }
 
 fn nothing_ready(feature: &Feature<'_>) -> String {

@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::list::no_task;
-use super::view::TaskView;
 use super::{FeatureArg, Outcome};
 use crate::context::Context;
 use crate::plan::change::{self, Failure};
@@ -13,6 +12,7 @@ use crate::plan::graph::Graph;
 use crate::plan::model::{Feature, FileUse};
 use crate::plan::sections::same_story;
 use crate::report::{Report, Role, View};
+use crate::task_view::TaskView;
 use crate::workspace::open::{Opened, one};
 
 /// Show all that the plan says of a task

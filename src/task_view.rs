@@ -101,7 +101,7 @@ impl TaskView {
 }
 
 /// Tasks as a table.
-pub(super) fn table(tasks: &[TaskView], with_feature: bool) -> Table {
+pub fn table(tasks: &[TaskView], with_feature: bool) -> Table {
     let mut columns = vec![Align::Left, Align::Left, Align::Flex, Align::Right, Align::Right, Align::Flex];
     if with_feature {
         columns.insert(0, Align::Left);
