@@ -58,6 +58,7 @@ pub fn collect<'a>(feature: &Feature<'a>) -> Vec<(usize, Suppression<'a>)> {
         if memchr::memmem::find(doc.outline.text.as_bytes(), MARKER.as_bytes()).is_none() {
             continue;
         }
+        let sections = sections(feature, at);
         for node in doc.outline.nodes.iter().filter(|node| !matches!(node.kind, Kind::Fence | Kind::Code)) {
             let line = doc.outline.slice(node.span);
             for (start, _) in line.match_indices("<!--") {
@@ -67,14 +68,14 @@ pub fn collect<'a>(feature: &Feature<'a>) -> Vec<(usize, Suppression<'a>)> {
                 let Some(length) = line[start..].find("-->") else { continue };
                 let comment = &line[start..start + length + 3];
                 let span = doc.outline.span_of(comment);
-                found.extend(read(feature, at, doc, comment, span).map(|one| (at, one)));
+                found.extend(read(&sections, doc, comment, span).map(|one| (at, one)));
             }
         }
     }
     found
 }
 
-fn read<'a>(feature: &Feature<'a>, at: usize, doc: &Doc<'a>, comment: &'a str, span: Span) -> Option<Suppression<'a>> {
+fn read<'a>(sections: &[(Span, Span)], doc: &Doc<'a>, comment: &'a str, span: Span) -> Option<Suppression<'a>> {
     let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
     let rest = inner.strip_prefix(MARKER)?;
     let (whole, rest) = match rest.strip_prefix("-file") {
@@ -86,26 +87,38 @@ fn read<'a>(feature: &Feature<'a>, at: usize, doc: &Doc<'a>, comment: &'a str, s
     }
     let (rules, reason) = rest.split_once(':').unwrap_or((rest, ""));
     let rules = rules.split(',').map(str::trim).filter(|rule| !rule.is_empty()).collect();
-    let lines = if whole { (1, u32::MAX) } else { covered(feature, at, doc, span) };
+    let lines = if whole { (1, u32::MAX) } else { covered(sections, doc, span) };
     Some(Suppression { span, rules, reason: reason.trim(), lines, used: Cell::new(false) })
 }
 
-/// The lines of the task or story that a comment is about (it stands in it, or in the line before its heading), else its own
-/// line and the next that is not blank.
-fn covered(feature: &Feature<'_>, at: usize, doc: &Doc<'_>, span: Span) -> (u32, u32) {
+/// The headings and sections of a document's tasks and stories, in order.
+fn sections(feature: &Feature<'_>, at: usize) -> Vec<(Span, Span)> {
+    let tasks = feature.tasks.iter().filter(|task| task.doc == at).map(|task| (task.at, task.section));
+    let stories = feature.stories.iter().filter(|story| story.doc == at).map(|story| (story.at, story.section));
+    let mut sections: Vec<(Span, Span)> = tasks.chain(stories).collect();
+    sections.sort_by_key(|(heading, _)| heading.start);
+    sections
+}
+
+/// Sections nest no deeper than this, so no more are looked through for the one around a comment.
+const DEEPEST: usize = 64;
+
+/// The lines of the task or story that a comment is about (it stands in it, or in the line before its heading), else its
+/// own line and the next that is not blank.
+fn covered(sections: &[(Span, Span)], doc: &Doc<'_>, span: Span) -> (u32, u32) {
     let outline = &doc.outline;
     let own = outline.place(span);
     let after = outline.nodes.partition_point(|node| node.span.start < span.end);
     let next = outline.nodes.get(after);
-    let tasks = feature.tasks.iter().filter(|task| task.doc == at).map(|task| (task.at, task.section));
-    let stories = feature.stories.iter().filter(|story| story.doc == at).map(|story| (story.at, story.section));
-    let sections: Vec<(Span, Span)> = tasks.chain(stories).collect();
-    let before = |heading: Span| next.is_some_and(|next| next.line == own.end_line + 1 && next.span == heading);
-    let about = sections.iter().find(|(heading, _)| before(*heading));
-    // The smallest around it: a task may be a part of another.
-    let around =
-        || sections.iter().filter(|(_, section)| section.covers(span)).min_by_key(|(_, section)| section.len());
-    if let Some((_, section)) = about.or_else(around) {
+    let follows = next.filter(|next| next.line == own.end_line + 1).and_then(|next| {
+        let at = sections.binary_search_by_key(&next.span.start, |(heading, _)| heading.start).ok()?;
+        sections.get(at)
+    });
+    let around = || {
+        let begun = sections.partition_point(|(heading, _)| heading.start <= span.start);
+        sections[..begun].iter().rev().take(DEEPEST).find(|(_, section)| section.covers(span))
+    };
+    if let Some((_, section)) = follows.or_else(around) {
         let place = outline.place(*section);
         // A section ends where the next one's line begins.
         let last = place.end_line - u32::from(place.end_column == 1 && place.end_line > place.line);
@@ -114,17 +127,47 @@ fn covered(feature: &Feature<'_>, at: usize, doc: &Doc<'_>, span: Span) -> (u32,
     (own.line, next.map_or(own.end_line, |next| next.line))
 }
 
+/// The suppressions of one document, so ordered that those of a line are found without a look at all of them.
+#[derive(Default)]
+struct OfDocument<'s, 'a> {
+    /// By their first lines.
+    found: Vec<&'s Suppression<'a>>,
+    /// For each, the last line that it or one before it covers.
+    reach: Vec<u32>,
+}
+
+impl<'s, 'a> OfDocument<'s, 'a> {
+    fn new(mut found: Vec<&'s Suppression<'a>>) -> Self {
+        found.sort_by_key(|suppression| suppression.lines.0);
+        let furthest = |reach: &mut u32, suppression: &&Suppression<'_>| {
+            *reach = (*reach).max(suppression.lines.1);
+            Some(*reach)
+        };
+        let reach = found.iter().scan(0, furthest).collect();
+        Self { found, reach }
+    }
+
+    /// Takes a finding away; every suppression that does is marked as used.
+    fn takes(&self, finding: &Finding) -> bool {
+        let line = finding.place.map_or(1, |place| place.line);
+        let begun = self.found.partition_point(|suppression| suppression.lines.0 <= line);
+        let near = (0..begun).rev().take_while(|at| self.reach[*at] >= line);
+        near.fold(false, |taken, at| self.found[at].takes(finding) || taken)
+    }
+}
+
 /// Takes the suppressed findings out.
 pub fn apply(feature: &Feature<'_>, suppressions: &[(usize, Suppression<'_>)], findings: &mut Vec<Finding>) {
     if suppressions.is_empty() {
         return;
     }
+    let of_document = |at: usize| {
+        OfDocument::new(suppressions.iter().filter(|(doc, _)| *doc == at).map(|(_, suppression)| suppression).collect())
+    };
+    let documents: Vec<_> =
+        feature.docs.iter().enumerate().map(|(at, doc)| (&*doc.source.path, of_document(at))).collect();
     findings.retain(|finding| {
-        let of_file = suppressions.iter().filter(|(doc, _)| *feature.docs[*doc].source.path == *finding.file);
-        let mut taken = false;
-        for (_, suppression) in of_file {
-            taken |= suppression.takes(finding);
-        }
-        !taken
+        let document = documents.iter().find(|(path, _)| **path == *finding.file);
+        !document.is_some_and(|(_, suppressions)| suppressions.takes(finding))
     });
 }

@@ -289,3 +289,20 @@ fn a_board_need_not_say_what_boards_do_not() {
     let tasks = "# Tasks\n\n### T01: A\n\n- [ ] Step\n";
     assert_eq!(found("login-tasks.md", tasks), ("workitems", 2));
 }
+
+#[test]
+fn a_suppression_covers_its_document_its_section_or_its_line() {
+    let text = |head: &str, inside: &str, before: &str| {
+        format!(
+            "# Tasks\n{head}\n## Task List\n\n### T01: A\n\n- [ ] Step\n{inside}\n### T02: [Task description]\n\n## Notes\n\nOne.\n{before}\n[Describe it]\n\n[Describe more]\n"
+        )
+    };
+    let ignore = |what: &str| format!("<!-- planyard-ignore{what}: for the test -->\n");
+    let left = |text: &str| about(text, "tasks/placeholder-left").len();
+    assert_eq!(left(&text("", "", "")), 3);
+    assert_eq!(left(&text(&ignore("-file tasks/*"), "", "")), 0);
+    assert_eq!(left(&text("", &ignore(" tasks/placeholder-left"), "")), 3, "T01 has none");
+    assert_eq!(left(&text("", "", &ignore(" tasks/placeholder-left"))), 2, "the next line, over a blank one");
+    let two = text(&ignore("-file tasks/placeholder-left"), "", &ignore(" tasks/placeholder-left"));
+    assert!(about(&two, "suppression/unused").is_empty(), "both would have done it");
+}
