@@ -11,6 +11,7 @@ pub mod graph;
 pub mod init;
 pub mod man;
 pub mod new_feature;
+pub mod schema;
 pub mod status;
 pub mod task;
 pub mod version;

@@ -38,6 +38,12 @@ pub fn dialects(current: &OsStr) -> Vec<CompletionCandidate> {
     known.map(|dialect| CompletionCandidate::new(dialect.name()).help(Some(dialect.about().into()))).collect()
 }
 
+/// Schemas, with what they describe.
+pub fn schemas(current: &OsStr) -> Vec<CompletionCandidate> {
+    let known = crate::schemas::ALL.iter().filter(|row| begins(row.name, current));
+    known.map(|row| CompletionCandidate::new(row.name).help(Some(row.about.into()))).collect()
+}
+
 /// Keys of the configuration, rules among them.
 pub fn keys(current: &OsStr) -> Vec<CompletionCandidate> {
     let known = config_keys::ALL.iter().map(|key| (key.name.to_owned(), key.about));

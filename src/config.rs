@@ -74,6 +74,7 @@ pub struct Features {
     pub files: Vec<String>,
     /// The dialect of every feature; `auto`: found by what the documents look like.
     #[serde(deserialize_with = "unless_auto")]
+    #[schemars(schema_with = "dialect_schema")]
     pub dialect: Option<String>,
     /// Other names of the three documents.
     pub documents: Documents,
@@ -111,6 +112,7 @@ impl Default for Gate {
 pub struct Output {
     /// The format; `auto`: human on a terminal, else json.
     #[serde(deserialize_with = "unless_auto")]
+    #[schemars(schema_with = "format_schema")]
     pub format: Option<String>,
     /// When to use colour.
     pub color: Color,
@@ -142,6 +144,7 @@ pub enum Color {
 #[serde(default, deny_unknown_fields)]
 pub struct NewFeature {
     /// What is made: feature, fix or spike.
+    #[schemars(schema_with = "kind_schema")]
     pub kind: String,
     /// The folder with templates of your own, relative to the workspace.
     pub templates: String,
@@ -165,6 +168,27 @@ impl Default for NewFeature {
 /// A word; `auto` is none.
 fn unless_auto<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(from)?.filter(|word| word != "auto"))
+}
+
+/// One of a key's words, as the table of keys has them.
+fn words_schema(key: &str) -> Schema {
+    let words = match keys::find(key) {
+        Some(keys::Key { kind: keys::Kind::Choice(words), .. }) => words(),
+        _ => Vec::new(),
+    };
+    json_schema!({ "enum": words })
+}
+
+fn dialect_schema(_generator: &mut SchemaGenerator) -> Schema {
+    words_schema("features.dialect")
+}
+
+fn format_schema(_generator: &mut SchemaGenerator) -> Schema {
+    words_schema("output.format")
+}
+
+fn kind_schema(_generator: &mut SchemaGenerator) -> Schema {
+    words_schema("new_feature.kind")
 }
 
 /// `[rules]`: the names and options of the rule table.

@@ -21,6 +21,7 @@ pub mod process;
 pub mod prompt;
 pub mod render;
 pub mod report;
+pub mod schemas;
 pub mod task_view;
 pub mod template;
 pub mod workspace;

@@ -2,7 +2,8 @@
 
 use clap::ValueEnum;
 use clap_complete::env::Shells;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Outcome;
 use crate::context::Context;
@@ -82,6 +83,17 @@ pub struct Completions {
     dynamic: bool,
 }
 
+/// The data of `completions`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Script {
+    /// The shell that it is for.
+    pub shell: String,
+    /// It asks planyard at every Tab.
+    pub dynamic: bool,
+    /// Its text.
+    pub script: String,
+}
+
 impl Completions {
     /// Prints it.
     ///
@@ -90,8 +102,9 @@ impl Completions {
     pub fn run(self, _context: &Context) -> anyhow::Result<Outcome> {
         let script = if self.dynamic { self.shell.asking()? } else { self.shell.script() };
         let mut report = Report::new("completions");
-        report.data = Some(json!({ "shell": self.shell.word(), "dynamic": self.dynamic, "script": script }));
-        report.raw = Some(script);
+        let script = Script { shell: self.shell.word().to_owned(), dynamic: self.dynamic, script };
+        report.data = Some(serde_json::to_value(&script)?);
+        report.raw = Some(script.script);
         Ok(report.into())
     }
 }

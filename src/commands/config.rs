@@ -2,11 +2,12 @@
 
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Outcome;
 use crate::complete;
-use crate::config::{self, Entry, Resolved, keys};
+use crate::config::{self, Entry, Layer, Origin, Resolved, keys};
 use crate::context::Context;
 use crate::plan::rules::{self, Setting};
 use crate::report::{Align, Problem, ProblemKind, Report, Role, Table, line};
@@ -40,6 +41,50 @@ enum Action {
     },
 }
 
+/// The data of `config show`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Shown {
+    /// Every key.
+    Values {
+        /// By name.
+        values: Vec<KeyValue>,
+    },
+    /// The commented file of `--defaults`.
+    Text {
+        /// TOML.
+        text: String,
+    },
+}
+
+/// The data of `config get`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Got {
+    /// One key.
+    One(KeyValue),
+    /// The keys of a section.
+    Section {
+        /// By name.
+        values: Vec<KeyValue>,
+    },
+}
+
+/// A key with its value and where that comes from.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KeyValue {
+    /// As TOML writes it.
+    pub key: String,
+    /// What is in force.
+    pub value: serde_json::Value,
+    /// Who said so.
+    pub layer: Layer,
+    /// The file, the variable or the flag.
+    pub source: Option<String>,
+    /// The line of the file.
+    pub line: Option<usize>,
+}
+
 impl Config {
     /// The name as it is typed.
     pub fn name(&self) -> &'static str {
@@ -58,10 +103,10 @@ impl Config {
         match &self.action {
             Action::Show { defaults: true, .. } => {
                 let text = config::commented(&[]);
-                report.data = Some(json!({ "text": text }));
+                report.data = Some(serde_json::to_value(Shown::Text { text: text.clone() })?);
                 report.raw = Some(text);
             }
-            Action::Show { origin, .. } => show(&resolved(context)?, *origin, &mut report),
+            Action::Show { origin, .. } => show(&resolved(context)?, *origin, &mut report)?,
             Action::Get { key } => get(&resolved(context)?, key, &mut report)?,
         }
         Ok(report.into())
@@ -72,7 +117,7 @@ fn resolved(context: &Context) -> anyhow::Result<Resolved> {
     Resolved::load(context, &context.workspace()?.root)
 }
 
-fn show(resolved: &Resolved, origin: bool, report: &mut Report) {
+fn show(resolved: &Resolved, origin: bool, report: &mut Report) -> anyhow::Result<()> {
     let rows = resolved.entries().map(|entry| {
         let mut row = vec![vec![(Role::Strong, entry.name())], line(format!("= {}", entry.value))];
         if origin {
@@ -82,20 +127,21 @@ fn show(resolved: &Resolved, origin: bool, report: &mut Report) {
     });
     let columns = vec![Align::Left; if origin { 3 } else { 2 }];
     report.view.table(Table { columns, head: Vec::new(), rows: rows.collect() });
-    let values: Vec<_> = resolved.entries().map(described).collect();
-    report.data = Some(json!({ "values": values }));
+    let values = resolved.entries().map(described).collect::<Result<_, _>>()?;
+    report.data = Some(serde_json::to_value(Shown::Values { values })?);
+    Ok(())
 }
 
-fn described(entry: &Entry) -> serde_json::Value {
-    json!({ "key": entry.name(), "value": entry.value, "layer": entry.origin.layer, "source": entry.origin.source,
-            "line": entry.origin.line })
+fn described(entry: &Entry) -> anyhow::Result<KeyValue> {
+    let Origin { layer, source, line } = entry.origin.clone();
+    Ok(KeyValue { key: entry.name(), value: serde_json::to_value(&entry.value)?, layer, source, line })
 }
 
 fn get(resolved: &Resolved, key: &str, report: &mut Report) -> anyhow::Result<()> {
     let plain = key.replace('"', "");
-    if let Some(entry) = resolved.get(&plain) {
+    if let Some(entry) = resolved.get(&plain).or_else(|| resolved.get(&format!("{plain}.severity"))) {
         report.raw = Some(format!("{}\n", bare(&entry.value)));
-        report.data = Some(described(entry));
+        report.data = Some(serde_json::to_value(Got::One(described(entry)?))?);
         return Ok(());
     }
     if let Some((rule, option)) = plain.strip_prefix("rules.").map(|rest| rest.split_once('.').unwrap_or((rest, ""))) {
@@ -113,7 +159,8 @@ fn get(resolved: &Resolved, key: &str, report: &mut Report) -> anyhow::Result<()
     }
     let lines = inside.iter().map(|entry| format!("{} = {}\n", entry.name(), entry.value));
     report.raw = Some(lines.collect());
-    report.data = Some(json!({ "values": inside.into_iter().map(described).collect::<Vec<_>>() }));
+    let values = inside.into_iter().map(described).collect::<Result<_, _>>()?;
+    report.data = Some(serde_json::to_value(Got::Section { values })?);
     Ok(())
 }
 
@@ -121,9 +168,8 @@ fn get(resolved: &Resolved, key: &str, report: &mut Report) -> anyhow::Result<()
 fn get_rule(resolved: &Resolved, rule: &str, option: &str, report: &mut Report) -> anyhow::Result<()> {
     let settings = resolved.config()?.rule_settings()?;
     let Some(setting) = settings.of(rule) else { return Err(super::no_rule(rule).into()) };
-    let word = severity(setting);
     let value = match option {
-        "" | "severity" => toml::Value::String(word.to_owned()),
+        "" | "severity" => toml::Value::String(severity(setting).to_owned()),
         other => setting.options.get(other).cloned().ok_or_else(|| {
             let known: Vec<&str> = rules::find(rule)
                 .map_or(Vec::new(), |rule| rule.meta().options.iter().map(|option| option.name).collect());
@@ -133,9 +179,13 @@ fn get_rule(resolved: &Resolved, rule: &str, option: &str, report: &mut Report) 
         })?,
     };
     report.raw = Some(format!("{}\n", bare(&value)));
-    report.data =
-        Some(json!({ "key": format!("rules.\"{rule}\".{}", if option.is_empty() { "severity" } else { option }),
-        "value": value, "severity": word, "options": setting.options }));
+    let option = if option.is_empty() { "severity" } else { option };
+    // No layer names this one itself, or it would have been found above; a group may have.
+    let group = rule.split_once('/').and_then(|(group, _)| resolved.get(&format!("rules.{group}/*.{option}")));
+    let default = Origin { layer: Layer::Default, source: None, line: None };
+    let Origin { layer, source, line } = group.map_or(default, |entry| entry.origin.clone());
+    let (key, value) = (format!("rules.\"{rule}\".{option}"), serde_json::to_value(&value)?);
+    report.data = Some(serde_json::to_value(Got::One(KeyValue { key, value, layer, source, line }))?);
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! `planyard explain`.
 
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Outcome;
 use crate::complete;
 use crate::context::Context;
-use crate::plan::rules::{self, Gate, Meta, Setting, Settings};
+use crate::plan::rules::{self, Gate, Meta, OptionMeta, Setting, Settings};
 use crate::report::{Align, Report, Role, Severity, Table, line};
 
 /// Explain a rule: what it finds, why it matters, how to mend it and how to configure it
@@ -39,9 +40,9 @@ impl Explain {
         match self.rule {
             Some(name) => {
                 let rule = rules::find(&name).ok_or_else(|| super::no_rule(&name))?;
-                one(rule.meta(), &settings, &mut report);
+                one(rule.meta(), &settings, &mut report)?;
             }
-            None => list(&settings, &mut report),
+            None => list(&settings, &mut report)?,
         }
         Ok(report.into())
     }
@@ -67,21 +68,77 @@ fn role(severity: Option<Severity>) -> Role {
     }
 }
 
-fn described(meta: &Meta, setting: &Setting) -> serde_json::Value {
-    let options: Vec<_> = meta
-        .options
-        .iter()
-        .map(|option| {
-            json!({ "name": option.name, "default": crate::config::keys::toml_of(option.default),
-                    "value": setting.options.get(option.name), "about": option.about })
-        })
-        .collect();
-    json!({ "rule": meta.name, "gate": gate(meta), "severity": word(setting.severity),
-            "default_severity": word(meta.severity), "summary": meta.summary, "help": meta.help,
-            "fixable": meta.fixable, "options": options })
+/// The data of `explain`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Explained {
+    /// One rule.
+    One(RuleText),
+    /// All of them.
+    List {
+        /// By name.
+        rules: Vec<RuleText>,
+    },
 }
 
-fn one(meta: &Meta, settings: &Settings, report: &mut Report) {
+/// A rule as it is configured.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RuleText {
+    /// `tasks/no-test`.
+    pub rule: &'static str,
+    /// The command that asks it.
+    pub gate: &'static str,
+    /// As configured: error, warning, info or off.
+    pub severity: &'static str,
+    /// Unless configured.
+    pub default_severity: &'static str,
+    /// What it finds.
+    pub summary: &'static str,
+    /// What to do about a finding.
+    pub help: &'static str,
+    /// `--fix` mends it.
+    pub fixable: bool,
+    /// What can be set.
+    pub options: Vec<OptionText>,
+    /// Why it matters, with examples, as markdown; null in the list.
+    pub docs: Option<&'static str>,
+}
+
+/// An option of a rule.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OptionText {
+    /// Its key.
+    pub name: &'static str,
+    /// Unless configured.
+    pub default: Option<serde_json::Value>,
+    /// As configured.
+    pub value: Option<serde_json::Value>,
+    /// What it does.
+    pub about: &'static str,
+}
+
+fn described(meta: &'static Meta, setting: &Setting) -> RuleText {
+    let json = |value: &toml::Value| serde_json::to_value(value).ok();
+    let option = |option: &OptionMeta| OptionText {
+        name: option.name,
+        default: crate::config::keys::toml_of(option.default).as_ref().and_then(json),
+        value: setting.options.get(option.name).and_then(json),
+        about: option.about,
+    };
+    RuleText {
+        rule: meta.name,
+        gate: gate(meta),
+        severity: word(setting.severity),
+        default_severity: word(meta.severity),
+        summary: meta.summary,
+        help: meta.help,
+        fixable: meta.fixable,
+        options: meta.options.iter().map(option).collect(),
+        docs: None,
+    }
+}
+
+fn one(meta: &'static Meta, settings: &Settings, report: &mut Report) -> anyhow::Result<()> {
     let setting = settings.of(meta.name).cloned().unwrap_or_default();
     let view = &mut report.view;
     let changed = if setting.severity == meta.severity { "" } else { " as configured" };
@@ -111,12 +168,12 @@ fn one(meta: &Meta, settings: &Settings, report: &mut Report) {
     ));
     view.gap();
     view.text(format!("In the document: <!-- planyard-ignore {}: why it does not count here -->", meta.name));
-    let mut data = described(meta, &setting);
-    data["docs"] = meta.docs.into();
-    report.data = Some(data);
+    let data = Explained::One(RuleText { docs: Some(meta.docs), ..described(meta, &setting) });
+    report.data = Some(serde_json::to_value(data)?);
+    Ok(())
 }
 
-fn list(settings: &Settings, report: &mut Report) {
+fn list(settings: &Settings, report: &mut Report) -> anyhow::Result<()> {
     let mut rows = Vec::new();
     let mut data = Vec::new();
     for meta in rules::ALL.iter().map(|rule| rule.meta()) {
@@ -131,6 +188,7 @@ fn list(settings: &Settings, report: &mut Report) {
     }
     let head = ["rule", "severity", "", "finds"].map(str::to_owned).to_vec();
     report.view.table(Table { columns: vec![Align::Left, Align::Left, Align::Left, Align::Flex], head, rows });
-    report.data = Some(json!({ "rules": data }));
+    report.data = Some(serde_json::to_value(Explained::List { rules: data })?);
     report.next = Some("planyard explain RULE".to_owned());
+    Ok(())
 }

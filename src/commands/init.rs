@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Outcome;
 use crate::complete;
@@ -40,6 +41,30 @@ pub struct Init {
     dry_run: bool,
 }
 
+/// The data of `init`. Files are relative to `root`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Done {
+    /// The workspace.
+    pub root: String,
+    /// Files that were made.
+    pub made: Vec<String>,
+    /// Files that were added to.
+    pub changed: Vec<String>,
+    /// Files that stay as they are.
+    pub left: Vec<Left>,
+    /// Nothing was written.
+    pub dry_run: bool,
+}
+
+/// A file that stays as it is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Left {
+    /// The file.
+    pub file: String,
+    /// Why.
+    pub why: String,
+}
+
 /// What happens to one file.
 struct Step {
     path: String,
@@ -71,7 +96,7 @@ impl Init {
         if !self.dry_run {
             apply(root, &workspace.locks(), &steps)?;
         }
-        Ok(self.report(root, &steps).into())
+        Ok(self.report(root, &steps)?.into())
     }
 
     fn folder(&self, workspace: &Workspace) -> String {
@@ -135,21 +160,27 @@ impl Init {
         Ok(steps)
     }
 
-    fn report(&self, root: &Path, steps: &[Step]) -> Report {
+    fn report(&self, root: &Path, steps: &[Step]) -> anyhow::Result<Report> {
         let mut report = Report::new("init");
-        let (mut made, mut changed, mut left) = (Vec::new(), Vec::new(), Vec::new());
+        let mut done = Done {
+            root: root.display().to_string(),
+            made: Vec::new(),
+            changed: Vec::new(),
+            left: Vec::new(),
+            dry_run: self.dry_run,
+        };
         for step in steps {
             let (verb, role, note) = match &step.what {
                 What::Make(_) => {
-                    made.push(&step.path);
+                    done.made.push(step.path.clone());
                     (if self.dry_run { "would make" } else { "made" }, Role::Good, String::new())
                 }
                 What::Append(_) => {
-                    changed.push(&step.path);
+                    done.changed.push(step.path.clone());
                     (if self.dry_run { "would add to" } else { "added to" }, Role::Good, format!(": {IGNORED}"))
                 }
                 What::Leave(why) => {
-                    left.push(json!({ "file": step.path, "why": why }));
+                    done.left.push(Left { file: step.path.clone(), why: (*why).to_owned() });
                     ("left", Role::Dim, format!(": {why}"))
                 }
             };
@@ -158,10 +189,9 @@ impl Init {
         if self.dry_run {
             report.view.text("nothing was written");
         }
-        report.data =
-            Some(json!({ "root": root, "made": made, "changed": changed, "left": left, "dry_run": self.dry_run }));
+        report.data = Some(serde_json::to_value(done)?);
         report.next = (!self.dry_run).then(|| "planyard new-feature P01 SLUG".to_owned());
-        report
+        Ok(report)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Outcome;
 use crate::context::Context;
@@ -24,6 +25,26 @@ pub struct Man {
     out: Option<PathBuf>,
 }
 
+/// The data of `man`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Pages {
+    /// One page was asked for.
+    One {
+        /// `planyard-init`.
+        name: String,
+        /// Its text, as troff.
+        page: String,
+    },
+    /// All were written.
+    Written {
+        /// The folder.
+        folder: String,
+        /// The files in it.
+        pages: Vec<String>,
+    },
+}
+
 impl Man {
     /// Makes the pages.
     ///
@@ -37,7 +58,8 @@ impl Man {
             let folder = context.cwd.join(out);
             let written = install(&folder, &pages)?;
             report.view.text(format!("wrote {} pages to {}", written.len(), out.display()));
-            report.data = Some(json!({ "folder": folder, "pages": written }));
+            let written = Pages::Written { folder: folder.display().to_string(), pages: written };
+            report.data = Some(serde_json::to_value(written)?);
             return Ok(report.into());
         }
         let name = std::iter::once("planyard").chain(self.command.iter().map(String::as_str)).collect::<Vec<_>>();
@@ -49,7 +71,7 @@ impl Man {
                 .hint("`planyard help` names every command")
                 .into());
         };
-        report.data = Some(json!({ "name": name, "page": page }));
+        report.data = Some(serde_json::to_value(Pages::One { name, page: page.clone() })?);
         report.raw = Some(page);
         Ok(report.into())
     }

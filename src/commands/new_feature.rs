@@ -4,6 +4,8 @@ mod name;
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+use clap_complete::engine::ArgValueCompleter;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -48,11 +50,11 @@ pub struct NewFeature {
     /// Phase, number and slug; what is missing is asked for, or the next free number of the latest phase
     #[arg(value_name = "PHASE|NUMBER|SLUG", num_args = 0..=3)]
     words: Vec<String>,
-    /// What sort of work it is
-    #[arg(long, value_name = "KIND", default_value = "feature")]
-    kind: Kind,
+    /// What sort of work it is [default: new_feature.kind, else feature]
+    #[arg(long, value_name = "KIND")]
+    kind: Option<Kind>,
     /// The dialect to write [default: features.dialect, else workitems]
-    #[arg(long, value_name = "DIALECT")]
+    #[arg(long, value_name = "DIALECT", add = ArgValueCompleter::new(crate::complete::dialects))]
     dialect: Option<String>,
     /// Take templates from this folder
     #[arg(long, value_name = "DIR")]
@@ -60,7 +62,7 @@ pub struct NewFeature {
     /// The title [default: the slug as words]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// Make the branch feature/ID and switch to it
+    /// Make a branch for it (new_feature.branch_name, else feature/ID) and switch to it
     #[arg(long)]
     branch: bool,
     /// Show what would be written, and write nothing
@@ -104,8 +106,10 @@ impl NewFeature {
     ///
     /// # Errors
     /// A bad name, a number that is taken, a wrong template, or a folder that cannot be made. Nothing is left behind.
-    pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
+    pub fn run(mut self, context: &Context) -> anyhow::Result<Outcome> {
         let workspace = context.workspace()?;
+        let settings = &workspace.config.new_feature;
+        self.kind = self.kind.or_else(|| Kind::from_str(&settings.kind, false).ok());
         let folder = features::folders(workspace).into_iter().next().unwrap_or_else(|| FEATURE_FOLDERS[0].to_owned());
         let wanted = self.wanted(context)?;
         let dialect = self
@@ -113,7 +117,7 @@ impl NewFeature {
             .clone()
             .or_else(|| workspace.config.features.dialect.clone())
             .unwrap_or_else(|| "workitems".to_owned());
-        let templates = template::find(self.templates(context, workspace).as_deref(), &dialect, self.kind.word())?;
+        let templates = template::find(self.templates(context, workspace).as_deref(), &dialect, self.kind().word())?;
         // Held until the folder stands: nobody else can choose the same number meanwhile.
         let _lock = if self.dry_run { None } else { Some(workspace.locks().lock(&workspace.root.join(&folder))?) };
         let taken = taken(context, workspace, &folder)?;
@@ -123,7 +127,7 @@ impl NewFeature {
             .iter()
             .map(|template| Ok((template.document.to_owned(), template.render(&variables)?)))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let branch = self.branch.then(|| format!("feature/{}", name.id()));
+        let branch = (self.branch || settings.branch).then(|| settings.branch_name.replace("{id}", &name.id()));
         if !self.dry_run {
             if let Some(branch) = &branch {
                 workspace.repo(context)?.switch_to_new_branch(branch)?;
@@ -132,6 +136,10 @@ impl NewFeature {
         }
         let made = self.made(&folder, &name, dialect, &templates, branch);
         Ok(self.report(&made, &files, wanted.notice.as_deref())?.into())
+    }
+
+    fn kind(&self) -> Kind {
+        self.kind.unwrap_or(Kind::Feature)
     }
 
     fn wanted(&self, context: &Context) -> anyhow::Result<Wanted> {
@@ -154,10 +162,12 @@ impl NewFeature {
         Ok(wanted)
     }
 
-    /// The folder of the repo's own templates: the flag, or `templates/planyard` of the workspace.
+    /// The folder of the repo's own templates: the flag, or the configured one if it is there.
     fn templates(&self, context: &Context, workspace: &Workspace) -> Option<PathBuf> {
         let named = self.template.as_ref().map(|folder| context.cwd.join(folder));
-        named.or_else(|| Some(workspace.root.join("templates/planyard")).filter(|folder| folder.is_dir()))
+        named.or_else(|| {
+            Some(workspace.root.join(&workspace.config.new_feature.templates)).filter(|folder| folder.is_dir())
+        })
     }
 
     fn variables(&self, context: &Context, name: &Name, dialect: &str) -> Variables {
@@ -171,7 +181,7 @@ impl NewFeature {
             slug: name.slug.clone(),
             date: context.clock.today(),
             dialect: dialect.to_owned(),
-            kind: self.kind.word().to_owned(),
+            kind: self.kind().word().to_owned(),
         }
     }
 
@@ -181,7 +191,7 @@ impl NewFeature {
             .iter()
             .map(|template| MadeFile { path: format!("{path}/{}", template.document), template: template.from.clone() })
             .collect();
-        Made { id: name.id(), path, kind: self.kind, dialect, files, branch, dry_run: self.dry_run }
+        Made { id: name.id(), path, kind: self.kind(), dialect, files, branch, dry_run: self.dry_run }
     }
 
     fn report(&self, made: &Made, files: &[(String, String)], notice: Option<&str>) -> anyhow::Result<Report> {

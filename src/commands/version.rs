@@ -1,6 +1,7 @@
 //! `planyard version`.
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Outcome;
 use crate::context::Context;
@@ -10,6 +11,27 @@ use crate::report::Report;
 #[derive(Debug, clap::Args)]
 pub struct Version {}
 
+/// How this binary was built.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Build {
+    /// Of planyard.
+    pub version: &'static str,
+    /// The result contract.
+    pub schema: &'static str,
+    /// `x86_64-linux-gnu`.
+    pub target: String,
+    /// `debug` or `release`.
+    pub profile: &'static str,
+    /// The oldest Rust that builds it.
+    pub minimum_rust: &'static str,
+    /// Cargo features that are compiled in.
+    pub features: &'static [&'static str],
+    /// The git2 crate.
+    pub git2: String,
+    /// The libgit2 in this binary.
+    pub libgit2: String,
+}
+
 impl Version {
     /// Says it.
     ///
@@ -17,19 +39,23 @@ impl Version {
     /// Never.
     pub fn run(self, _context: &Context) -> anyhow::Result<Outcome> {
         let mut report = Report::new("version");
-        let version = env!("CARGO_PKG_VERSION");
-        let rust = env!("CARGO_PKG_RUST_VERSION");
-        let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
         let (git2, libgit2) = crate::git::versions();
-        report.view.text(format!("planyard {version}"));
-        report.view.text(format!("target:   {} ({profile})", target()));
-        report.view.text(format!("rust:     {rust} or newer"));
-        report.view.text(format!("git2:     {git2}, with libgit2 {libgit2}"));
-        report.view.text(format!("contract: {}", crate::report::SCHEMA));
-        report.data = Some(json!({
-            "version": version, "schema": crate::report::SCHEMA, "target": target(), "profile": profile,
-            "minimum_rust": rust, "features": FEATURES, "git2": git2, "libgit2": libgit2,
-        }));
+        let build = Build {
+            version: env!("CARGO_PKG_VERSION"),
+            schema: crate::report::SCHEMA,
+            target: target(),
+            profile: if cfg!(debug_assertions) { "debug" } else { "release" },
+            minimum_rust: env!("CARGO_PKG_RUST_VERSION"),
+            features: FEATURES,
+            git2,
+            libgit2,
+        };
+        report.view.text(format!("planyard {}", build.version));
+        report.view.text(format!("target:   {} ({})", build.target, build.profile));
+        report.view.text(format!("rust:     {} or newer", build.minimum_rust));
+        report.view.text(format!("git2:     {}, with libgit2 {}", build.git2, build.libgit2));
+        report.view.text(format!("contract: {}", build.schema));
+        report.data = Some(serde_json::to_value(build)?);
         Ok(report.into())
     }
 }

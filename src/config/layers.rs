@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use toml::Value;
 use toml::de::{DeTable, DeValue};
@@ -17,7 +18,7 @@ use crate::report::{Problem, ProblemKind};
 use crate::workspace::CONFIG_FILE;
 
 /// Who said it; a later one wins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
     /// Planyard itself.

@@ -160,3 +160,16 @@ fn the_configured_format_and_threshold_are_used() {
     let sandbox = sandbox.env("PLANYARD_FORMAT", "json");
     assert_eq!(sandbox.run(&["version"]).json(0)["command"], "version");
 }
+
+#[test]
+fn new_feature_does_as_configured() {
+    let sandbox = Sandbox::new();
+    let settings = "[new_feature]\nkind = \"fix\"\ntemplates = \"mine\"\nbranch = true\nbranch_name = \"plan/{id}\"\n";
+    sandbox.write("planyard.toml", settings).write("mine/workitems/design.md", "# {{ title }} of mine\n").commit_all();
+    let made = sandbox.run(&["new-feature", "P01", "login"]).json(0);
+    assert_eq!((&made["data"]["kind"], &made["data"]["branch"]), (&"fix".into(), &"plan/P01-F01-login".into()));
+    assert_eq!(sandbox.git(&["branch", "--show-current"]), "plan/P01-F01-login\n");
+    let flagged = sandbox.run(&["new-feature", "P01", "mail", "--kind", "feature"]).json(0);
+    assert_eq!(flagged["data"]["kind"], "feature");
+    assert_eq!(sandbox.read("features/P01-F02-mail/design.md"), "# P01-F02 Mail of mine\n");
+}

@@ -1,0 +1,125 @@
+//! The JSON schemas of what Planyard prints and of `planyard.toml`, generated from the types.
+//!
+//! To add one: a row in [`ALL`]. The row of a command's `data` has the command's name with dashes (`config-show`).
+//! `schemas/` holds them all; a test keeps it fresh (`UPDATE=1`) and another checks every command's output against them.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+
+use crate::commands::{completions, config, explain, init, man, new_feature, version};
+use crate::config::Config;
+use crate::report::Document;
+
+/// A schema that can be printed.
+pub struct Row {
+    /// As typed.
+    pub name: &'static str,
+    /// What it describes.
+    pub about: &'static str,
+    /// Makes it.
+    pub make: fn() -> Schema,
+}
+
+/// Every schema, sorted.
+pub const ALL: &[Row] = &[
+    Row { name: "completions", about: "data of completions", make: printed::<completions::Script> },
+    Row { name: "config", about: "planyard.toml", make: read::<Config> },
+    Row { name: "config-get", about: "data of config get", make: printed::<config::Got> },
+    Row { name: "config-show", about: "data of config show", make: printed::<config::Shown> },
+    Row { name: "explain", about: "data of explain", make: printed::<explain::Explained> },
+    Row { name: "init", about: "data of init", make: printed::<init::Done> },
+    Row { name: "man", about: "data of man", make: printed::<man::Pages> },
+    Row { name: "new-feature", about: "data of new-feature", make: printed::<new_feature::Made> },
+    Row { name: "result", about: "the document that every command prints", make: printed::<Document<'_>> },
+    Row { name: "schema", about: "data of schema without a name", make: printed::<Listed> },
+    Row { name: "version", about: "data of version", make: printed::<version::Build> },
+];
+
+/// The schemas that there are.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+pub struct Listed {
+    /// By name.
+    pub schemas: Vec<ListedRow>,
+}
+
+/// A schema that there is.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+pub struct ListedRow {
+    /// As typed.
+    pub name: &'static str,
+    /// What it describes.
+    pub about: &'static str,
+}
+
+/// The schema of that name; a command may be named as it is typed, `config show`.
+pub fn find(name: &str) -> Option<&'static Row> {
+    let name = name.replace([' ', '_'], "-");
+    ALL.iter().find(|row| row.name == name)
+}
+
+/// The text of a schema, as `schemas/` has it.
+pub fn text(row: &Row) -> String {
+    let mut schema = (row.make)();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("$id".to_owned(), format!("planyard:{}", row.name).into());
+    }
+    // A value of JSON is always printable.
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Of a type that is printed: every key is there.
+fn printed<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+/// Of a type that is read: keys may be left out.
+fn read<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_deserialize().into_generator().into_root_schema_for::<T>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_every_schema_is_one() {
+        let names: Vec<&str> = ALL.iter().map(|row| row.name).collect();
+        assert!(names.is_sorted(), "{names:?}");
+        for row in ALL {
+            let schema: serde_json::Value = serde_json::from_str(&text(row)).unwrap();
+            jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{}: {error}", row.name));
+        }
+    }
+
+    #[test]
+    fn the_schema_of_the_configuration_takes_what_the_program_takes() {
+        let row = find("config").unwrap();
+        let schema = jsonschema::validator_for(&serde_json::from_str(&text(row)).unwrap()).unwrap();
+        let json = |text: &str| serde_json::to_value(toml::from_str::<toml::Table>(text).unwrap()).unwrap();
+        let all: String = crate::config::commented(&[])
+            .lines()
+            .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line).to_owned() + "\n")
+            .collect();
+        let errors: Vec<String> = schema.iter_errors(&json(&all)).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new());
+        for good in ["", "rules.\"tasks/*\" = \"off\"", "gate.fail_on = \"info\"", "features.folders = [\"a\"]"] {
+            assert!(schema.is_valid(&json(good)), "{good}");
+        }
+        for bad in [
+            "gates.fail_on = \"info\"",
+            "gate.fail_on = \"fatal\"",
+            "rules.\"tasks/no-tests\" = \"off\"",
+            "rules.\"tasks/none\" = \"fatal\"",
+            "rules.\"tasks/none\".max = 3",
+            "rules.\"tasks/estimate-too-large\".max = 3",
+            "output.max_findings = -1",
+            "features.folders = \"a\"",
+            "features.dialect = \"nope\"",
+            "new_feature.kind = \"nope\"",
+        ] {
+            assert!(!schema.is_valid(&json(bad)), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `planyard schema`: the schemas are fresh, and what the commands print is what they say.
+
+use std::fs;
+use std::path::Path;
+
+use planyard::schemas;
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+fn validator(name: &str) -> jsonschema::Validator {
+    let row = schemas::find(name).unwrap_or_else(|| panic!("no schema {name}"));
+    jsonschema::validator_for(&serde_json::from_str(&schemas::text(row)).unwrap()).unwrap()
+}
+
+/// Holds a document to the schema of results, and its data to the schema of its command.
+#[track_caller]
+fn check(document: &Value) {
+    let mut wrong: Vec<String> = validator("result").iter_errors(document).map(|error| error.to_string()).collect();
+    let command = document["command"].as_str().unwrap();
+    // The data of `schema NAME` is that schema.
+    let is_schema = command == "schema" && document["data"].get("$schema").is_some();
+    if !document["data"].is_null() && !is_schema {
+        wrong.extend(validator(command).iter_errors(&document["data"]).map(|error| error.to_string()));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}\n{document}");
+}
+
+#[test]
+fn the_committed_schemas_are_fresh() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let update = std::env::var_os("UPDATE").is_some();
+    for row in schemas::ALL {
+        let path = folder.join(format!("{}.json", row.name));
+        if update {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&path, schemas::text(row)).unwrap();
+        }
+        let fresh = fs::read_to_string(&path).is_ok_and(|text| text == schemas::text(row));
+        assert!(fresh, "{} is stale; UPDATE=1 cargo test --test cli schema", path.display());
+    }
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), schemas::ALL.len(), "a file that is no schema");
+}
+
+#[test]
+fn a_schema_is_printed_by_name() {
+    let sandbox = Sandbox::without_git();
+    for row in schemas::ALL {
+        sandbox.run(&["schema", row.name]).check(0, &schemas::text(row), "");
+    }
+    assert_eq!(sandbox.run(&["schema", "config", "show"]).stdout, sandbox.run(&["schema", "config-show"]).stdout);
+    let listed = sandbox.run(&["schema"]).json(0);
+    assert_eq!(listed["data"]["schemas"].as_array().unwrap().len(), schemas::ALL.len());
+    let wrong = sandbox.run(&["schema", "results"]).json(2);
+    assert_eq!(wrong["errors"][0], "there is no schema results; did you mean result?");
+}
+
+#[test]
+fn what_commands_print_is_what_the_schemas_say() {
+    let sandbox = Sandbox::new();
+    sandbox.write("planyard.toml", "[rules]\n\"tasks/no-test\" = \"off\"\n\"stories/*\" = \"info\"\n");
+    fs::create_dir(sandbox.root().join("man1")).unwrap();
+    let mut seen = Vec::new();
+    for args in [
+        &["init", "--yes"][..],
+        &["init", "--dry-run"],
+        &["new-feature", "P01", "login"],
+        &["check-planning"],
+        &["check-completion"],
+        &["config", "show"],
+        &["config", "show", "--defaults"],
+        &["config", "get", "gate"],
+        &["config", "get", "gate.fail_on"],
+        &["config", "get", "rules.tasks/no-test"],
+        &["config", "get", "rules.stories/none"],
+        &["explain", "--list"],
+        &["explain", "tasks/no-test"],
+        &["completions", "bash"],
+        &["man"],
+        &["man", "--out", "man1"],
+        &["schema"],
+        &["schema", "result"],
+        &["version"],
+        &["--bogus"],
+        &["explain", "nothing"],
+    ] {
+        let output = sandbox.run(&[args, &["--json"]].concat());
+        let document: Value = serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error} {output}"));
+        check(&document);
+        seen.push(document["command"].as_str().unwrap().replace(' ', "-"));
+    }
+    let unseen: Vec<&str> =
+        schemas::ALL.iter().map(|row| row.name).filter(|name| !seen.iter().any(|seen| seen == name)).collect();
+    assert_eq!(unseen, ["config", "result"], "only these two are no command's data");
+}
