@@ -44,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write those of all commands to a folder')
             [CompletionResult]::new('new-feature', 'new-feature', [CompletionResultType]::ParameterValue, 'Make a feature''s folder with its planning files')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON schema of a command''s output, or of planyard.toml; without a name, list them')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show how far every feature is: tasks, time left, what is next, what is blocked')
             [CompletionResult]::new('task', 'task', [CompletionResultType]::ParameterValue, 'Read and change tasks, without touching a byte that the change does not name')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Show the version and how this binary was built')
@@ -273,7 +274,7 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;new-feature' {
-            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What sort of work it is')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What sort of work it is [default: new_feature.kind, else feature]')
             [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'The dialect to write [default: features.dialect, else workitems]')
             [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'Take templates from this folder')
             [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'The title [default: the slug as words]')
@@ -283,9 +284,25 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
-            [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Make the branch feature/ID and switch to it')
+            [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Make a branch for it (new_feature.branch_name, else feature/ID) and switch to it')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be written, and write nothing')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Say which template each file came from')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'planyard;schema' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -565,6 +582,7 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write those of all commands to a folder')
             [CompletionResult]::new('new-feature', 'new-feature', [CompletionResultType]::ParameterValue, 'Make a feature''s folder with its planning files')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON schema of a command''s output, or of planyard.toml; without a name, list them')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show how far every feature is: tasks, time left, what is next, what is blocked')
             [CompletionResult]::new('task', 'task', [CompletionResultType]::ParameterValue, 'Read and change tasks, without touching a byte that the change does not name')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Show the version and how this binary was built')
@@ -607,6 +625,9 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;help;new-feature' {
+            break
+        }
+        'planyard;help;schema' {
             break
         }
         'planyard;help;status' {

@@ -49,6 +49,9 @@ _planyard() {
             planyard,new-feature)
                 cmd="planyard__subcmd__new__subcmd__feature"
                 ;;
+            planyard,schema)
+                cmd="planyard__subcmd__schema"
+                ;;
             planyard,status)
                 cmd="planyard__subcmd__status"
                 ;;
@@ -108,6 +111,9 @@ _planyard() {
                 ;;
             planyard__subcmd__help,new-feature)
                 cmd="planyard__subcmd__help__subcmd__new__subcmd__feature"
+                ;;
+            planyard__subcmd__help,schema)
+                cmd="planyard__subcmd__help__subcmd__schema"
                 ;;
             planyard__subcmd__help,status)
                 cmd="planyard__subcmd__help__subcmd__status"
@@ -209,7 +215,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version check-completion check-planning completions config demo explain graph init man new-feature status task version help"
+            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version check-completion check-planning completions config demo explain graph init man new-feature schema status task version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -669,7 +675,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help)
-            opts="check-completion check-planning completions config demo explain graph init man new-feature status task version help"
+            opts="check-completion check-planning completions config demo explain graph init man new-feature schema status task version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -851,6 +857,20 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help__subcmd__new__subcmd__feature)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__schema)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1129,6 +1149,44 @@ _planyard() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__schema)
+            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --directory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

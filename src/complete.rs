@@ -11,7 +11,8 @@ use crate::config::keys as config_keys;
 use crate::context::Context;
 use crate::plan::dialects as plan_dialects;
 use crate::plan::rules as plan_rules;
-use crate::workspace::{Workspace, features as found, load};
+use crate::workspace::features as found;
+use crate::workspace::open::{self, Opened};
 
 /// Features by id; by path once a `/` is typed.
 pub fn features(current: &OsStr) -> Vec<CompletionCandidate> {
@@ -75,29 +76,16 @@ fn offer_features(current: &OsStr) -> Option<Vec<CompletionCandidate>> {
 fn offer_tasks(current: &OsStr) -> Option<Vec<CompletionCandidate>> {
     let context = surroundings()?;
     let workspace = context.workspace().ok()?;
-    let feature = match value_of(&words(), &["--feature", "-f"]) {
-        Some(name) => found::resolve_one(workspace, &context.cwd, name.to_str()?).ok()?,
-        None => only_feature(&context, workspace)?,
-    };
-    let sources = load::from_worktree(workspace, &feature).ok()?;
-    let dialect = workspace.config.features.dialect.as_deref().and_then(plan_dialects::find);
-    let feature = plan_dialects::read_feature(&feature.id, &feature.path, &sources, dialect).ok()?;
+    let named = value_of(&words(), &["--feature", "-f"]);
+    let found = open::one(&context, workspace, named.as_deref().and_then(OsStr::to_str)).ok()?;
+    let opened = Opened::read(workspace, found).ok()?;
+    let feature = opened.feature().ok()?;
     let tasks = feature.tasks.iter().filter(|task| begins(&task.id, current));
     Some(
         tasks
             .map(|task| CompletionCandidate::new(task.id.to_string()).help(Some(task.title.to_string().into())))
             .collect(),
     )
-}
-
-/// The feature around the working directory, else the only one there is.
-fn only_feature(context: &Context, workspace: &Workspace) -> Option<found::Found> {
-    if let Some(around) = found::around(workspace, &context.cwd) {
-        return Some(around);
-    }
-    let mut all = found::all(workspace).ok()?;
-    let first = all.pop()?;
-    all.is_empty().then_some(first)
 }
 
 /// The words of the line that is being completed: the shell gives them after `--`.

@@ -6,7 +6,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use crate::commands::{completions, config, explain, init, man, new_feature, version};
+use crate::commands::{completions, config, explain, graph, init, man, new_feature, status, task, version};
 use crate::config::Config;
 use crate::report::Document;
 
@@ -27,11 +27,21 @@ pub const ALL: &[Row] = &[
     Row { name: "config-get", about: "data of config get", make: printed::<config::Got> },
     Row { name: "config-show", about: "data of config show", make: printed::<config::Shown> },
     Row { name: "explain", about: "data of explain", make: printed::<explain::Explained> },
+    Row { name: "graph", about: "data of graph", make: printed::<graph::GraphData> },
     Row { name: "init", about: "data of init", make: printed::<init::Done> },
     Row { name: "man", about: "data of man", make: printed::<man::Pages> },
     Row { name: "new-feature", about: "data of new-feature", make: printed::<new_feature::Made> },
     Row { name: "result", about: "the document that every command prints", make: printed::<Document<'_>> },
     Row { name: "schema", about: "data of schema without a name", make: printed::<Listed> },
+    Row { name: "status", about: "data of status", make: printed::<status::StatusData> },
+    Row { name: "task-block", about: "data of task block", make: printed::<task::Changed> },
+    Row { name: "task-done", about: "data of task done", make: printed::<task::Changed> },
+    Row { name: "task-list", about: "data of task list", make: printed::<task::Listed> },
+    Row { name: "task-next", about: "data of task next", make: printed::<task::Listed> },
+    Row { name: "task-note", about: "data of task note", make: printed::<task::Changed> },
+    Row { name: "task-reopen", about: "data of task reopen", make: printed::<task::Changed> },
+    Row { name: "task-show", about: "data of task show", make: printed::<task::Shown> },
+    Row { name: "task-start", about: "data of task start", make: printed::<task::Changed> },
     Row { name: "version", about: "data of version", make: printed::<version::Build> },
 ];
 

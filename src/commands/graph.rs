@@ -2,6 +2,7 @@
 
 mod draw;
 
+use clap_complete::engine::ArgValueCompleter;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,7 +20,7 @@ use crate::workspace::open::{Opened, one};
 #[derive(Debug, clap::Args)]
 pub struct Graph {
     /// The feature, by id, short id, slug or path
-    #[arg(value_name = "FEATURE")]
+    #[arg(value_name = "FEATURE", add = ArgValueCompleter::new(crate::complete::features))]
     feature: Option<String>,
     /// How to draw it
     #[arg(long = "as", value_name = "FORM", default_value = "text")]

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use clap_complete::engine::ArgValueCompleter;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,7 +21,7 @@ use crate::workspace::open::Opened;
 #[derive(Debug, clap::Args)]
 pub struct Status {
     /// Features by id, short id, slug or path; all when none is named
-    #[arg(value_name = "FEATURE")]
+    #[arg(value_name = "FEATURE", add = ArgValueCompleter::new(crate::complete::features))]
     features: Vec<String>,
     /// Only features that are not done
     #[arg(long)]

@@ -9,6 +9,7 @@ pub use list::Listed;
 pub use show::Shown;
 
 use clap::Subcommand;
+use clap_complete::engine::ArgValueCompleter;
 
 use super::Outcome;
 use crate::context::Context;
@@ -44,7 +45,7 @@ enum Command {
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct FeatureArg {
     /// The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]
-    #[arg(short, long, value_name = "FEATURE", global = true)]
+    #[arg(short, long, value_name = "FEATURE", global = true, add = ArgValueCompleter::new(crate::complete::features))]
     pub feature: Option<String>,
 }
 

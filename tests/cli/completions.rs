@@ -90,6 +90,18 @@ fn the_dynamic_script_knows_features_and_rules_in_bash() {
 }
 
 #[test]
+fn the_dynamic_script_knows_the_tasks_of_the_feature_in_bash() {
+    let sandbox = planned();
+    assert_eq!(offered(&sandbox, DYNAMIC, &["task", "done", "--feature", "P01-F02", "T0"]), ["T01", "T02"]);
+    assert_eq!(offered(&sandbox, DYNAMIC, &["task", "show", "-f", "login", "T"]), ["T07"]);
+    assert_eq!(offered(&sandbox, DYNAMIC, &["task", "done", "--feature", "P01-F0"]), ["P01-F01-login", "P01-F02-mail"]);
+    // Which feature is not clear, so nothing is offered.
+    assert_eq!(offered(&sandbox, DYNAMIC, &["task", "done", "T"]), Vec::<String>::new());
+    let sandbox = sandbox.env("PLANYARD_FEATURE", "mail");
+    assert_eq!(offered(&sandbox, DYNAMIC, &["task", "done", "T"]), ["T01", "T02"]);
+}
+
+#[test]
 fn completion_is_silent_where_there_is_nothing_to_offer() {
     let sandbox = Sandbox::without_git();
     assert_eq!(offered(&sandbox, DYNAMIC, &["check-planning", "P"]), Vec::<String>::new());

@@ -66,6 +66,16 @@ fn what_commands_print_is_what_the_schemas_say() {
         &["init", "--dry-run"],
         &["new-feature", "P01", "login"],
         &["check-planning"],
+        &["status"],
+        &["graph", "P01-F01"],
+        &["task", "list"],
+        &["task", "next"],
+        &["task", "show", "T01"],
+        &["task", "start", "T01"],
+        &["task", "note", "T01", "begun"],
+        &["task", "block", "T01", "--reason", "waiting"],
+        &["task", "reopen", "T01"],
+        &["task", "done", "T01", "--force", "--reason", "a test"],
         &["check-completion"],
         &["config", "show"],
         &["config", "show", "--defaults"],
@@ -87,6 +97,10 @@ fn what_commands_print_is_what_the_schemas_say() {
         let output = sandbox.run(&[args, &["--json"]].concat());
         let document: Value = serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error} {output}"));
         check(&document);
+        assert!(
+            document["command"] != "task" && document["command"] != "config",
+            "the whole name is meant: {document}"
+        );
         seen.push(document["command"].as_str().unwrap().replace(' ', "-"));
     }
     let unseen: Vec<&str> =

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap_complete::engine::ArgValueCompleter;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,7 +29,7 @@ struct Writing {
 #[derive(Debug, clap::Args)]
 pub(super) struct Done {
     /// Ids of tasks: all of them or none
-    #[arg(value_name = "TASK", required = true)]
+    #[arg(value_name = "TASK", add = ArgValueCompleter::new(crate::complete::tasks), required = true)]
     ids: Vec<String>,
     /// Also when steps or dependencies are open; ticks the steps
     #[arg(long, requires = "reason")]
@@ -44,7 +45,7 @@ pub(super) struct Done {
 #[derive(Debug, clap::Args)]
 pub(super) struct Start {
     /// Ids of tasks: all of them or none
-    #[arg(value_name = "TASK", required = true)]
+    #[arg(value_name = "TASK", add = ArgValueCompleter::new(crate::complete::tasks), required = true)]
     ids: Vec<String>,
     #[command(flatten)]
     writing: Writing,
@@ -54,7 +55,7 @@ pub(super) struct Start {
 #[derive(Debug, clap::Args)]
 pub(super) struct Reopen {
     /// Ids of tasks: all of them or none
-    #[arg(value_name = "TASK", required = true)]
+    #[arg(value_name = "TASK", add = ArgValueCompleter::new(crate::complete::tasks), required = true)]
     ids: Vec<String>,
     #[command(flatten)]
     writing: Writing,
@@ -64,7 +65,7 @@ pub(super) struct Reopen {
 #[derive(Debug, clap::Args)]
 pub(super) struct Block {
     /// Id of the task
-    #[arg(value_name = "TASK")]
+    #[arg(value_name = "TASK", add = ArgValueCompleter::new(crate::complete::tasks))]
     id: String,
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -77,7 +78,7 @@ pub(super) struct Block {
 #[derive(Debug, clap::Args)]
 pub(super) struct Note {
     /// Id of the task
-    #[arg(value_name = "TASK")]
+    #[arg(value_name = "TASK", add = ArgValueCompleter::new(crate::complete::tasks))]
     id: String,
     /// The note: one line
     #[arg(value_name = "TEXT")]

@@ -1,5 +1,6 @@
 //! `task show`.
 
+use clap_complete::engine::ArgValueCompleter;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,7 +20,7 @@ use crate::workspace::open::{Opened, one};
 #[derive(Debug, clap::Args)]
 pub(super) struct Show {
     /// The task's id
-    #[arg(value_name = "TASK")]
+    #[arg(value_name = "TASK", add = ArgValueCompleter::new(crate::complete::tasks))]
     id: String,
     #[command(flatten)]
     feature: FeatureArg,
