@@ -152,7 +152,8 @@ impl<'s, 'a> OfDocument<'s, 'a> {
         let line = finding.place.map_or(1, |place| place.line);
         let begun = self.found.partition_point(|suppression| suppression.lines.0 <= line);
         let near = (0..begun).rev().take_while(|at| self.reach[*at] >= line);
-        near.fold(false, |taken, at| self.found[at].takes(finding) || taken)
+        // Counted rather than asked for any, because each notes that it was of use.
+        near.filter(|at| self.found[*at].takes(finding)).count() > 0
     }
 }
 
