@@ -59,6 +59,9 @@ impl Dialect for Board {
         let found = &feature.tasks[task];
         let outline = &feature.docs[found.doc].outline;
         let Some(mark) = found.marks.first() else {
+            if to == Status::Blocked {
+                return Ok(Vec::new());
+            }
             return Err(Refusal {
                 why: format!("{} has neither a box nor an emoji", found.id),
                 hint: "put a status emoji such as \u{2705} or \u{2b1c} in front of its title".to_owned(),

@@ -121,10 +121,21 @@ fn body<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a>) {
     }
 }
 
-/// `3/3 (100%)`.
-fn count<'a>(doc: usize, outline: &Outline<'a>, label: &'a str, value: &'a str) -> Option<Statement<'a>> {
-    let text = value.split([' ', '(']).next()?;
-    let (done, all) = text.split_once('/')?;
-    let value = Value::Count { done: done.parse().ok()?, all: all.parse().ok()? };
-    Some(Statement { doc, span: outline.span_of(text), label, scope: Scope::All, value })
+/// `3/3 (100%)`: a count, and a percentage when there is one.
+fn count<'a>(doc: usize, outline: &Outline<'a>, label: &'a str, value: &'a str) -> Vec<Statement<'a>> {
+    let statement =
+        |text: &'a str, value| Statement { doc, span: outline.span_of(text), label, scope: Scope::All, value };
+    let text = value.split([' ', '(']).next().unwrap_or_default();
+    let Some((done, all)) = text.split_once('/').and_then(|(done, all)| Some((done.parse().ok()?, all.parse().ok()?)))
+    else {
+        return Vec::new();
+    };
+    let mut found = vec![statement(text, Value::Count { done, all })];
+    if let Some((_, inner)) = value.split_once('(')
+        && let Some((digits, _)) = inner.split_once('%')
+        && let Ok(percent) = digits.parse()
+    {
+        found.push(statement(digits, Value::Percent(percent)));
+    }
+    found
 }

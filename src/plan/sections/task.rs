@@ -8,6 +8,7 @@ use super::super::fields::{Field, Name, fields};
 use super::super::model::{FileRef, FileUse, Mark, MarkKind, Piece, Status, Task};
 use super::super::outline::{Kind, Node, Outline};
 use super::super::progress::read_status;
+use super::heading::TICKS;
 use super::{backquoted, box_mark, files_of_sentence, is_path, is_path_or_glob, step};
 
 /// Reads the nodes under a task's heading into it, and derives its status.
@@ -186,6 +187,11 @@ fn status_field<'a>(task: &mut Task<'a>, outline: &Outline<'a>, value: &'a str) 
     }
     let word = status_word_in(text);
     if let Some(status) = read_status(word) {
+        let before = value[..word.as_ptr() as usize - value.as_ptr() as usize].trim_end();
+        if let Some((tick, status)) = TICKS.into_iter().find(|(tick, _)| before.ends_with(tick)) {
+            let span = outline.span_of(&before[before.len() - tick.len()..]);
+            task.marks.push(Mark { span, kind: MarkKind::Emoji, status });
+        }
         task.marks.push(Mark { span: outline.span_of(word), kind: MarkKind::Word, status });
         if status == Status::Blocked {
             task.blocked = task.blocked.or(Some(Piece::of(outline, word)));

@@ -6,6 +6,7 @@ use super::super::fields::{Name, field};
 use super::super::model::{Feature, Mark, MarkKind, Status, Task};
 use super::super::outline::Outline;
 use super::super::progress::status_word;
+use super::heading::TICKS;
 
 /// The edit that makes one mark say a status.
 ///
@@ -19,6 +20,7 @@ pub fn mark_edit(outline: &Outline<'_>, mark: &Mark, to: Status) -> Result<Optio
         (MarkKind::Box, Status::Todo | Status::Blocked) => " ".to_owned(),
         (MarkKind::Box, Status::Doing) => "~".to_owned(),
         (MarkKind::Box, Status::Cancelled) => return Err(cannot(to)),
+        (MarkKind::Word, Status::Done) => format!("{}{}", tick_before(outline), status_word(now, to)),
         (MarkKind::Word, _) => status_word(now, to),
         // A tick behind a title is taken away with the space before it.
         (MarkKind::Emoji, _) => {
@@ -37,6 +39,12 @@ fn cannot(to: Status) -> Refusal {
         why: format!("a task of boxes cannot say `{to}`"),
         hint: "give the task a `**Status:**` line, or remove it from the plan".to_owned(),
     }
+}
+
+/// The tick that the document puts in front of its status words, with the space behind it.
+fn tick_before(outline: &Outline<'_>) -> String {
+    let used = TICKS.iter().map(|(tick, _)| tick).find(|tick| outline.text.contains(&format!(":** {tick} ")));
+    used.map_or(String::new(), |tick| format!("{tick} "))
 }
 
 /// The document ticks its boxes with a capital X.
