@@ -173,3 +173,33 @@ fn new_feature_does_as_configured() {
     assert_eq!(flagged["data"]["kind"], "feature");
     assert_eq!(sandbox.read("features/P01-F02-mail/design.md"), "# P01-F02 Mail of mine\n");
 }
+
+const WARNED: &str = "# Tasks: P01-F01 login\n\n## Task List\n\n### T01: Store sessions\n- [ ] Estimate: 6h\n\
+                      - [ ] Tests: tests/session.rs\n- [ ] Dependencies: None\n";
+
+#[test]
+fn every_layer_decides_what_the_gate_says() {
+    let sandbox = Sandbox::new();
+    sandbox.write("features/P01-F01-login/tasks.md", WARNED);
+    let only = "[rules]\n\"design/*\" = \"off\"\n\"stories/*\" = \"off\"\n\"documents/*\" = \"off\"\n\"tasks/*\" = \"off\"\n\
+                \"paths/*\" = \"off\"\n\"tasks/estimate-too-large\" = \"warning\"\n";
+    sandbox.write("planyard.toml", only);
+    let large = |args: &[&str], status: i32, verdict: &str| {
+        let json = sandbox.run(&[&["check-planning"], args].concat()).json(status);
+        assert_eq!(json["verdict"], verdict, "{args:?} {json}");
+        let rules: Vec<&str> =
+            json["results"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap()).collect();
+        rules.join(" ")
+    };
+    assert_eq!(large(&[], 0, "pass"), "tasks/estimate-too-large");
+    assert_eq!(large(&["--config", "gate.fail_on=warning"], 1, "fail"), "tasks/estimate-too-large");
+    assert_eq!(
+        large(&["--config", "gate.fail_on=warning", "--fail-on", "error"], 0, "pass"),
+        "tasks/estimate-too-large"
+    );
+    assert_eq!(large(&["--config", "rules.tasks/estimate-too-large=error"], 1, "fail"), "tasks/estimate-too-large");
+    assert_eq!(large(&["--config", "rules.tasks/estimate-too-large=off"], 0, "pass"), "");
+    assert_eq!(large(&["--config", "rules.tasks/estimate-too-large.max=8h"], 0, "pass"), "");
+    let sandbox = sandbox.env("PLANYARD_RULES_TASKS_ESTIMATE_TOO_LARGE", "error");
+    assert_eq!(sandbox.run(&["check-planning"]).json(1)["verdict"], "fail");
+}

@@ -129,3 +129,30 @@ fn outside_git_there_is_nothing_to_ignore() {
     sandbox.run(&["init", "--yes"]).json(0);
     assert_eq!(sandbox.files(), ["features/README.md", "planyard.toml"]);
 }
+
+/// Runs `planyard init` at a real terminal, which `script` makes, and types at it. `None` without that program.
+fn at_a_terminal(sandbox: &Sandbox, typed: &str) -> Option<i32> {
+    use std::io::Write;
+    use std::process::Stdio;
+    let planyard = format!("{} init", env!("CARGO_BIN_EXE_planyard"));
+    let mut command = sandbox.program("script", &["-qec", &planyard, "/dev/null"]);
+    command.env("TERM", "xterm").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let Ok(mut child) = command.spawn() else {
+        eprintln!("skipped: there is no `script` program to make a terminal with");
+        return None;
+    };
+    child.stdin.as_mut().unwrap().write_all(typed.as_bytes()).unwrap();
+    child.wait_with_output().unwrap().status.code()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn at_a_terminal_it_asks() {
+    let sandbox = Sandbox::new();
+    let Some(status) = at_a_terminal(&sandbox, "plans\r\rn") else { return };
+    assert_eq!((status, sandbox.files()), (0, Vec::new()), "no is no");
+    assert_eq!(at_a_terminal(&sandbox, "plans\rworkitems\ry"), Some(0));
+    assert_eq!(sandbox.files(), [".gitignore", "plans/README.md", "planyard.toml"]);
+    sandbox.run(&["config", "get", "features.folders"]).check(0, "[\"plans\"]\n", "");
+    sandbox.run(&["config", "get", "features.dialect"]).check(0, "workitems\n", "");
+}
