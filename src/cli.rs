@@ -13,6 +13,7 @@ use clap_complete::env::CompleteEnv;
 use crate::commands::{self, Outcome};
 use crate::complete;
 use crate::context::Context;
+use crate::gate;
 use crate::report::{Problem, Report};
 use output::Output;
 
@@ -163,5 +164,8 @@ fn completed() -> Option<ExitCode> {
 }
 
 fn failed(command: &str, error: &anyhow::Error) -> Report {
-    Report::failed(command, Problem::from_error(error))
+    let report = Report::failed(command, Problem::from_error(error));
+    // A gate that could not work still answers: unverified.
+    let gate = gate::COMMANDS.contains(&command).then(Default::default);
+    Report { gate, ..report }
 }

@@ -61,6 +61,9 @@ struct Examined {
     problem: Option<Problem>,
 }
 
+/// The commands that are gates, as they are typed.
+pub const COMMANDS: [&str; 2] = ["check-planning", "check-completion"];
+
 /// Examines the features of a scope.
 ///
 /// # Errors
