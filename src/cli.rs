@@ -46,7 +46,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FORMAT", value_parser = output::format_parser())]
     pub format: Option<String>,
     /// Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times
-    #[arg(long = "output", global = true, value_name = "FORMAT[:FILE]")]
+    #[arg(long = "output", global = true, value_name = "FORMAT[:FILE]", add = ArgValueCompleter::new(complete::formats))]
     pub outputs: Vec<String>,
     /// When to use colour [default: auto]
     #[arg(long, global = true, value_name = "WHEN")]

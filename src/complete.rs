@@ -39,6 +39,12 @@ pub fn dialects(current: &OsStr) -> Vec<CompletionCandidate> {
     known.map(|dialect| CompletionCandidate::new(dialect.name()).help(Some(dialect.about().into()))).collect()
 }
 
+/// Output formats, with who reads them.
+pub fn formats(current: &OsStr) -> Vec<CompletionCandidate> {
+    let known = crate::render::FORMATS.iter().filter(|format| begins(format.name, current));
+    known.map(|format| CompletionCandidate::new(format.name).help(Some(format.about.into()))).collect()
+}
+
 /// Schemas, with what they describe.
 pub fn schemas(current: &OsStr) -> Vec<CompletionCandidate> {
     let known = crate::schemas::ALL.iter().filter(|row| begins(row.name, current));

@@ -252,3 +252,70 @@ fn no_text_is_a_panic() {
     assert!(layered("\u{feff}[gate]\nfail_on = \"info\"\n").is_ok());
     assert!(layered("").is_ok());
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read_or_complained_about(text in any_toml()) {
+        match layered(&text) {
+            Ok(resolved) => {
+                let config = resolved.config().unwrap();
+                config.rule_settings().unwrap();
+                // What is in force, written out, is read as the same.
+                let again = layered(&toml::to_string(&resolved.table()).unwrap()).unwrap();
+                proptest::prop_assert_eq!(again.config().unwrap(), config);
+            }
+            Err(problem) => proptest::prop_assert!(problem.message.starts_with("planyard.toml:"), "{}", problem.message),
+        }
+    }
+}
+
+/// Lines of keys, sections and values, known and unknown, well-formed and not.
+fn any_toml() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let name = proptest::sample::select(vec![
+        "gate",
+        "fail_on",
+        "rules",
+        "\"tasks/none\"",
+        "\"tasks/*\"",
+        "severity",
+        "max",
+        "features",
+        "folders",
+        "output",
+        "max_findings",
+        "color",
+        "new_feature",
+        "branch",
+        "x",
+        "\"tasks/estimate-too-large\"",
+        "documents",
+        "design",
+    ]);
+    let value = proptest::sample::select(vec![
+        "\"error\"",
+        "\"off\"",
+        "3",
+        "-1",
+        "true",
+        "[]",
+        "[\"a\"]",
+        "{}",
+        "{ severity = \"info\" }",
+        "\"2h\"",
+        "1.5",
+        "99999999999999999999",
+        "2026-01-31",
+        "'é\u{1f600}",
+        "[1]",
+        "\"auto\"",
+        "{ max = \"3h\" }",
+        "nan",
+    ]);
+    let path = proptest::collection::vec(name, 1..4).prop_map(|names| names.join("."));
+    let line = (path, proptest::option::of(value)).prop_map(|(path, value)| match value {
+        Some(value) => format!("{path} = {value}\n"),
+        None => format!("[{path}]\n"),
+    });
+    proptest::collection::vec(line, 0..5).prop_map(|lines| lines.concat())
+}

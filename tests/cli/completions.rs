@@ -87,6 +87,11 @@ fn the_dynamic_script_knows_features_and_rules_in_bash() {
     assert_eq!(offered(&sandbox, DYNAMIC, &["explain", "tasks/no-te"]), ["tasks/no-test"]);
     assert_eq!(offered(&sandbox, DYNAMIC, &["config", "get", "gate."]), ["gate.fail_on"]);
     assert_eq!(offered(&sandbox, DYNAMIC, &["--format", "sar"]), ["sarif"]);
+    assert_eq!(offered(&sandbox, DYNAMIC, &["--output", "gi"]), ["github", "gitlab"]);
+    assert_eq!(offered(&sandbox, DYNAMIC, &["new-feature", "--dialect", "phas"]), ["phased"]);
+    assert_eq!(offered(&sandbox, DYNAMIC, &["schema", "task-d"]), ["task-done"]);
+    let outside = sandbox.home().to_str().unwrap();
+    assert_eq!(offered(&sandbox, DYNAMIC, &["-C", outside, "status", "P"]), Vec::<String>::new());
 }
 
 #[test]

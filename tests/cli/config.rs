@@ -1,5 +1,7 @@
 //! `planyard config`: what is in force, where it comes from, and what is said of a mistake.
 
+use std::fs;
+
 use insta::assert_snapshot;
 
 use crate::sandbox::Sandbox;
@@ -10,8 +12,8 @@ const OWN: &str = "[gate]\nfail_on = \"warning\"\n\n[rules]\n\"tasks/no-test\" =
 fn every_value_says_where_it_comes_from() {
     let sandbox = Sandbox::new().env("PLANYARD_OUTPUT_MAX_FINDINGS", "5");
     sandbox.write("planyard.toml", OWN);
-    std::fs::create_dir_all(sandbox.home().join(".config/planyard")).unwrap();
-    std::fs::write(sandbox.home().join(".config/planyard/config.toml"), "output.color = \"never\"\n").unwrap();
+    fs::create_dir_all(sandbox.home().join(".config/planyard")).unwrap();
+    fs::write(sandbox.home().join(".config/planyard/config.toml"), "output.color = \"never\"\n").unwrap();
     let args = ["--config", "features.folders=plans", "config", "show", "--origin"];
     assert_snapshot!(sandbox.human(&args), @r#"
     status: 0
@@ -47,8 +49,8 @@ fn every_value_says_where_it_comes_from() {
 fn xdg_config_home_wins_over_home() {
     let sandbox = Sandbox::new();
     let xdg = sandbox.home().join("xdg");
-    std::fs::create_dir_all(xdg.join("planyard")).unwrap();
-    std::fs::write(xdg.join("planyard/config.toml"), "[gate]\nfail_on = \"info\"\n").unwrap();
+    fs::create_dir_all(xdg.join("planyard")).unwrap();
+    fs::write(xdg.join("planyard/config.toml"), "[gate]\nfail_on = \"info\"\n").unwrap();
     sandbox.run(&["config", "get", "gate.fail_on"]).check(0, "error\n", "");
     let sandbox = sandbox.env("XDG_CONFIG_HOME", xdg.to_str().unwrap());
     sandbox.run(&["config", "get", "gate.fail_on"]).check(0, "info\n", "");
@@ -202,4 +204,20 @@ fn every_layer_decides_what_the_gate_says() {
     assert_eq!(large(&["--config", "rules.tasks/estimate-too-large.max=8h"], 0, "pass"), "");
     let sandbox = sandbox.env("PLANYARD_RULES_TASKS_ESTIMATE_TOO_LARGE", "error");
     assert_eq!(sandbox.run(&["check-planning"]).json(1)["verdict"], "fail");
+}
+
+#[test]
+fn a_file_that_is_no_text_is_named() {
+    for write in [
+        (|path| fs::write(path, b"caf\xe9").unwrap()) as fn(&std::path::Path),
+        |path| fs::create_dir(path).unwrap(),
+        |path| std::os::unix::fs::symlink("/etc/hostname", path).unwrap(),
+        |path| std::os::unix::fs::symlink("planyard.toml", path).unwrap(),
+    ] {
+        let sandbox = Sandbox::new();
+        write(&sandbox.root().join("planyard.toml"));
+        let json = sandbox.run(&["config", "show"]).json(2);
+        assert!(json["errors"][0].as_str().unwrap().contains("planyard.toml"), "{json}");
+        assert!(json["error_details"][0]["hint"].is_string(), "{json}");
+    }
 }

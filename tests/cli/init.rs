@@ -131,6 +131,7 @@ fn outside_git_there_is_nothing_to_ignore() {
 }
 
 /// Runs `planyard init` at a real terminal, which `script` makes, and types at it. `None` without that program.
+#[expect(clippy::print_stderr, reason = "a skipped test says so, loudly")]
 fn at_a_terminal(sandbox: &Sandbox, typed: &str) -> Option<i32> {
     use std::io::Write;
     use std::process::Stdio;
@@ -138,7 +139,7 @@ fn at_a_terminal(sandbox: &Sandbox, typed: &str) -> Option<i32> {
     let mut command = sandbox.program("script", &["-qec", &planyard, "/dev/null"]);
     command.env("TERM", "xterm").stdin(Stdio::piped()).stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else {
-        eprintln!("skipped: there is no `script` program to make a terminal with");
+        eprintln!("SKIPPED: there is no `script` program to make a terminal with");
         return None;
     };
     child.stdin.as_mut().unwrap().write_all(typed.as_bytes()).unwrap();
