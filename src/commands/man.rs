@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Outcome;
+use crate::config::keys;
 use crate::context::Context;
 use crate::report::{Problem, ProblemKind, Report};
+use crate::workspace::CONFIG_FILE;
 
 /// How a generated page begins.
 const HEAD: &str = ".ie \\n(.g .ds Aq";
@@ -53,6 +55,9 @@ impl Man {
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         let mut pages = Vec::new();
         collect(crate::cli::definition(), "planyard", &mut pages)?;
+        if let Some((_, first)) = pages.first_mut() {
+            first.push_str(&closing());
+        }
         let mut report = Report::new("man");
         if let Some(out) = &self.out {
             let folder = context.cwd.join(out);
@@ -89,6 +94,42 @@ fn collect(command: clap::Command, name: &str, pages: &mut Vec<(String, String)>
         collect(sub, &full, pages)?;
     }
     Ok(())
+}
+
+/// What the first page says beside its flags: exit codes, variables and files.
+fn closing() -> String {
+    let fixed = [
+        ("PLANYARD_FEATURE", "The feature that task commands are about when --feature does not say."),
+        ("PLANYARD_FORMAT", "The output format when no flag names one."),
+        ("NO_COLOR", "No colour, unless --color=always."),
+    ];
+    let keys = keys::ALL.iter().map(|key| (key.variable(), key.about));
+    let variables = fixed.into_iter().map(|(name, about)| (name.to_owned(), about)).chain(keys);
+    let mut page = String::from(".SH \"EXIT STATUS\"\n");
+    for (code, about) in EXIT_CODES {
+        page += &entry(code, about);
+    }
+    page += ".SH ENVIRONMENT\n";
+    for (name, about) in variables {
+        page += &entry(&name, about);
+    }
+    page += ".SH FILES\n";
+    page += &entry(CONFIG_FILE, "Settings of the workspace; marks its root. `planyard config show --defaults` is one.");
+    page += &entry("$XDG_CONFIG_HOME/planyard/config.toml", "Settings of the user, below those of the workspace.");
+    page
+}
+
+/// What a command answers with.
+const EXIT_CODES: [(&str, &str); 4] = [
+    ("0", "Pass, or the command did what it was asked."),
+    ("1", "A gate failed: there are findings at or above --fail-on."),
+    ("2", "Nothing can be said, or the command could not do its work."),
+    ("130", "Interrupted."),
+];
+
+fn entry(term: &str, about: &str) -> String {
+    let escaped = |text: &str| text.replace('\\', "\\\\").replace('-', "\\-");
+    format!(".TP\n\\fB{}\\fR\n{}\n", escaped(term), escaped(about))
 }
 
 /// Writes the pages; a file that is no manual page of planyard stays.

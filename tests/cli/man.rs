@@ -15,6 +15,9 @@ fn the_page_of_a_command_is_printed() {
         assert!(page.stdout.contains(title), "{args:?} {page}");
     }
     let json = sandbox.run(&["man", "--json"]).json(0);
+    for section in [".SH \"EXIT STATUS\"", ".SH ENVIRONMENT", "PLANYARD_GATE_FAIL_ON", ".SH FILES"] {
+        assert!(json["data"]["page"].as_str().unwrap().contains(section), "{section}");
+    }
     assert!(json["data"]["page"].as_str().unwrap().contains(".SH SUBCOMMANDS"));
     assert_eq!(sandbox.run(&["man", "nothing"]).json(2)["error_details"][0]["kind"], "not_found");
 }
