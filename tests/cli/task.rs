@@ -61,6 +61,13 @@ fn tasks_are_listed_shown_and_chosen() {
     !  T02  Store the day of the last reminder  30m  blocked: no column for it
     ·  T04  Run it every day                     1h  waits for T02, T03
     ");
+}
+
+#[test]
+fn graph_and_status_show_the_same_plan() {
+    let sandbox = sandbox();
+    assert_eq!(sandbox.run(&["task", "done", "T01"]).status, 0);
+    assert_eq!(sandbox.run(&["task", "block", "T02", "--reason", "no column for it"]).status, 0);
     assert_snapshot!(sandbox.human(&["graph"]), @"
     status: 0
     --- stdout ---
