@@ -5,8 +5,11 @@
 //! - [`cli`] parses, runs one of [`commands`], renders its report and gives the exit code.
 //! - [`context`] is what a command may know of the world; [`config`] its settings; [`workspace`] where the features are.
 //! - [`plan`] is the pure planning model: text in, features out, changes as edits.
-//! - [`files`] alone reads and writes users' files; [`git`] knows the repository.
-//! - [`report`] is the result contract.
+//! - [`gate`] runs the rules over many features; [`template`] fills in new ones; [`task_view`] is a task as it is printed.
+//! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
+//!   [`prompt`] alone asks people.
+//! - [`report`] is the result contract, [`render`] its eight forms, [`schemas`] what their JSON looks like,
+//!   [`complete`] what a shell's Tab offers.
 
 pub mod cli;
 pub mod commands;
