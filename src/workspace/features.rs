@@ -187,6 +187,11 @@ pub fn resolve(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<
     if let Some(found) = by_path(workspace, cwd, name)? {
         return Ok(found);
     }
+    // `features/P01-F02` is no path, but its last part may be a short id.
+    let name = name.trim_end_matches('/').rsplit('/').next().unwrap_or(name);
+    if let Some(found) = by_folder_name(workspace, name) {
+        return Ok(vec![found]);
+    }
     let all = all(workspace)?;
     let same = |a: &str| a.eq_ignore_ascii_case(name);
     let slug = |id: &str| id.strip_prefix(short_id(id)).map(|rest| rest.trim_start_matches('-').to_owned());
@@ -203,6 +208,40 @@ pub fn resolve(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<
         }
     }
     Err(unknown(name, &all).into())
+}
+
+/// The one folder that has that id, short id or slug, by the names of the folders alone: in a tree of ten thousand
+/// features a single task must not pay for all of them. `None` when there is none or there are several, or when features
+/// are elsewhere too.
+fn by_folder_name(workspace: &Workspace, name: &str) -> Option<Found> {
+    if !workspace.config.features.files.is_empty() || workspace.root.join(".planning").is_dir() {
+        return None;
+    }
+    let is = |part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(name));
+    let mut hits: [Vec<Found>; 3] = Default::default();
+    for folder in folders(workspace) {
+        for entry in std::fs::read_dir(workspace.root.join(&folder)).ok()?.filter_map(Result::ok) {
+            let os_name = entry.file_name();
+            let Some(id) = os_name.to_str().filter(|id| id.len() >= name.len() && !id.starts_with(['.', '_'])) else {
+                continue;
+            };
+            if !is(id.get(..name.len())) && !is(id.get(id.len() - name.len()..)) {
+                continue;
+            }
+            let short = short_id(id);
+            let rank = match () {
+                () if is(Some(id)) => 0,
+                () if is(Some(short)) => 1,
+                () if is(Some(id[short.len()..].trim_start_matches('-'))) => 2,
+                () => continue,
+            };
+            if is_dir(&entry) && (short != id || holds_documents(workspace, &entry.path())) {
+                hits[rank].push(Found::folder(format!("{folder}/{id}")));
+            }
+        }
+    }
+    let mut first = hits.into_iter().find(|hits| !hits.is_empty())?;
+    if first.len() == 1 { first.pop() } else { None }
 }
 
 /// Exactly one feature.
