@@ -188,12 +188,12 @@ pub fn resolve(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<
         return Ok(found);
     }
     // `features/P01-F02` is no path, but its last part may be a short id.
-    let name = name.trim_end_matches('/').rsplit('/').next().unwrap_or(name);
-    if let Some(found) = by_folder_name(workspace, name) {
+    let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or(name);
+    if let Some(found) = by_folder_name(workspace, last) {
         return Ok(vec![found]);
     }
     let all = all(workspace)?;
-    let same = |a: &str| a.eq_ignore_ascii_case(name);
+    let same = |a: &str| a.eq_ignore_ascii_case(last);
     let slug = |id: &str| id.strip_prefix(short_id(id)).map(|rest| rest.trim_start_matches('-').to_owned());
     let steps: [&dyn Fn(&Found) -> bool; 3] =
         [&|found| same(&found.id), &|found| same(short_id(&found.id)), &|found| {
