@@ -32,6 +32,8 @@ struct Stage {
     width: String,
     steps: VecDeque<Step>,
     keep: bool,
+    /// A step did not answer as it must: the last word is not that all is well.
+    failed: bool,
 }
 
 impl Demo {
@@ -54,6 +56,7 @@ impl Demo {
             width: context.terminal.width.to_string(),
             steps: script::steps().into(),
             keep: self.keep,
+            failed: false,
         };
         Ok(Outcome::Live(Box::new(stage)))
     }
@@ -71,6 +74,7 @@ impl Iterator for Stage {
         if let Err(problem) = self.act(&step, &mut report) {
             report.problems.push(problem);
             self.steps.clear();
+            self.failed = true;
         }
         report.view.gap();
         Some(report)
@@ -147,15 +151,15 @@ impl Stage {
     fn end(&mut self) -> Option<Report> {
         let folder = self.folder.take()?;
         let mut report = Report::new("demo");
-        report.view.line(vec![(
-            Role::Good,
-            "That is the whole job: planned, gated, worked through, and shown to be finished.".to_owned(),
-        )]);
+        if !self.failed {
+            let said = "That is the whole job: planned, gated, worked through, and shown to be finished.";
+            report.view.line(vec![(Role::Good, said.to_owned())]);
+            report.next = Some("planyard init".to_owned());
+        }
         if self.keep {
             let kept = folder.keep();
             report.view.text(format!("The sample repo is in {}", kept.join("sample").display()));
         }
-        report.next = Some("planyard init".to_owned());
         Some(report)
     }
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::Outcome;
 use crate::context::Context;
 use crate::files;
+use crate::git::Repo;
 use crate::plan::model::short_id;
 use crate::prompt;
 use crate::report::{Problem, ProblemKind, Report, Role};
@@ -119,7 +120,9 @@ impl NewFeature {
             .unwrap_or_else(|| "workitems".to_owned());
         let templates = template::find(self.templates(context, workspace).as_deref(), &dialect, self.kind().word())?;
         // Held until the folder stands: nobody else can choose the same number meanwhile.
-        let _lock = if self.dry_run { None } else { Some(workspace.locks().lock(&workspace.root.join(&folder))?) };
+        // Named after the folder alone, so that every worktree of the repository waits for the same lock.
+        let numbers = PathBuf::from(format!("numbers of {folder}"));
+        let _lock = if self.dry_run { None } else { Some(workspace.locks().lock(&numbers)?) };
         let taken = taken(context, workspace, &folder)?;
         let name = wanted.choose(&taken)?;
         let variables = self.variables(context, &name, &dialect);
@@ -128,11 +131,20 @@ impl NewFeature {
             .map(|template| Ok((template.document.to_owned(), template.render(&variables)?)))
             .collect::<anyhow::Result<Vec<_>>>()?;
         let branch = (self.branch || settings.branch).then(|| settings.branch_name.replace("{id}", &name.id()));
+        let repo = branch.as_ref().map(|_| workspace.repo(context)).transpose()?;
+        if let (Some(repo), Some(branch)) = (&repo, &branch)
+            && repo.branches()?.iter().any(|other| other.name == *branch)
+        {
+            return Err(Problem::new(ProblemKind::Conflict, format!("there is a branch {branch} already"))
+                .source(branch.clone())
+                .hint(format!("leave --branch out, or switch to it with `git switch {branch}`"))
+                .into());
+        }
         if !self.dry_run {
-            if let Some(branch) = &branch {
-                workspace.repo(context)?.switch_to_new_branch(branch)?;
-            }
             files::create_folder(&workspace.root, &folder, &name.id(), &files)?;
+            if let (Some(repo), Some(branch)) = (&repo, &branch) {
+                switch(workspace, repo, branch, &format!("{folder}/{}", name.id()))?;
+            }
         }
         let made = self.made(&folder, &name, dialect, &templates, branch);
         Ok(self.report(&made, &files, wanted.notice.as_deref())?.into())
@@ -217,6 +229,14 @@ impl NewFeature {
         report.data = Some(serde_json::to_value(made)?);
         Ok(report)
     }
+}
+
+/// Makes the branch; when that fails the folder goes again, so that nothing is half made.
+fn switch(workspace: &Workspace, repo: &Repo, branch: &str, folder: &str) -> anyhow::Result<()> {
+    repo.switch_to_new_branch(branch).inspect_err(|_| {
+        #[expect(clippy::disallowed_methods, reason = "this process made the folder a moment ago, under the lock")]
+        let _ = std::fs::remove_dir_all(workspace.root.join(folder));
+    })
 }
 
 /// Names in the features folder here, on every local branch and in every worktree.

@@ -131,7 +131,8 @@ fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Cha
     }
     let note = match change {
         Change::Note(note) => Some(note.to_owned()),
-        Change::Block(reason) if found.status != Status::Blocked => Some(dialect.block_note(reason)),
+        // A second reason is kept beside the first.
+        Change::Block(reason) if !says(found, reason) => Some(dialect.block_note(reason)),
         Change::Done { forced: Some(reason) } if !settled => Some(format!("done by force: {reason}")),
         _ => None,
     };
@@ -145,6 +146,12 @@ fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Cha
     let edits = dialect.add_note(&feature, at, note.trim()).map_err(Failure::Refused)?;
     *sources = edited(&marked, edits)?;
     Ok(())
+}
+
+/// The task is blocked for that reason already.
+fn says(task: &Task<'_>, reason: &str) -> bool {
+    let noted = task.notes.iter().chain(&task.blocked).any(|note| note.text.contains(reason));
+    task.status == Status::Blocked && noted
 }
 
 /// A task may be done when its steps and what it depends on are.
@@ -253,6 +260,9 @@ mod tests {
         let blocked = change(PLAN, &["T01"], Change::Block("waits for the key")).unwrap();
         assert!(blocked.contains("Notes: x; BLOCKED: waits for the key\n"), "{blocked}");
         assert_eq!(change(&blocked, &["T01"], Change::Reopen).unwrap(), PLAN);
+        assert_eq!(change(&blocked, &["T01"], Change::Block("waits for the key")).unwrap(), blocked);
+        let twice = change(&blocked, &["T01"], Change::Block("and for the lock")).unwrap();
+        assert!(twice.contains("BLOCKED: waits for the key; BLOCKED: and for the lock\n"), "{twice}");
         let started = change(PLAN, &["T01"], Change::Start).unwrap();
         assert!(started.contains("- [~] Estimate") && started.contains("IN_PROGRESS"), "{started}");
         // That work on the plan has begun stays true.

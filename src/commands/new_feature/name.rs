@@ -81,6 +81,13 @@ impl Wanted {
                 .hint("a slug is letters, digits and dashes: user-login")
                 .into());
         }
+        let odd = text.chars().find(|c| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')));
+        if let Some(odd) = odd {
+            return Err(Problem::new(ProblemKind::Usage, format!("`{text}` is no slug: it holds {odd:?}"))
+                .source(text)
+                .hint("a slug is letters, digits and dashes: user-login")
+                .into());
+        }
         let slug = files::slug_of(text);
         files::valid_slug(&slug)?;
         if slug != text {
@@ -93,7 +100,13 @@ impl Wanted {
     /// Chooses phase and number among names that are taken.
     pub(super) fn choose(&self, taken: &[String]) -> anyhow::Result<Name> {
         let taken: Vec<(String, u32, &str)> = taken.iter().filter_map(|name| parts(name)).collect();
-        let latest = || taken.iter().map(|(phase, _, _)| phase.as_str()).filter(|phase| phase.starts_with('P')).max();
+        let latest = || {
+            taken
+                .iter()
+                .map(|(phase, _, _)| phase.as_str())
+                .filter(|phase| phase_number(phase).is_some())
+                .max_by_key(|phase| phase_number(phase))
+        };
         let phase = self.phase.clone().unwrap_or_else(|| latest().unwrap_or("P01").to_owned());
         let of_phase = || taken.iter().filter(|(other, _, _)| *other == phase);
         let number = match self.number {
@@ -108,6 +121,11 @@ impl Wanted {
         }
         Ok(Name { phase, number, slug: self.slug.clone() })
     }
+}
+
+/// The number of a phase `P07`; other letters come before every one of those.
+fn phase_number(phase: &str) -> Option<u32> {
+    phase.strip_prefix('P')?.parse().ok()
 }
 
 fn parts(name: &str) -> Option<(String, u32, &str)> {
@@ -140,7 +158,8 @@ fn read_phase(text: &str) -> anyhow::Result<String> {
 /// `2`, `02`, `F2`, `F02`.
 fn read_number(text: &str) -> anyhow::Result<u32> {
     let digits = text.strip_prefix(['F', 'f']).unwrap_or(text);
-    digits.parse().ok().filter(|number| (1..10_000).contains(number)).ok_or_else(|| {
+    let plain = digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|number| plain && (1..10_000).contains(number)).ok_or_else(|| {
         Problem::new(ProblemKind::Usage, format!("`{text}` is no number of a feature"))
             .source(text)
             .hint("a number is F and digits: F02")
