@@ -5,7 +5,7 @@ use std::path::Path;
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::context::Context;
-use crate::git::{Change, HookEnv, Repo};
+use crate::git::{Change, ChangeKind, HookEnv, Repo};
 use crate::report::{Problem, ProblemKind};
 use crate::workspace::Workspace;
 use crate::workspace::features::{self, Found};
@@ -90,8 +90,24 @@ impl ScopeArgs {
 
     fn touching(&self, workspace: &Workspace, changes: Vec<Change>) -> anyhow::Result<Scope> {
         let folders = features::folders(workspace);
-        let mut found: Vec<Found> =
-            changes.iter().filter_map(|change| features::holding(workspace, &folders, &change.path)).collect();
+        let mut found = Vec::new();
+        // Listing every feature costs time, so it waits for a path that no folder of features holds.
+        let mut all: Option<Vec<Found>> = None;
+        for change in &changes {
+            if let Some(one) = features::holding(workspace, &folders, &change.path) {
+                found.push(one);
+                continue;
+            }
+            let all = match &mut all {
+                Some(all) => all,
+                none => none.insert(features::all(workspace)?),
+            };
+            // What is gone is no feature any more.
+            let stays = |one: &Found| {
+                change.kind != ChangeKind::Deleted || (!one.is_file && workspace.root.join(&*one.path).exists())
+            };
+            found.extend(features::searched(workspace, all, &change.path).filter(stays));
+        }
         found.sort();
         found.dedup();
         // A feature that was deleted whole has nothing to judge.

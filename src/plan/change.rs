@@ -104,9 +104,21 @@ pub fn task(feature: &Feature<'_>, id: &str) -> Result<usize, Failure> {
     })
 }
 
+/// Which of two tasks of one id is meant cannot be told, so neither is changed.
+fn only_one(feature: &Feature<'_>, id: &str) -> Result<(), Failure> {
+    match feature.tasks.iter().filter(|task| task.id.eq_ignore_ascii_case(id)).count() {
+        0 | 1 => Ok(()),
+        many => Err(Failure::Refused(Refusal {
+            why: format!("{id} is the id of {many} tasks, so which of them is meant cannot be told"),
+            hint: "give each task an id of its own; `planyard check-planning` says where they are".to_owned(),
+        })),
+    }
+}
+
 fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Change<'_>) -> Result<(), Failure> {
     let feature = place.read(sources)?;
     let at = task(&feature, id)?;
+    only_one(&feature, id)?;
     let Some(dialect) = find(feature.dialect) else {
         return Err(Failure::Wrong(format!("no dialect {}", feature.dialect)));
     };

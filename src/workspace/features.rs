@@ -179,6 +179,27 @@ pub fn holding(workspace: &Workspace, folders: &[String], path: &str) -> Option<
     in_folder.or_else(|| summary.then(|| Found::file(path.to_owned())))
 }
 
+/// The feature that a changed path belongs to where features are found by searching: of `all`, or one that the path makes
+/// by its own name, because the work tree may no longer hold what is staged.
+pub fn searched(workspace: &Workspace, all: &[Found], path: &str) -> Option<Found> {
+    let holds = |found: &&Found| {
+        let rest = path.strip_prefix(&*found.path);
+        rest.is_some_and(|rest| rest.is_empty() || (!found.is_file && rest.starts_with('/')))
+    };
+    if let Some(found) = all.iter().find(holds) {
+        return Some(found.clone());
+    }
+    let whole = all.is_empty() && workspace.config.features.folders.is_empty();
+    if !(whole || path.starts_with(".planning/")) {
+        return None;
+    }
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    if !folder.is_empty() && role(workspace, name) != Role::Other {
+        return Some(Found::folder(folder.to_owned()));
+    }
+    is_planning_file(path, path.split('/').count()).then(|| Found::file(path.to_owned()))
+}
+
 /// The features that a name means: an id, a short id, a slug, or a path of a feature or of a folder of features.
 ///
 /// # Errors

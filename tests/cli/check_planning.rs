@@ -219,3 +219,18 @@ fn what_is_staged_is_judged_as_it_is_staged() {
     assert_eq!(found(&sandbox, &["check-planning", "--staged"], 1), is("fail", &["tasks/unknown-dependency:23"]));
     assert_eq!(found(&sandbox, &["check-planning"], 0), is("pass", &[]));
 }
+
+#[test]
+fn what_changed_is_found_where_there_is_no_folder_of_features() {
+    for path in ["STATUS.md", "pkg/mail/tasks.md", ".planning/one/tasks.md", "phase-1-SUMMARY.md"] {
+        let sandbox = Sandbox::new();
+        sandbox.write(path, "# Plan\n\n### T01: Send it\n- [ ] Estimate: 1h\n- [ ] Dependencies: T99\n");
+        let gate = |flag: &str| found(&sandbox, &["check-planning", flag], 1).0;
+        assert_eq!(gate("--changed"), "fail", "{path}");
+        sandbox.git(&["add", "-A"]);
+        assert_eq!(gate("--staged"), "fail", "{path}");
+        // Staged, and no longer in the work tree.
+        std::fs::remove_file(sandbox.root().join(path)).unwrap();
+        assert_eq!(gate("--staged"), "fail", "{path}");
+    }
+}

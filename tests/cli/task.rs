@@ -334,3 +334,15 @@ fn a_branch_that_is_there_leaves_no_folder_behind() {
     }
     assert_eq!(sandbox.git(&["branch", "--show-current"]).trim(), "main");
 }
+
+#[test]
+fn a_task_whose_id_is_not_its_own_is_not_changed() {
+    let sandbox = Sandbox::new();
+    sandbox.write(PATH, "# Tasks\n\n### T01: One\n- [ ] Estimate: 1h\n\n### T01: Two\n- [ ] Estimate: 1h\n");
+    let before = sandbox.read(PATH);
+    for args in [&["done", "T01"][..], &["start", "t01"], &["note", "T01", "which"], &["block", "T01", "--reason", "x"]]
+    {
+        refused(&sandbox, &[&["task"], args].concat(), &["id of 2 tasks", "an id of its own"]);
+    }
+    assert_eq!(sandbox.read(PATH), before);
+}
