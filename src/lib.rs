@@ -27,4 +27,5 @@ pub mod report;
 pub mod schemas;
 pub mod task_view;
 pub mod template;
+pub mod tools;
 pub mod workspace;

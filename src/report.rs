@@ -8,7 +8,7 @@ mod finding;
 mod problem;
 mod view;
 
-pub use finding::{Finding, Fix, Place, Replacement, Safety, Severity, stable_hash};
+pub use finding::{Finding, Fix, More, Place, Related, Replacement, Safety, Severity, stable_hash};
 pub use problem::{Problem, ProblemKind};
 pub use view::{Align, Block, Cell, Line, Role, Table, View, line};
 

@@ -17,7 +17,7 @@ pub(super) fn write(report: &Report, _scene: &Scene<'_>, out: &mut dyn Write) ->
         if let Some(place) = finding.place {
             write!(out, ",line={},endLine={}", place.line, place.end_line.max(place.line))?;
             // Columns are taken only when the annotation stays on one line.
-            if place.line == place.end_line {
+            if place.line == place.end_line && place.column > 0 && place.end_column > 0 {
                 write!(out, ",col={},endColumn={}", place.column, place.end_column)?;
             }
         }

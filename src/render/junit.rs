@@ -43,7 +43,10 @@ fn file_case(file: &str, findings: &[&Finding], fail_on: Severity) -> TestCase {
     let lines: Vec<String> = findings
         .iter()
         .map(|finding| {
-            let line = finding.place.map_or(String::new(), |place| format!(":{}:{}", place.line, place.column));
+            let line = finding.place.map_or(String::new(), |place| match place.column {
+                0 => format!(":{}", place.line),
+                column => format!(":{}:{column}", place.line),
+            });
             format!("{file}{line}: {}: {} [{}]", finding.severity.word(), finding.message, finding.rule)
         })
         .collect();

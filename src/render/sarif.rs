@@ -57,12 +57,13 @@ fn rule_of(rule: &str, help: Option<&str>) -> Value {
 fn result(finding: &Finding, rule: usize) -> Value {
     let mut location = json!({ "artifactLocation": { "uri": uri(&finding.file), "uriBaseId": "%SRCROOT%" } });
     if let Some(place) = finding.place {
-        location["region"] = json!({
-            "startLine": place.line,
-            "startColumn": place.column,
-            "endLine": place.end_line,
-            "endColumn": place.end_column,
-        });
+        let mut region = json!({ "startLine": place.line, "endLine": place.end_line });
+        for (key, column) in [("startColumn", place.column), ("endColumn", place.end_column)] {
+            if column > 0 {
+                region[key] = column.into();
+            }
+        }
+        location["region"] = region;
     }
     json!({
         "ruleId": finding.rule,

@@ -36,12 +36,43 @@ impl Severity {
 pub struct Place {
     /// First line.
     pub line: u32,
-    /// First column.
+    /// First column; 0: not known, the finding is about whole lines.
     pub column: u32,
     /// Last line.
     pub end_line: u32,
-    /// Column after the last character.
+    /// Column after the last character; 0: not known.
     pub end_column: u32,
+}
+
+impl Place {
+    /// A whole line.
+    pub fn line(line: u32) -> Self {
+        Self { line, column: 0, end_line: line, end_column: 0 }
+    }
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Related {
+    /// Relative to the workspace.
+    pub file: String,
+    /// Where in it.
+    pub place: Option<Place>,
+    /// What is there.
+    pub message: String,
+}
+
+/// What few findings have: those of tools.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct More {
+    /// The page of the rule.
+    pub url: Option<String>,
+    /// The tool's own word for the severity.
+    pub tool_severity: Option<String>,
+    /// Whether the tool can mend it, and how safely.
+    pub fixable: Option<Safety>,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
 }
 
 /// Whether a fix may be applied without a look.
@@ -102,6 +133,8 @@ pub struct Finding {
     pub subject: u64,
     /// Tells apart findings that are otherwise the same; set by `Report::finish`.
     pub ordinal: u32,
+    /// What few findings have.
+    pub more: Option<Box<More>>,
 }
 
 impl Finding {
@@ -124,6 +157,7 @@ impl Finding {
             task: None,
             subject: 0,
             ordinal: 0,
+            more: None,
         }
     }
 
@@ -171,20 +205,29 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Finding", 13)?;
+        let more = self.more.as_deref();
+        let known = |column: u32| (column > 0).then_some(column);
+        let mut out = serializer.serialize_struct("Finding", 17)?;
         out.serialize_field("file", &*self.file)?;
         out.serialize_field("line", &self.place.map(|p| p.line))?;
-        out.serialize_field("column", &self.place.map(|p| p.column))?;
+        out.serialize_field("column", &self.place.and_then(|p| known(p.column)))?;
         out.serialize_field("end_line", &self.place.map(|p| p.end_line))?;
-        out.serialize_field("end_column", &self.place.map(|p| p.end_column))?;
+        out.serialize_field("end_column", &self.place.and_then(|p| known(p.end_column)))?;
         out.serialize_field("severity", &self.severity)?;
         out.serialize_field("rule", &self.rule)?;
         out.serialize_field("message", &self.message)?;
         out.serialize_field("source", &self.source)?;
         out.serialize_field("help", &self.help)?;
+        out.serialize_field("url", &more.and_then(|more| more.url.as_deref()))?;
         out.serialize_field("task", &self.task)?;
         out.serialize_field("fingerprint", &self.fingerprint())?;
         out.serialize_field("fix", &self.fix)?;
+        out.serialize_field(
+            "fixable",
+            &more.and_then(|more| more.fixable).or(self.fix.as_ref().map(|fix| fix.safety)),
+        )?;
+        out.serialize_field("tool_severity", &more.and_then(|more| more.tool_severity.as_deref()))?;
+        out.serialize_field("related", more.map_or(&[][..], |more| &more.related))?;
         out.end()
     }
 }
@@ -197,12 +240,14 @@ impl JsonSchema for Finding {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let severity = generator.subschema_for::<Severity>();
         let fix = generator.subschema_for::<Option<Fix>>();
+        let fixable = generator.subschema_for::<Option<Safety>>();
+        let related = generator.subschema_for::<Vec<Related>>();
         schemars::json_schema!({
             "type": "object",
             "description": "Something in the user's files to mend.",
             "additionalProperties": false,
             "required": ["file", "line", "column", "end_line", "end_column", "severity", "rule", "message", "source",
-                         "help", "task", "fingerprint", "fix"],
+                         "help", "url", "task", "fingerprint", "fix", "fixable", "tool_severity", "related"],
             "properties": {
                 "file": { "type": "string", "description": "Relative to the workspace, /-separated." },
                 "line": { "type": ["integer", "null"], "minimum": 1 },
@@ -214,9 +259,13 @@ impl JsonSchema for Finding {
                 "message": { "type": "string" },
                 "source": { "type": "string" },
                 "help": { "type": ["string", "null"] },
+                "url": { "type": ["string", "null"], "description": "The page of the rule." },
                 "task": { "type": ["string", "null"] },
                 "fingerprint": { "type": "string", "pattern": "^[0-9a-f]{16}$" },
-                "fix": fix
+                "fix": fix,
+                "fixable": fixable,
+                "tool_severity": { "type": ["string", "null"], "description": "The tool's own word." },
+                "related": related
             }
         })
     }

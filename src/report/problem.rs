@@ -35,6 +35,20 @@ pub enum ProblemKind {
     ToolCrashed,
     /// A time limit ended it.
     Timeout,
+    /// A program is there and its interpreter is not: a moved or half-deleted virtual environment.
+    InterpreterMissing,
+    /// A program is there and may not be executed.
+    NotExecutable,
+    /// A program says that it was called wrongly, or that its configuration is broken.
+    BadInvocation,
+    /// A program reports an error of its own: a file that it could not read, a rule that crashed.
+    ToolReported,
+    /// A program's exit code says that there are findings and its output holds none.
+    ReportedNothing,
+    /// An exit code that has no known meaning.
+    UnknownExit,
+    /// A program's exit code, its totals and its output say different things.
+    Disagreement,
     /// Output that cannot be understood.
     Unparsable,
     /// A gate had nothing to look at.

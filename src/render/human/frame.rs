@@ -42,7 +42,7 @@ fn one(finding: &Finding, source: Option<&str>, renderer: &Renderer) -> String {
                 .annotation(AnnotationKind::Primary.span(span.clone())),
         ),
         (None, Some(place)) => {
-            title.element(Origin::path(path).line(place.line as usize).char_column(place.column as usize))
+            title.element(Origin::path(path).line(place.line as usize).char_column(place.column.max(1) as usize))
         }
         (None, None) => title.element(Origin::path(path)),
     };
@@ -60,8 +60,12 @@ fn excerpt(finding: &Finding, source: &str) -> Option<(String, std::ops::Range<u
     let place = finding.place?;
     let line = source.lines().nth(place.line as usize - 1)?;
     let line = line.trim_start_matches('\u{feff}');
-    let offset = |column: u32| line.char_indices().nth(column as usize - 1).map_or(line.len(), |(at, _)| at);
-    let start = offset(place.column);
+    let offset = |column: u32| match column {
+        0 => line.trim_end().len(),
+        _ => line.char_indices().nth(column as usize - 1).map_or(line.len(), |(at, _)| at),
+    };
+    // Without a column the whole line is meant.
+    let start = if place.column == 0 { line.len() - line.trim_start().len() } else { offset(place.column) };
     let end = if place.end_line == place.line { offset(place.end_column) } else { line.trim_end().len() };
     let shown = visible(line, false).into_owned();
     // Making control codes visible moves bytes: such a line is shown without its place.

@@ -1,0 +1,102 @@
+//! The readers: one file a format, each from bytes to a [`Reading`]. None prints, opens a file or believes what it read.
+//!
+//! To add one: a file in `formats/`, `mod name;` here, and a row in [`FORMATS`].
+
+mod json;
+mod regex;
+
+pub use json::Filter;
+
+use super::reading::Reading;
+use super::record::Record;
+
+/// What a reader gets.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The output: a stream of the tool, or its report file.
+    pub bytes: &'a [u8],
+    /// The tool's record.
+    pub record: &'a Record,
+}
+
+/// Reads one output. An error says why nothing could be made of it.
+pub type Reader = fn(&Input<'_>) -> Result<Reading, String>;
+
+/// A format.
+pub struct Format {
+    /// As a record names it.
+    pub name: &'static str,
+    /// One line of documentation.
+    pub about: &'static str,
+    /// It needs a jq filter (`read.map`).
+    pub map: bool,
+    /// It needs patterns (`read.patterns`).
+    pub patterns: bool,
+    /// What reads it.
+    pub read: Reader,
+}
+
+/// Every format, sorted.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "json",
+        about: "one JSON document through a jq filter",
+        map: true,
+        patterns: false,
+        read: json::read,
+    },
+    Format {
+        name: "json-stream",
+        about: "JSON documents one after another, each through a jq filter; other lines are noise",
+        map: true,
+        patterns: false,
+        read: json::read_stream,
+    },
+    Format {
+        name: "ndjson",
+        about: "one JSON document a line, each through a jq filter",
+        map: true,
+        patterns: false,
+        read: json::read_lines,
+    },
+    Format { name: "regex", about: "lines that match a pattern", map: false, patterns: true, read: regex::read },
+];
+
+/// The format of that name.
+pub fn find(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// The text without a byte order mark and terminal escape codes; bytes that are not UTF-8 are replaced.
+pub(crate) fn plain(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = String::from_utf8_lossy(bytes);
+    if !text.contains('\u{1b}') {
+        return text;
+    }
+    anstream::adapter::strip_str(&text).to_string().into()
+}
+
+/// The beginning of a text, for messages: at most 300 characters.
+pub(crate) fn head(text: &str) -> String {
+    let text = text.trim();
+    let cut: String = text.chars().take(300).collect();
+    if cut.len() < text.len() { format!("{cut}…") } else { cut }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_in_the_table() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tools/formats");
+        let text = include_str!("formats.rs");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let Some(name) = name.strip_suffix(".rs") else { continue };
+            assert!(text.contains(&format!("read: {name}::read")), "{name} is in no row of FORMATS");
+        }
+        assert!(FORMATS.windows(2).all(|pair| pair[0].name < pair[1].name), "FORMATS is not sorted");
+    }
+}

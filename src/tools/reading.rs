@@ -1,0 +1,235 @@
+//! What a tool said, in one form for all of them, before anything is believed.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::record::ColumnUnit;
+
+/// What a reader made of a tool's output. Files, lines and columns are as the tool gave them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// What the tool found.
+    pub findings: Vec<RawFinding>,
+    /// What the runner ran.
+    pub tests: Vec<TestCase>,
+    /// Errors of the tool's own: files that it could not read, rules that crashed.
+    pub errors: Vec<OwnError>,
+    /// How many files or tests the tool says it looked at.
+    pub examined: Option<usize>,
+    /// What the output itself says of its totals, to be held against what it holds.
+    pub declared: Option<Declared>,
+    /// Parts that could not be made sense of; the others are kept.
+    pub rejects: Vec<String>,
+    /// The output ends in the middle.
+    pub truncated: bool,
+}
+
+/// A finding as the tool gave it.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct RawFinding {
+    /// Absolute, relative to where the tool ran, or a `file:` URI.
+    pub file: String,
+    /// In the tool's own count.
+    pub line: Option<i64>,
+    /// In the tool's own count and unit.
+    pub column: Option<i64>,
+    /// The last line.
+    pub end_line: Option<i64>,
+    /// After the last character, unless the record says otherwise.
+    pub end_column: Option<i64>,
+    /// Byte offset in the file and length, when lines are not given.
+    pub offset: Option<(u64, u64)>,
+    /// The tool's own word.
+    pub severity: Option<String>,
+    /// The tool's own name of the rule.
+    pub rule: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The rule's page.
+    pub url: Option<String>,
+    /// `safe` or `unsafe`, when the tool can mend it.
+    pub fix: Option<String>,
+    /// The tool's own fingerprint.
+    pub fingerprint: Option<String>,
+    /// What this output counts columns in, when it says so itself.
+    #[serde(skip)]
+    pub unit: Option<ColumnUnit>,
+    /// Other places that belong to it.
+    #[serde(skip)]
+    pub related: Vec<RawPlace>,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RawPlace {
+    /// As in the finding.
+    pub file: String,
+    /// As in the finding.
+    pub line: Option<i64>,
+    /// As in the finding.
+    pub column: Option<i64>,
+    /// As in the finding.
+    pub end_line: Option<i64>,
+    /// As in the finding.
+    pub end_column: Option<i64>,
+    /// What is there.
+    pub message: String,
+}
+
+/// An error of the tool's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct OwnError {
+    /// What it could not do.
+    #[serde(rename = "error")]
+    pub message: String,
+    /// The file it is about.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// The line in it.
+    #[serde(default)]
+    pub line: Option<i64>,
+}
+
+/// What came of a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TestOutcome {
+    /// It ran and found nothing wrong.
+    Passed,
+    /// It found something wrong.
+    Failed,
+    /// It could not run to its end: set-up, import, crash.
+    Error,
+    /// It was not run, on purpose.
+    Skipped,
+    /// It failed first and passed when run again.
+    Flaky,
+    /// It failed, as was expected.
+    Xfailed,
+    /// It passed although it was expected to fail.
+    Xpassed,
+}
+
+impl TestOutcome {
+    /// It was really run.
+    pub fn ran(self) -> bool {
+        self != Self::Skipped
+    }
+
+    /// It fails the gate.
+    pub fn is_bad(self) -> bool {
+        matches!(self, Self::Failed | Self::Error)
+    }
+
+    /// The word of the JSON contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Error => "error",
+            Self::Skipped => "skipped",
+            Self::Flaky => "flaky",
+            Self::Xfailed => "xfailed",
+            Self::Xpassed => "xpassed",
+        }
+    }
+}
+
+/// A test that a runner told of.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct TestCase {
+    /// Stable and unique in the runner: `tests/test_a.py::TestC::test_x[1]`, `suite > name`.
+    pub test: String,
+    /// What came of it.
+    pub outcome: TestOutcome,
+    /// The file it is in, as the runner gave it.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// 1-based: the failing line when known, else where it is defined.
+    #[serde(default)]
+    pub line: Option<i64>,
+    /// How long it took.
+    #[serde(default)]
+    pub ms: Option<f64>,
+    /// Why it failed or was skipped: the first line is the gist.
+    #[serde(default)]
+    pub message: String,
+    /// The whole text of the failure: stack, diff, output.
+    #[serde(default)]
+    pub details: String,
+    /// How often it was run; 1 unless told otherwise.
+    #[serde(default = "once")]
+    pub attempts: u32,
+}
+
+impl TestCase {
+    /// A test with nothing but its name and outcome.
+    pub fn new(test: impl Into<String>, outcome: TestOutcome) -> Self {
+        Self {
+            test: test.into(),
+            outcome,
+            file: None,
+            line: None,
+            ms: None,
+            message: String::new(),
+            details: String::new(),
+            attempts: 1,
+        }
+    }
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// What a report says of its own totals. `None`: it does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Declared {
+    /// Tests.
+    pub tests: Option<usize>,
+    /// Failures.
+    pub failures: Option<usize>,
+    /// Errors.
+    pub errors: Option<usize>,
+    /// Skipped.
+    pub skipped: Option<usize>,
+}
+
+impl Reading {
+    /// Adds what another output of the same run said.
+    pub fn add(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.tests.extend(other.tests);
+        self.errors.extend(other.errors);
+        self.rejects.extend(other.rejects);
+        self.truncated |= other.truncated;
+        self.examined = match (self.examined, other.examined) {
+            (None, None) => None,
+            (a, b) => Some(a.unwrap_or(0) + b.unwrap_or(0)),
+        };
+        self.declared = match (self.declared, other.declared) {
+            (Some(a), Some(b)) => Some(a.plus(b)),
+            (a, b) => a.or(b),
+        };
+    }
+}
+
+impl Declared {
+    /// The totals of two reports together.
+    fn plus(self, other: Self) -> Self {
+        let sum = |a: Option<usize>, b: Option<usize>| match (a, b) {
+            (None, None) => None,
+            (a, b) => Some(a.unwrap_or(0) + b.unwrap_or(0)),
+        };
+        Self {
+            tests: sum(self.tests, other.tests),
+            failures: sum(self.failures, other.failures),
+            errors: sum(self.errors, other.errors),
+            skipped: sum(self.skipped, other.skipped),
+        }
+    }
+}
