@@ -6,10 +6,12 @@
 
 mod finding;
 mod problem;
+mod test_result;
 mod view;
 
 pub use finding::{Finding, Fix, More, Place, Related, Replacement, Safety, Severity, stable_hash};
 pub use problem::{Problem, ProblemKind};
+pub use test_result::{TestOutcome, TestResult};
 pub use view::{Align, Block, Cell, Line, Role, Table, View, line};
 
 use std::collections::HashMap;
@@ -50,6 +52,8 @@ pub struct Ran {
     pub name: String,
     /// How many features, files or tests were really looked at.
     pub examined: usize,
+    /// What it counts: `feature`, `file`, `test`.
+    pub unit: &'static str,
     /// Version of what ran; null when it has none.
     pub version: Option<String>,
     /// Wall time in milliseconds; null under a fixed clock.
@@ -64,10 +68,21 @@ impl Ran {
         Self {
             name: name.to_owned(),
             examined,
+            unit: "feature",
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             duration_ms: None,
             reason: None,
         }
+    }
+
+    /// A run of a tool over `examined` things: `file` or `test`.
+    pub fn tool(name: &str, version: Option<String>, examined: usize, unit: &'static str) -> Self {
+        Self { name: name.to_owned(), examined, unit, version, duration_ms: None, reason: None }
+    }
+
+    /// One of Planyard's own checks, not a tool.
+    pub fn is_own(&self) -> bool {
+        self.unit == "feature"
     }
 
     /// Provably nothing in scope: `--staged` with no planning file staged.
@@ -115,6 +130,8 @@ pub struct Report {
     pub gate: Option<Gate>,
     /// What was examined.
     pub ran: Vec<Ran>,
+    /// Every test that was run or left out; empty unless tests are what was run. JSON has them in `data`.
+    pub tests: Vec<TestResult>,
     /// Output that is not findings, with a schema of its own per command.
     pub data: Option<serde_json::Value>,
     /// The same for people. JSON and view carry the same facts.

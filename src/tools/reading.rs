@@ -1,9 +1,9 @@
 //! What a tool said, in one form for all of them, before anything is believed.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::record::ColumnUnit;
+pub use crate::report::TestOutcome;
 
 /// What a reader made of a tool's output. Files, lines and columns are as the tool gave them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -91,51 +91,6 @@ pub struct OwnError {
     /// The line in it.
     #[serde(default)]
     pub line: Option<i64>,
-}
-
-/// What came of a test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TestOutcome {
-    /// It ran and found nothing wrong.
-    Passed,
-    /// It found something wrong.
-    Failed,
-    /// It could not run to its end: set-up, import, crash.
-    Error,
-    /// It was not run, on purpose.
-    Skipped,
-    /// It failed first and passed when run again.
-    Flaky,
-    /// It failed, as was expected.
-    Xfailed,
-    /// It passed although it was expected to fail.
-    Xpassed,
-}
-
-impl TestOutcome {
-    /// It was really run.
-    pub fn ran(self) -> bool {
-        self != Self::Skipped
-    }
-
-    /// It fails the gate.
-    pub fn is_bad(self) -> bool {
-        matches!(self, Self::Failed | Self::Error)
-    }
-
-    /// The word of the JSON contract.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-            Self::Error => "error",
-            Self::Skipped => "skipped",
-            Self::Flaky => "flaky",
-            Self::Xfailed => "xfailed",
-            Self::Xpassed => "xpassed",
-        }
-    }
 }
 
 /// A test that a runner told of.
