@@ -8,9 +8,11 @@
 
 pub mod catalog;
 pub mod decide;
+pub mod detect;
 pub mod formats;
 pub mod reading;
 pub mod record;
+pub mod survey;
 
 pub use catalog::Catalog;
 pub use reading::{Reading, TestCase, TestOutcome};

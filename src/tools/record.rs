@@ -27,6 +27,9 @@ pub struct Record {
     /// It was run against the real tool, not only written from its documentation.
     #[serde(default)]
     pub verified: bool,
+    /// In `planyard.toml`: `true` runs it without any other evidence, `false` never.
+    #[serde(default)]
+    pub enabled: Option<bool>,
     /// The executable, when it is not the first word of `run`.
     #[serde(default)]
     pub program: Option<String>,

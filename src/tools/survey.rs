@@ -1,0 +1,270 @@
+//! The files of the workspace, found in one walk: what git would track, without what packages and builds put there.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Mutex;
+
+use ignore::{WalkBuilder, WalkState};
+
+use super::record::Files;
+
+/// Folders that hold other people's files or built ones.
+const SKIPPED: &[&str] =
+    &[".git", ".hg", ".jj", ".planyard", ".tox", ".venv", "__pycache__", "node_modules", "vendor", ".direnv"];
+
+/// The files of a workspace.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// Relative to the root, `/`-separated, sorted.
+    paths: Vec<String>,
+    /// Where each file name is: indices into `paths`.
+    by_name: HashMap<String, Vec<usize>>,
+    /// Names that are not UTF-8, as far as they can be shown.
+    unreadable: Vec<String>,
+}
+
+impl Survey {
+    /// Walks the tree at `root`.
+    pub fn of(root: &Path) -> Self {
+        let found: Mutex<(Vec<String>, Vec<String>)> = Mutex::default();
+        let mut walk = WalkBuilder::new(root);
+        walk.hidden(false).require_git(false).follow_links(false).filter_entry(|entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0
+                || !is_folder
+                || !is_skipped(entry.path(), entry.file_name().to_str().unwrap_or_default())
+        });
+        walk.build_parallel().run(|| {
+            let mut batch = Batch { paths: Vec::new(), odd: Vec::new(), all: &found };
+            Box::new(move |entry| {
+                let Ok(entry) = entry else { return WalkState::Continue };
+                if entry.file_type().is_some_and(|kind| kind.is_file()) {
+                    let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+                    match relative.to_str() {
+                        Some(path) => batch.paths.push(path.replace('\\', "/")),
+                        None => batch.odd.push(relative.display().to_string()),
+                    }
+                }
+                WalkState::Continue
+            })
+        });
+        let (paths, unreadable) = found.into_inner().unwrap_or_default();
+        Self { unreadable, ..Self::from_paths(paths) }
+    }
+
+    /// Of a list of paths.
+    pub fn from_paths(mut paths: Vec<String>) -> Self {
+        paths.sort_unstable();
+        paths.dedup();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, path) in paths.iter().enumerate() {
+            by_name.entry(name_of(path).to_owned()).or_default().push(index);
+        }
+        Self { paths, by_name, unreadable: Vec::new() }
+    }
+
+    /// Every file, sorted.
+    pub fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    /// Files whose names are not UTF-8; no tool is given them.
+    pub fn unreadable(&self) -> &[String] {
+        &self.unreadable
+    }
+
+    /// The files of that name, or whose name a pattern with `*` fits, sorted.
+    pub fn named(&self, pattern: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = if pattern.contains('*') {
+            let fitting = self.by_name.iter().filter(|(name, _)| fits(pattern, name));
+            fitting.flat_map(|(_, at)| at).map(|at| self.paths[*at].as_str()).collect()
+        } else if let Some((folder, name)) = pattern.rsplit_once('/') {
+            let ends = |path: &&str| folder_of(path) == folder || folder_of(path).ends_with(&format!("/{folder}"));
+            return self.named(name).into_iter().filter(ends).collect();
+        } else {
+            self.by_name.get(pattern).into_iter().flatten().map(|at| self.paths[*at].as_str()).collect()
+        };
+        found.sort_unstable();
+        found
+    }
+
+    /// There is a file at that path.
+    pub fn has(&self, path: &str) -> bool {
+        self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
+    }
+}
+
+/// What one thread of the walk has found; it joins the others' when the thread ends.
+struct Batch<'a> {
+    paths: Vec<String>,
+    odd: Vec<String>,
+    all: &'a Mutex<(Vec<String>, Vec<String>)>,
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut all) = self.all.lock() {
+            all.0.append(&mut self.paths);
+            all.1.append(&mut self.odd);
+        }
+    }
+}
+
+/// Folders of built files say so themselves: `CACHEDIR.TAG` (cargo's target), `pyvenv.cfg` (a virtual environment).
+fn is_skipped(path: &Path, name: &str) -> bool {
+    SKIPPED.contains(&name)
+        || (matches!(name, "target" | "build") && path.join("CACHEDIR.TAG").exists())
+        || (matches!(name, "venv" | "env") && path.join("pyvenv.cfg").exists())
+}
+
+/// `b.py` of `a/b.py`.
+pub fn name_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// `a` of `a/b.py`; empty at the top.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// `path` lies in `folder`, or is it; everything lies in the empty one.
+pub fn is_in(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A name against a pattern in which `*` stands for anything.
+pub fn fits(pattern: &str, name: &str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut left) = name.strip_prefix(head) else { return false };
+    let mut parts = rest.split('*').peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return left.ends_with(part);
+        }
+        match left.find(part) {
+            Some(at) => left = &left[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Which of a workspace's files a tool reads.
+#[derive(Debug)]
+pub struct Matcher<'r> {
+    files: &'r Files,
+    paths: globset::GlobSet,
+}
+
+impl<'r> Matcher<'r> {
+    /// Of a record's `files`. Globs that are broken match nothing; the catalog refuses them beforehand.
+    pub fn new(files: &'r Files) -> Self {
+        let mut set = globset::GlobSetBuilder::new();
+        for glob in files.paths.iter().filter_map(|glob| globset::Glob::new(glob).ok()) {
+            set.add(glob);
+        }
+        Self { files, paths: set.build().unwrap_or_default() }
+    }
+
+    /// The tool reads the file. Files without extension are opened to see their `#!` when the record asks for it.
+    pub fn reads(&self, root: &Path, path: &str, seen: &mut Interpreters) -> bool {
+        let name = name_of(path);
+        let extension = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension);
+        let by_extension = extension.is_some_and(|extension| {
+            self.files.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension) || known == "*")
+        }) || (extension.is_none() && self.files.extensions.iter().any(|known| known == "*"));
+        by_extension
+            || self.files.names.iter().any(|pattern| fits(pattern, name))
+            || (!self.files.paths.is_empty() && self.paths.is_match(path))
+            || (extension.is_none()
+                && !self.files.interpreters.is_empty()
+                && seen.of(root, path).is_some_and(|found| {
+                    self.files.interpreters.iter().any(|known| found == known || versioned(found, known))
+                }))
+    }
+}
+
+/// `python3.12` is a `python3` and a `python`.
+fn versioned(found: &str, known: &str) -> bool {
+    found.strip_prefix(known).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
+}
+
+/// The interpreters that files without extension name, each file read once.
+#[derive(Debug, Default)]
+pub struct Interpreters {
+    known: BTreeMap<String, Option<String>>,
+}
+
+impl Interpreters {
+    fn of(&mut self, root: &Path, path: &str) -> Option<&str> {
+        if !self.known.contains_key(path) {
+            self.known.insert(path.to_owned(), interpreter(&root.join(path)));
+        }
+        self.known.get(path)?.as_deref()
+    }
+}
+
+/// `bash` of `#!/usr/bin/env -S bash -e`.
+fn interpreter(path: &Path) -> Option<String> {
+    let mut head = [0; 256];
+    let length = std::fs::File::open(path).and_then(|mut file| file.read(&mut head)).ok()?;
+    let line = head[..length].strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?;
+    let line = String::from_utf8_lossy(line);
+    let mut words = line.split_whitespace().map(name_of);
+    let first = words.next()?;
+    if first != "env" {
+        return Some(first.to_owned());
+    }
+    words.find(|word| !word.starts_with('-') && !word.contains('=')).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fit_patterns() {
+        assert!(fits("eslint.config.*", "eslint.config.mjs") && fits("Dockerfile", "Dockerfile"));
+        assert!(fits("*.a.*", "x.a.b") && fits("*", "") && fits("test_*.py", "test_.py"));
+        assert!(!fits("eslint.config.*", "eslint.conf") && !fits("a*b*c", "acb") && !fits("*.py", "x.pyc"));
+    }
+
+    #[test]
+    fn a_file_lies_in_its_folders_only() {
+        assert!(is_in("a/b.py", "a") && is_in("a", "a") && is_in("x", "") && !is_in("ab/c", "a"));
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test writes files of its own")]
+    fn files_are_known_by_extension_name_path_and_interpreter() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            std::fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
+            std::fs::write(folder.path().join(path), text).unwrap();
+        };
+        write("run", "#!/usr/bin/env -S FOO=1 bash -e\n");
+        write("tool", "#!/usr/bin/python3.12\n");
+        write(".github/workflows/ci.yml", "");
+        write("node_modules/x/a.py", "");
+        write("build/CACHEDIR.TAG", "");
+        write("build/a.py", "");
+        write("Dockerfile.dev", "");
+        let survey = Survey::of(folder.path());
+        assert_eq!(survey.paths(), [".github/workflows/ci.yml", "Dockerfile.dev", "run", "tool"]);
+        let files = Files {
+            names: vec!["Dockerfile*".to_owned()],
+            paths: vec![".github/workflows/*.yml".to_owned()],
+            interpreters: vec!["bash".to_owned()],
+            ..Files::default()
+        };
+        let mut seen = Interpreters::default();
+        let matcher = Matcher::new(&files);
+        let read: Vec<&String> =
+            survey.paths().iter().filter(|path| matcher.reads(folder.path(), path, &mut seen)).collect();
+        assert_eq!(read, [".github/workflows/ci.yml", "Dockerfile.dev", "run"]);
+        let python = Files { interpreters: vec!["python".to_owned()], ..Files::default() };
+        assert!(Matcher::new(&python).reads(folder.path(), "tool", &mut seen));
+        assert_eq!(survey.named("workflows/ci.yml"), [".github/workflows/ci.yml"]);
+    }
+}
