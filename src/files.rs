@@ -17,6 +17,7 @@
 mod folder;
 mod journal;
 mod lock;
+mod own;
 mod paths;
 mod read;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod write;
 pub use folder::create_folder;
 pub use journal::{Recovered, recover};
 pub use lock::{Lock, Locks};
+pub use own::OwnFolder;
 pub use paths::{inside, slug_of, valid_slug};
 pub use read::{is_file, is_folder, read_text, read_text_if_there};
 pub use update::{update, update_many};

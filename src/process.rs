@@ -10,8 +10,10 @@ mod secrets;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod watch;
 
 pub use secrets::Secrets;
+pub use watch::Watch;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
@@ -53,6 +55,7 @@ pub struct Run {
     output_limit: usize,
     secrets: Secrets,
     cancel: Option<Arc<AtomicBool>>,
+    watch: Option<Watch>,
 }
 
 /// How a run ended.
@@ -136,6 +139,7 @@ impl Run {
             output_limit: 8 * 1024 * 1024,
             secrets: Secrets::default(),
             cancel: None,
+            watch: None,
         }
     }
 
@@ -213,6 +217,13 @@ impl Run {
     #[must_use]
     pub fn cancelled_by(mut self, flag: Arc<AtomicBool>) -> Self {
         self.cancel = Some(flag);
+        self
+    }
+
+    /// Tells each line of both streams as it comes.
+    #[must_use]
+    pub fn watched_by(mut self, watch: Watch) -> Self {
+        self.watch = Some(watch);
         self
     }
 
@@ -313,6 +324,7 @@ struct Running<'a> {
     written: usize,
     stdout: (Option<ChildStdout>, Capture),
     stderr: (Option<ChildStderr>, Capture),
+    lines: [watch::Lines; 2],
     started: Instant,
 }
 
@@ -335,6 +347,7 @@ impl<'a> Running<'a> {
             written: 0,
             stdout: (stdout, capture()),
             stderr: (stderr, capture()),
+            lines: Default::default(),
             started,
         }
     }
@@ -439,8 +452,14 @@ impl<'a> Running<'a> {
             return true;
         }
         self.feed();
-        let out = read_some(&mut self.stdout.0, &mut self.stdout.1);
-        let err = read_some(&mut self.stderr.0, &mut self.stderr.1);
+        let [out_lines, err_lines] = &mut self.lines;
+        let told = |bytes: &[u8], lines: &mut watch::Lines| {
+            if let Some(watch) = &self.run.watch {
+                lines.push(watch, bytes);
+            }
+        };
+        let out = read_some(&mut self.stdout.0, &mut self.stdout.1, &mut |bytes| told(bytes, out_lines));
+        let err = read_some(&mut self.stderr.0, &mut self.stderr.1, &mut |bytes| told(bytes, err_lines));
         !(out || err)
     }
 
@@ -480,12 +499,15 @@ fn unblock(fd: impl AsFd) -> io::Result<()> {
 }
 
 /// Reads once; true when something, or the end, was there.
-fn read_some<R: Read>(stream: &mut Option<R>, capture: &mut Capture) -> bool {
+fn read_some<R: Read>(stream: &mut Option<R>, capture: &mut Capture, told: &mut dyn FnMut(&[u8])) -> bool {
     let mut buffer = [0; 64 * 1024];
     let Some(reader) = stream else { return false };
     match reader.read(&mut buffer) {
         Ok(0) => *stream = None,
-        Ok(count) => capture.push(&buffer[..count]),
+        Ok(count) => {
+            capture.push(&buffer[..count]);
+            told(&buffer[..count]);
+        }
         Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => return false,
         Err(_) => *stream = None,
     }

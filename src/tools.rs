@@ -10,8 +10,13 @@ pub mod catalog;
 pub mod decide;
 pub mod detect;
 pub mod formats;
+pub mod invoke;
+pub mod locate;
 pub mod reading;
 pub mod record;
+pub mod resolve;
+pub mod schedule;
+pub mod site;
 pub mod survey;
 
 pub use catalog::Catalog;

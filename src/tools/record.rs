@@ -49,6 +49,9 @@ pub struct Record {
     /// What stands for `{files}` when a whole package is asked for; without it, the files by name.
     #[serde(default)]
     pub whole: Option<Vec<String>>,
+    /// What stands before each file's name, instead of `./` before names that look like options: `:` for literal paths.
+    #[serde(default)]
+    pub file_prefix: Option<String>,
     /// What one run of it covers.
     #[serde(default)]
     pub unit: Unit,
@@ -321,6 +324,10 @@ pub struct Read {
     /// Lines of either stream that say that nothing was looked at.
     #[serde(default)]
     pub nothing: Vec<String>,
+    /// For `from = "report_dir"`: where the tool puts its reports when that cannot be chosen, as a glob relative to where it
+    /// runs. Only files of this run count.
+    #[serde(default)]
+    pub report_glob: Option<String>,
     /// The page of a rule; `{rule}` stands for it.
     #[serde(default)]
     pub url: Option<String>,

@@ -1,0 +1,86 @@
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Planyard's own folder in a workspace, `.planyard/`: caches, receipts, records of runs. Git does not see it. What is in
+/// it can be lost without harm, so nothing waits for the disk; a file there is still whole or not there.
+#[derive(Debug, Clone)]
+pub struct OwnFolder {
+    root: PathBuf,
+}
+
+impl OwnFolder {
+    /// Of the workspace at `root`. It is made when something is written.
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.join(".planyard") }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.root
+    }
+
+    /// A file in it; `None` when there is none that can be read.
+    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.root.join(name)).ok()
+    }
+
+    /// The names in one of its folders, sorted.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let entries = std::fs::read_dir(self.root.join(folder)).into_iter().flatten().filter_map(Result::ok);
+        let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.retain(|name| !name.starts_with('.'));
+        names.sort();
+        names
+    }
+
+    /// Writes a file in it.
+    ///
+    /// # Errors
+    /// The folder cannot be made or the file not be written.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let target = self.root.join(name);
+        let folder = target.parent().unwrap_or(&self.root);
+        self.make(folder)?;
+        let mut temp = tempfile::Builder::new().prefix(".tmp-").tempfile_in(folder)?;
+        temp.write_all(bytes)?;
+        temp.persist(&target).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// A new empty folder in it that goes with the returned value.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn scratch(&self, prefix: &str) -> io::Result<tempfile::TempDir> {
+        let folder = self.root.join("tmp");
+        self.make(&folder)?;
+        tempfile::Builder::new().prefix(prefix).tempdir_in(folder)
+    }
+
+    /// Removes a file in it, if it is there.
+    #[expect(clippy::disallowed_methods, reason = "a file of Planyard's own")]
+    pub fn remove(&self, name: &str) {
+        let _ = std::fs::remove_file(self.root.join(name));
+    }
+
+    /// Keeps the newest `count` files of one of its folders, by the order of their names.
+    pub fn keep_last(&self, folder: &str, count: usize) {
+        let names = self.names(folder);
+        for name in &names[..names.len().saturating_sub(count)] {
+            self.remove(&format!("{folder}/{name}"));
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a file of Planyard's own, written once")]
+    fn make(&self, folder: &Path) -> io::Result<()> {
+        if folder.is_dir() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(folder)?;
+        let ignore = self.root.join(".gitignore");
+        if !ignore.exists() {
+            std::fs::write(ignore, "*\n")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! What running a tool needs to know of the world: where the workspace is, the environment, when to stop.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use crate::files::OwnFolder;
+use crate::process::{Run, Secrets};
+
+/// Variables of a git hook that would make a tool's own git look at the wrong repository or index.
+const GIT_VARIABLES: &[&str] =
+    &["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"];
+
+/// Colour codes have no place in what is parsed.
+const PLAIN: &[(&str, &str)] = &[
+    ("NO_COLOR", "1"),
+    ("CLICOLOR", "0"),
+    ("CARGO_TERM_COLOR", "never"),
+    ("PY_COLORS", "0"),
+    ("TERM", "dumb"),
+    ("COLUMNS", "200"),
+];
+
+/// So much of each stream is kept.
+const OUTPUT_LIMIT: usize = 32 * 1024 * 1024;
+
+/// What running a tool needs to know of the world.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The workspace's root, or a copy of it in which the tools run.
+    pub root: PathBuf,
+    /// The workspace's own root.
+    pub workspace: PathBuf,
+    /// The environment.
+    pub vars: BTreeMap<String, String>,
+    /// Set when the user wants it all to stop.
+    pub cancel: Arc<AtomicBool>,
+    /// A limit for every run, instead of the records' own.
+    pub time_limit: Option<Duration>,
+}
+
+impl Site {
+    /// Caches and records of runs.
+    pub fn own(&self) -> OwnFolder {
+        OwnFolder::at(&self.workspace)
+    }
+
+    /// A variable that is set and not empty.
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.vars.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// A run of a tool: bounded, without colours, without a hook's git variables, and without secrets in its output.
+    pub fn run(&self, program: &std::path::Path) -> Run {
+        let secrets = Secrets::from_vars(self.vars.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let mut run = Run::new(program)
+            .secrets(secrets)
+            .output_limit(OUTPUT_LIMIT)
+            .cancelled_by(Arc::clone(&self.cancel))
+            .without_env("FORCE_COLOR")
+            .without_env("CLICOLOR_FORCE");
+        for name in GIT_VARIABLES {
+            run = run.without_env(*name);
+        }
+        for (name, value) in PLAIN {
+            run = run.env(*name, *value);
+        }
+        // A tool finds its helpers beside itself: node's tools in `.bin`, Python's in the virtual environment.
+        if let Some(folder) = program.parent().filter(|folder| folder.is_absolute()) {
+            let path = self.var("PATH").unwrap_or_default();
+            run = run.env("PATH", format!("{}:{path}", folder.display()));
+        }
+        run
+    }
+}
