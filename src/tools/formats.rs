@@ -2,8 +2,12 @@
 //!
 //! To add one: a file in `formats/`, `mod name;` here, and a row in [`FORMATS`].
 
+mod cargo_json;
+mod checkstyle;
+mod diff;
 mod json;
 mod regex;
+mod sarif;
 
 pub use json::Filter;
 
@@ -39,6 +43,21 @@ pub struct Format {
 /// Every format, sorted.
 pub const FORMATS: &[Format] = &[
     Format {
+        name: "cargo-json",
+        about: "cargo's messages: rustc and clippy",
+        map: false,
+        patterns: false,
+        read: cargo_json::read,
+    },
+    Format { name: "checkstyle", about: "checkstyle's XML", map: false, patterns: false, read: checkstyle::read },
+    Format {
+        name: "diff",
+        about: "unified diffs of formatters: a finding for each file",
+        map: false,
+        patterns: false,
+        read: diff::read,
+    },
+    Format {
         name: "json",
         about: "one JSON document through a jq filter",
         map: true,
@@ -60,6 +79,7 @@ pub const FORMATS: &[Format] = &[
         read: json::read_lines,
     },
     Format { name: "regex", about: "lines that match a pattern", map: false, patterns: true, read: regex::read },
+    Format { name: "sarif", about: "SARIF 2.1.0", map: false, patterns: false, read: sarif::read },
 ];
 
 /// The format of that name.
@@ -75,6 +95,23 @@ pub(crate) fn plain(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
         return text;
     }
     anstream::adapter::strip_str(&text).to_string().into()
+}
+
+/// From the first line that begins with one of these; all of it when no line does.
+pub(crate) fn after_noise_until<'a>(text: &'a str, starts: &[&str]) -> &'a str {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if starts.iter().any(|start| line.starts_with(start)) {
+            return &text[at..];
+        }
+        at += line.len();
+    }
+    text
+}
+
+/// From the first line that begins a JSON document.
+pub(crate) fn after_noise(text: &str) -> &str {
+    after_noise_until(text, &["{", "["])
 }
 
 /// The beginning of a text, for messages: at most 300 characters.

@@ -38,7 +38,7 @@ pub struct RawFinding {
     pub end_line: Option<i64>,
     /// After the last character, unless the record says otherwise.
     pub end_column: Option<i64>,
-    /// Byte offset in the file and length, when lines are not given.
+    /// Offset in the file and length, when lines are not given: in bytes, unless `unit` says otherwise.
     pub offset: Option<(u64, u64)>,
     /// The tool's own word.
     pub severity: Option<String>,

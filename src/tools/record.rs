@@ -300,7 +300,8 @@ pub struct Read {
     #[serde(default)]
     pub map: Option<String>,
     /// Patterns of the `regex` format. Groups: `file`, `line`, `column`, `end_line`, `end_column`, `severity`, `rule`,
-    /// `message`; for runners `test`, `outcome`, `ms`.
+    /// `message`; for runners `test`, `outcome`, `ms`. A match of a group `examined` counts what it says, one when it is
+    /// no number; lines that match a pattern without groups are noise. The first pattern that matches counts.
     #[serde(default)]
     pub patterns: Vec<String>,
     /// The message of findings whose pattern has none.
@@ -354,8 +355,8 @@ pub enum Stream {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Columns {
-    /// What a column is.
-    pub unit: ColumnUnit,
+    /// What a column is. Without it, what the output itself says, else a code point; with it, whatever the output says.
+    pub unit: Option<ColumnUnit>,
     /// The number of the first column.
     pub base: u32,
     /// The number of the first line.
@@ -364,9 +365,16 @@ pub struct Columns {
     pub end_inclusive: bool,
 }
 
+impl Columns {
+    /// In what the columns of a finding count. The record wins: some tools say one thing in their output and do another.
+    pub fn unit_of(&self, declared: Option<ColumnUnit>) -> ColumnUnit {
+        self.unit.or(declared).unwrap_or_default()
+    }
+}
+
 impl Default for Columns {
     fn default() -> Self {
-        Self { unit: ColumnUnit::Chars, base: 1, line_base: 1, end_inclusive: false }
+        Self { unit: None, base: 1, line_base: 1, end_inclusive: false }
     }
 }
 

@@ -7,7 +7,7 @@ use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
 use jaq_json::{Val, read as json, write};
 use serde_json::Value;
 
-use super::{Input, head, plain};
+use super::{Input, after_noise, head, plain};
 use crate::tools::reading::Reading;
 
 /// A compiled jq filter.
@@ -198,18 +198,6 @@ fn not_json(text: &str, error: &dyn std::fmt::Display) -> String {
         return "it says nothing, where JSON was expected".to_owned();
     }
     format!("this is not JSON ({error}): {}", head(text))
-}
-
-/// From the first line that begins a document.
-fn after_noise(text: &str) -> &str {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if line.starts_with(['{', '[']) {
-            return &text[at..];
-        }
-        at += line.len();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Lines that match one of a record's patterns. Lines that are indented continue the message before them.
+//! Lines that match one of a record's patterns. Lines that are indented continue the message before them; lines that
+//! match a pattern without groups are noise.
 
 use regex::{Captures, Regex};
 
@@ -10,14 +11,24 @@ pub(super) fn read(input: &Input<'_>) -> Result<Reading, String> {
     let spec = &input.record.read;
     let patterns = spec.patterns.iter().map(|pattern| compile(pattern)).collect::<Result<Vec<_>, _>>()?;
     let text = plain(input.bytes);
-    let mut reading = Reading::default();
+    // A tool that counts what it looks at and counts nothing looked at nothing.
+    let examined = patterns.iter().any(|pattern| has_group(pattern, "examined")).then_some(0);
+    let mut reading = Reading { examined, ..Reading::default() };
     let mut open = false;
     for line in text.lines() {
         if let Some(found) = patterns.iter().find_map(|pattern| pattern.captures(line)) {
-            open = found.name("test").is_none();
-            match found.name("test") {
-                Some(_) => reading.tests.push(test(input, &found)),
-                None => reading.findings.push(finding(input, &found)),
+            if found.len() == 1 {
+                continue;
+            }
+            open = false;
+            if let Some(examined) = found.name("examined") {
+                let count = examined.as_str().trim().parse().unwrap_or(1);
+                reading.examined = Some(reading.examined.unwrap_or(0) + count);
+            } else if found.name("test").is_some() {
+                reading.tests.push(test(input, &found));
+            } else {
+                open = true;
+                reading.findings.push(finding(input, &found));
             }
         } else if open && line.starts_with([' ', '\t']) && !line.trim().is_empty() {
             if let Some(last) = reading.findings.last_mut() {
@@ -34,6 +45,10 @@ pub(super) fn read(input: &Input<'_>) -> Result<Reading, String> {
 /// A pattern of a record.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
     Regex::new(pattern).map_err(|error| format!("its pattern is broken: {error}"))
+}
+
+fn has_group(pattern: &Regex, name: &str) -> bool {
+    pattern.capture_names().flatten().any(|group| group == name)
 }
 
 fn text(found: &Captures<'_>, group: &str) -> Option<String> {
@@ -83,4 +98,30 @@ pub(crate) fn outcome(word: &str) -> Option<TestOutcome> {
         "flaky" => TestOutcome::Flaky,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_is_left_out_counts_are_added_and_indented_lines_continue() {
+        let record: crate::tools::Record = toml::from_str(
+            r#"
+            name = "x"
+            kind = "lint"
+            about = "x"
+            run = ["x"]
+            [read]
+            format = "regex"
+            patterns = ['^ +\d+ \|', '^Looked at (?P<examined>\d+)', '^(?P<examined>Read) ', '^(?P<file>\S+?):(?P<line>\d+): (?P<message>.*)$']
+            "#,
+        )
+        .unwrap();
+        let reading = |text: &str| read(&Input { bytes: text.as_bytes(), record: &record }).unwrap();
+        let all = reading("Looked at 2 files\nRead a\na:3: one\n  3 | code\n  two\nnothing\n  three\n");
+        assert_eq!((all.examined, all.findings.len()), (Some(3), 1));
+        assert_eq!(all.findings[0].message, "one\n  two");
+        assert_eq!(reading("").examined, Some(0));
+    }
 }
