@@ -35,6 +35,13 @@ pub struct Config {
     pub output: Output,
     /// What `planyard new-feature` does when its flags do not say.
     pub new_feature: NewFeature,
+    /// What lint runs.
+    pub lint: Lint,
+    /// What test runs.
+    pub test: Test,
+    /// Records of tools by name: keys laid over a built-in record, or a whole one; see `planyard schema tool`.
+    #[schemars(schema_with = "tools_schema")]
+    pub tools: toml::Table,
     /// Rules by name: a severity, `"off"`, or a table with `severity` and the rule's options.
     #[schemars(schema_with = "rules_schema")]
     pub rules: toml::Table,
@@ -165,6 +172,34 @@ impl Default for NewFeature {
     }
 }
 
+/// What lint runs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Lint {
+    /// The only tools that run; empty: every tool that the workspace shows signs of.
+    pub only: Vec<String>,
+    /// How many cores tools may use at once; 0: all.
+    pub jobs: usize,
+}
+
+/// What test runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Test {
+    /// The only runners that run; empty: every runner that the workspace shows signs of.
+    pub only: Vec<String>,
+    /// How often failing tests are run again.
+    pub retries: usize,
+    /// The file of tests whose failures do not count.
+    pub quarantine: String,
+}
+
+impl Default for Test {
+    fn default() -> Self {
+        Self { only: Vec::new(), retries: 0, quarantine: "quarantine.toml".to_owned() }
+    }
+}
+
 /// A word; `auto` is none.
 fn unless_auto<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(from)?.filter(|word| word != "auto"))
@@ -189,6 +224,15 @@ fn format_schema(_generator: &mut SchemaGenerator) -> Schema {
 
 fn kind_schema(_generator: &mut SchemaGenerator) -> Schema {
     words_schema("new_feature.kind")
+}
+
+/// `[tools]`: a part of a record by name.
+fn tools_schema(_generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "description": "Tools by name: keys laid over a built-in record, or a whole record of your own.",
+        "type": "object",
+        "additionalProperties": { "type": "object" },
+    })
 }
 
 /// `[rules]`: the names and options of the rule table.

@@ -40,6 +40,8 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("gate", "When check-planning and check-completion fail."),
     ("output", "How output looks."),
     ("new_feature", "What new-feature does when its flags do not say."),
+    ("lint", "What lint runs."),
+    ("test", "What test runs."),
 ];
 
 /// Every key, by section. Rules are apart: `[rules]` has the names of the rule table.
@@ -113,6 +115,31 @@ pub const ALL: &[Key] = &[
         default: "\"feature/{id}\"",
         about: "The name of that branch; {id} is the feature's id.",
     },
+    Key {
+        name: "lint.only",
+        kind: Kind::Words,
+        default: "[]",
+        about: "The only tools that lint runs. Empty: every tool that the workspace shows signs of; see `planyard tools`.",
+    },
+    Key { name: "lint.jobs", kind: Kind::Number, default: "0", about: "How many cores tools may use at once; 0: all." },
+    Key {
+        name: "test.only",
+        kind: Kind::Words,
+        default: "[]",
+        about: "The only runners that test runs. Empty: every runner that the workspace shows signs of.",
+    },
+    Key {
+        name: "test.retries",
+        kind: Kind::Number,
+        default: "0",
+        about: "How often failing tests are run again; one that passes then is flaky, a warning.",
+    },
+    Key {
+        name: "test.quarantine",
+        kind: Kind::Text,
+        default: "\"quarantine.toml\"",
+        about: "The file of tests whose failures do not count, each with an owner and the day that this ends.",
+    },
 ];
 
 fn dialect_names() -> Vec<&'static str> {
@@ -130,7 +157,7 @@ pub fn find(name: &str) -> Option<&'static Key> {
 
 /// A section of keys, or the table of rules.
 pub fn is_section(name: &str) -> bool {
-    name == "rules" || SECTIONS.iter().any(|(section, _)| *section == name)
+    matches!(name, "rules" | "tools") || SECTIONS.iter().any(|(section, _)| *section == name)
 }
 
 /// The name that is most like one that was written, if any is like it.
@@ -143,7 +170,7 @@ pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
 /// Names that may stand after `prefix` and a dot: keys and sections, the whole name each.
 pub(super) fn below(prefix: &str) -> Vec<&'static str> {
     let head = if prefix.is_empty() { String::new() } else { format!("{prefix}.") };
-    let sections = SECTIONS.iter().map(|(section, _)| *section).chain(["rules"]);
+    let sections = SECTIONS.iter().map(|(section, _)| *section).chain(["rules", "tools"]);
     sections
         .chain(ALL.iter().map(|key| key.name))
         .filter(|name| name.strip_prefix(&head).is_some_and(|rest| !rest.contains('.')))

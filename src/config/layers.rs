@@ -142,6 +142,18 @@ impl Resolved {
         Ok(self.table().try_into()?)
     }
 
+    /// Every value of a table for itself, so that layers are laid over each other key by key.
+    fn put_below(&mut self, path: Vec<String>, value: Value, origin: &Origin) {
+        match value {
+            Value::Table(table) if !table.is_empty() => {
+                for (key, value) in table {
+                    self.put_below([path.as_slice(), &[key]].concat(), value, origin);
+                }
+            }
+            value => self.put(path, value, origin),
+        }
+    }
+
     fn put(&mut self, path: Vec<String>, value: Value, origin: &Origin) {
         self.entries.insert(path.join("."), Entry { path, value, origin: origin.clone() });
     }
@@ -236,6 +248,12 @@ impl Resolved {
             self.put(vec!["rules".to_owned(), rule.to_owned(), option.to_owned()], value, origin);
             return Ok(());
         }
+        if let Some(rest) = name.strip_prefix("tools.") {
+            let value = keys::toml_of(text).unwrap_or_else(|| Value::String(text.to_owned()));
+            let path = std::iter::once("tools").chain(rest.split('.')).map(str::to_owned).collect();
+            self.put_below(path, value, origin);
+            return Ok(());
+        }
         Err(unknown(name, "key", nearest_key(name)).source(source))
     }
 }
@@ -313,6 +331,7 @@ impl FileReader<'_> {
             }
             match (keys::is_section(&name), value.get_ref()) {
                 (true, DeValue::Table(inner)) if name == "rules" => self.rules(inner),
+                (true, DeValue::Table(inner)) if name == "tools" => self.tools(inner),
                 (true, DeValue::Table(inner)) => self.section(&name, inner),
                 (true, _) => self.complain(key.span(), &format!("{name} must be a table: [{name}]")),
                 (false, _) => {
@@ -320,6 +339,20 @@ impl FileReader<'_> {
                     let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
                     self.complain(key.span(), &format!("there is no key {name}{near}"));
                 }
+            }
+        }
+    }
+
+    /// Records are checked where they are used: a broken one must not keep `task` or `status` from working.
+    fn tools(&mut self, table: &DeTable<'_>) {
+        for (name, value) in table {
+            match value.get_ref() {
+                DeValue::Table(_) => {
+                    let origin = self.origin(name.span().start);
+                    let path = vec!["tools".to_owned(), name.get_ref().to_string()];
+                    self.resolved.put_below(path, owned(value.get_ref()), &origin);
+                }
+                _ => self.complain(name.span(), &format!("tools.{0} must be a table: [tools.{0}]", name.get_ref())),
             }
         }
     }

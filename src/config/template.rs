@@ -29,6 +29,10 @@ pub fn commented(set: &[(&str, String)]) -> String {
         }
     }
     out.push_str(
+        "\n# Linters and test runners: keys laid over a built-in record (`planyard tools show NAME`), or a record of your own.\n\
+         # [tools.ruff]\n# enabled = false\n",
+    );
+    out.push_str(
         "\n# Rules: error, warning, info or \"off\"; or a table with severity and the rule's options.\n\
          # `planyard explain --list` names them all. A group is written \"tasks/*\".\n\
          [rules]\n",

@@ -19,7 +19,6 @@ pub struct Locator<'a> {
     root: PathBuf,
     /// The same, as the file system has it, and the workspace itself.
     roots: Vec<PathBuf>,
-    severities: &'a [(String, Severity)],
     texts: HashMap<String, Option<Text>>,
 }
 
@@ -36,20 +35,13 @@ impl std::fmt::Debug for Locator<'_> {
 }
 
 impl<'a> Locator<'a> {
-    /// For a tool that ran in `cwd` over the tree at `root`, a copy of `workspace` or that itself. `severities` are the
-    /// user's own, as `(tool/rule or tool/*, severity)`.
-    pub fn new(
-        record: &'a Record,
-        cwd: PathBuf,
-        root: &Path,
-        workspace: &Path,
-        severities: &'a [(String, Severity)],
-    ) -> Self {
+    /// For a tool that ran in `cwd` over the tree at `root`, a copy of `workspace` or that itself.
+    pub fn new(record: &'a Record, cwd: PathBuf, root: &Path, workspace: &Path) -> Self {
         let mut roots = vec![root.to_owned()];
         roots.extend(root.canonicalize());
         roots.push(workspace.to_owned());
         roots.dedup();
-        Self { record, cwd, root: root.to_owned(), roots, severities, texts: HashMap::new() }
+        Self { record, cwd, root: root.to_owned(), roots, texts: HashMap::new() }
     }
 
     /// The finding, or `None` when it is about a file outside of the workspace.
@@ -98,12 +90,7 @@ impl<'a> Locator<'a> {
     }
 
     fn severity(&self, rule: &str, word: Option<&str>) -> Severity {
-        let own = format!("{}/{rule}", self.record.name);
-        let all = format!("{}/*", self.record.name);
-        if let Some((_, severity)) = self.severities.iter().rev().find(|(name, _)| *name == own) {
-            return *severity;
-        }
-        if let Some((_, severity)) = self.severities.iter().rev().find(|(name, _)| *name == all) {
+        if let Some(severity) = self.record.rules.get(rule).or_else(|| self.record.rules.get("*")) {
             return *severity;
         }
         let Some(word) = word else { return self.record.read.severity };
@@ -310,7 +297,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a b.py"), text).unwrap();
         let record = record(columns);
-        let mut locator = Locator::new(&record, folder.path().to_owned(), folder.path(), folder.path(), &[]);
+        let mut locator = Locator::new(&record, folder.path().to_owned(), folder.path(), folder.path());
         let raw = RawFinding {
             file: format!("file://{}/a%20b.py", folder.path().display()),
             line: Some(1),
@@ -344,7 +331,7 @@ mod tests {
     #[test]
     fn files_outside_are_told_apart() {
         let record = record("");
-        let locator = Locator::new(&record, PathBuf::from("/w/pkg"), Path::new("/shadow"), Path::new("/w"), &[]);
+        let locator = Locator::new(&record, PathBuf::from("/w/pkg"), Path::new("/shadow"), Path::new("/w"));
         assert_eq!(locator.path("a.py").as_deref(), Some("pkg/a.py"));
         assert_eq!(locator.path("../b/./c.py").as_deref(), Some("b/c.py"));
         assert_eq!(locator.path("/shadow/x/y.py").as_deref(), Some("x/y.py"));

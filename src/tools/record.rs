@@ -72,6 +72,9 @@ pub struct Record {
     /// Its own words for severities, where they differ from `error`, `warning`, `info`.
     #[serde(default)]
     pub severity: BTreeMap<String, Severity>,
+    /// Severities of single rules, `*` for all others: `E501 = "info"`.
+    #[serde(default)]
+    pub rules: BTreeMap<String, Severity>,
     /// In what its columns and lines count.
     #[serde(default)]
     pub columns: Columns,
