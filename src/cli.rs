@@ -71,11 +71,13 @@ pub enum Command {
     Explain(commands::explain::Explain),
     Graph(commands::graph::Graph),
     Init(commands::init::Init),
+    Lint(commands::lint::Lint),
     Man(commands::man::Man),
     NewFeature(commands::new_feature::NewFeature),
     Schema(commands::schema::Schema),
     Status(commands::status::Status),
     Task(commands::task::Task),
+    Tools(commands::tools::Tools),
     Version(commands::version::Version),
 }
 
@@ -91,11 +93,13 @@ impl Command {
             Self::Explain(_) => "explain",
             Self::Graph(_) => "graph",
             Self::Init(_) => "init",
+            Self::Lint(_) => "lint",
             Self::Man(_) => "man",
             Self::NewFeature(_) => "new-feature",
             Self::Schema(_) => "schema",
             Self::Status(_) => "status",
             Self::Task(task) => task.name(),
+            Self::Tools(_) => "tools",
             Self::Version(_) => "version",
         }
     }
@@ -110,11 +114,13 @@ impl Command {
             Self::Explain(args) => args.run(context),
             Self::Graph(args) => args.run(context),
             Self::Init(args) => args.run(context),
+            Self::Lint(args) => args.run(context),
             Self::Man(args) => args.run(context),
             Self::NewFeature(args) => args.run(context),
             Self::Schema(args) => args.run(context),
             Self::Status(args) => args.run(context),
             Self::Task(args) => args.run(context),
+            Self::Tools(args) => args.run(context),
             Self::Version(args) => args.run(context),
         }
     }

@@ -9,11 +9,13 @@ pub mod demo;
 pub mod explain;
 pub mod graph;
 pub mod init;
+pub mod lint;
 pub mod man;
 pub mod new_feature;
 pub mod schema;
 pub mod status;
 pub mod task;
+pub mod tools;
 pub mod version;
 
 use crate::plan::rules;
@@ -39,4 +41,19 @@ fn no_rule(name: &str) -> Problem {
     Problem::new(ProblemKind::NotFound, format!("there is no rule {name}{near}"))
         .source(name)
         .hint("`planyard explain --list` names every rule")
+}
+
+/// `90s`, `5m`, `1h`, `250ms`; a bare number is seconds.
+fn duration(text: &str) -> Result<std::time::Duration, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..digits].parse().map_err(|_| "write it as 90s, 5m or 250ms".to_owned())?;
+    let unit = match &text[digits..] {
+        "ms" => 1,
+        "" | "s" => 1_000,
+        "m" | "min" => 60_000,
+        "h" => 3_600_000,
+        other => return Err(format!("`{other}` is no unit; write it as 90s, 5m or 250ms")),
+    };
+    let milliseconds = number.checked_mul(unit).filter(|ms| *ms > 0).ok_or("it must be more than nothing")?;
+    Ok(std::time::Duration::from_millis(milliseconds))
 }

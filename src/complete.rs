@@ -45,6 +45,13 @@ pub fn formats(current: &OsStr) -> Vec<CompletionCandidate> {
     known.map(|format| CompletionCandidate::new(format.name).help(Some(format.about.into()))).collect()
 }
 
+/// Linters and test runners, with what they do.
+pub fn tools(current: &OsStr) -> Vec<CompletionCandidate> {
+    let catalog = crate::tools::Catalog::load(&toml::Table::new()).unwrap_or_default();
+    let known = catalog.iter().filter(|record| begins(&record.name, current));
+    known.map(|record| CompletionCandidate::new(&record.name).help(Some(record.about.clone().into()))).collect()
+}
+
 /// Schemas, with what they describe.
 pub fn schemas(current: &OsStr) -> Vec<CompletionCandidate> {
     let known = crate::schemas::ALL.iter().filter(|row| begins(row.name, current));

@@ -62,7 +62,7 @@ struct Examined {
 }
 
 /// The commands that are gates, as they are typed.
-pub const COMMANDS: [&str; 2] = ["check-planning", "check-completion"];
+pub const COMMANDS: [&str; 4] = ["check-planning", "check-completion", "lint", "test"];
 
 /// Examines the features of a scope.
 ///

@@ -6,6 +6,7 @@
 //! its hooks comes in as [`HookEnv`]; nothing here reads the process's own.
 
 mod changes;
+mod export;
 mod index;
 mod locate;
 mod refs;
@@ -13,6 +14,7 @@ mod refs;
 mod tests;
 
 pub use changes::{Change, ChangeKind};
+pub use export::{IndexStat, blob_id};
 pub use locate::{HookEnv, Location, locate, locate_in};
 pub use refs::{Branch, Head, Worktree};
 

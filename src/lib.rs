@@ -6,8 +6,9 @@
 //! - [`context`] is what a command may know of the world; [`config`] its settings; [`workspace`] where the features are.
 //! - [`plan`] is the pure planning model: text in, features out, changes as edits.
 //! - [`gate`] runs the rules over many features; [`template`] fills in new ones; [`task_view`] is a task as it is printed.
+//! - [`tools`] are linters and test runners as data, and what may be believed of them; [`lint`] runs the linters.
 //! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
-//!   [`prompt`] alone asks people.
+//!   [`prompt`] alone asks people, [`progress`] shows them what takes long, [`interrupt`] hears Ctrl-C.
 //! - [`report`] is the result contract, [`render`] its eight forms, [`schemas`] what their JSON looks like,
 //!   [`complete`] what a shell's Tab offers.
 
@@ -19,8 +20,11 @@ pub mod context;
 pub mod files;
 pub mod gate;
 pub mod git;
+pub mod interrupt;
+pub mod lint;
 pub mod plan;
 pub mod process;
+pub mod progress;
 pub mod prompt;
 pub mod render;
 pub mod report;

@@ -6,9 +6,11 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use crate::commands::{completions, config, explain, graph, init, man, new_feature, status, task, version};
+use crate::commands::{completions, config, explain, graph, init, man, new_feature, status, task, tools, version};
 use crate::config::Config;
+use crate::lint;
 use crate::report::Document;
+use crate::tools::Record;
 
 /// A schema that can be printed.
 pub struct Row {
@@ -29,6 +31,7 @@ pub const ALL: &[Row] = &[
     Row { name: "explain", about: "data of explain", make: printed::<explain::Explained> },
     Row { name: "graph", about: "data of graph", make: printed::<graph::GraphData> },
     Row { name: "init", about: "data of init", make: printed::<init::Done> },
+    Row { name: "lint", about: "data of lint", make: printed::<lint::LintData> },
     Row { name: "man", about: "data of man", make: printed::<man::Pages> },
     Row { name: "new-feature", about: "data of new-feature", make: printed::<new_feature::Made> },
     Row { name: "result", about: "the document that every command prints", make: printed::<Document<'_>> },
@@ -42,6 +45,8 @@ pub const ALL: &[Row] = &[
     Row { name: "task-reopen", about: "data of task reopen", make: printed::<task::Changed> },
     Row { name: "task-show", about: "data of task show", make: printed::<task::Shown> },
     Row { name: "task-start", about: "data of task start", make: printed::<task::Changed> },
+    Row { name: "tool", about: "a tool's record: a table [tools.NAME] of planyard.toml", make: read::<Record> },
+    Row { name: "tools", about: "data of tools", make: printed::<tools::ToolsData> },
     Row { name: "version", about: "data of version", make: printed::<version::Build> },
 ];
 

@@ -6,6 +6,7 @@
 //!
 //! To add a tool: a file in `tools/catalog/`. It is compiled in by `build.rs`; no Rust is written.
 
+pub mod blobs;
 pub mod catalog;
 pub mod decide;
 pub mod detect;

@@ -29,7 +29,7 @@ pub fn commented(set: &[(&str, String)]) -> String {
         }
     }
     out.push_str(
-        "\n# Linters and test runners: keys laid over a built-in record (`planyard tools show NAME`), or a record of your own.\n\
+        "\n# Linters and test runners: keys laid over a built-in record (`planyard tools NAME --record`), or a record of your own.\n\
          # [tools.ruff]\n# enabled = false\n",
     );
     out.push_str(

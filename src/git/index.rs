@@ -50,7 +50,7 @@ impl Repo {
         Ok(paths.iter().map(|path| entries_below(&index, &self.to_git(path)).next().is_some()).collect())
     }
 
-    fn index(&self) -> Result<Index> {
+    pub(super) fn index(&self) -> Result<Index> {
         self.inner.index().map_err(|error| self.fault(&error).into())
     }
 

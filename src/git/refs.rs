@@ -9,7 +9,7 @@ use crate::process::{Outcome, Run, Status};
 use crate::report::{Problem, ProblemKind};
 
 /// Variables by which git tells its hooks about a repository.
-const HOOK_VARS: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
+pub(super) const HOOK_VARS: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
 
 /// Where HEAD is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +166,7 @@ impl Repo {
 }
 
 /// Why the git program could not do it.
-fn git_failed(outcome: &Outcome, command: &str) -> Problem {
+pub(super) fn git_failed(outcome: &Outcome, command: &str) -> Problem {
     let tail = outcome.stderr_tail(5);
     let (kind, said, hint, code) = match &outcome.status {
         Status::NotFound => (

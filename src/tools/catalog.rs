@@ -107,7 +107,7 @@ fn known(name: &str, table: toml::Table) -> Result<Known, Problem> {
 fn broken(name: &str, wrong: &str) -> Problem {
     Problem::new(ProblemKind::Config, format!("the record [tools.{name}] is broken: {}", wrong.trim()))
         .source(format!("tools.{name}"))
-        .hint("mend it in planyard.toml; `planyard tools show ruff` prints a whole record, `planyard schema tool` its keys")
+        .hint("mend it in planyard.toml; `planyard tools ruff --record` prints a whole record, `planyard schema tool` its keys")
 }
 
 /// What the types of a record cannot say. Run for users' records when they are read, for ours by a test.

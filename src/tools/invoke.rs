@@ -74,6 +74,12 @@ pub fn invoke(task: &Task<'_>, site: &Site) -> Ran {
     ran
 }
 
+/// The argument vectors of a fix: one for each part of the files.
+pub fn fix_arguments(task: &Task<'_>, site: &Site) -> Vec<Vec<OsString>> {
+    let cwd = working_folder(task.record, task.folder, site);
+    batches(task).into_iter().map(|files| arguments(task, files, Path::new("."), &cwd, site)).collect()
+}
+
 /// Where a tool runs.
 pub fn working_folder(record: &Record, folder: &str, site: &Site) -> PathBuf {
     match record.cwd {
@@ -149,8 +155,7 @@ fn judge(record: &Record, outcome: &Outcome, reports: &Result<Vec<Vec<u8>>, Prob
 /// The argument vector after the executable, with what stands for files, reports and folders filled in.
 fn arguments(task: &Task<'_>, files: &[String], scratch: &Path, cwd: &Path, site: &Site) -> Vec<OsString> {
     let mut argv = Vec::new();
-    let skip = usize::from(task.record.program.is_none() || task.argv.first() == task.record.program.as_ref());
-    for arg in task.argv.iter().skip(skip.max(1)) {
+    for arg in task.argv.iter().skip(1) {
         match (arg.as_str(), &task.record.whole) {
             ("{files}", Some(whole)) if task.whole => argv.extend(whole.iter().map(OsString::from)),
             ("{files}", _) => {

@@ -240,7 +240,7 @@ fn rejects(facts: &Facts<'_>) -> Vec<Problem> {
         let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
         problems.push(
             problem(facts, Kind::Unparsable, format!("a part of its answer cannot be read{more}: {first}"))
-                .hint("its output may have changed with its version; see `planyard tools show NAME`"),
+                .hint("its output may have changed with its version; see `planyard tools NAME --record`"),
         );
     }
     if reading.truncated && facts.code.is_some() {
