@@ -50,11 +50,13 @@ complete -c planyard -n "__fish_planyard_needs_command" -f -a "demo" -d 'Run the
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "lint" -d 'Run the linters, formatters and type checkers that the workspace uses'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "schema" -d 'Print the JSON schema of a command\'s output, or of planyard.toml; without a name, list them'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "tools" -d 'Show which linters and test runners the workspace uses, why, and what is missing'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "version" -d 'Show the version and how this binary was built'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l changed -d 'Look only at features with files that differ from REF, or from the last commit' -r
@@ -275,6 +277,39 @@ complete -c planyard -n "__fish_planyard_using_subcommand init" -l json -d 'Prin
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l changed -d 'Only files that differ from REF, or from the last commit' -r
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l fail-on -d 'The lowest severity that fails the gate [default: error, or gate.fail_on]' -r -f -a "info\t'Worth knowing'
+warning\t'Likely wrong'
+error\t'Wrong: fails the gate by default'"
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l tool -d 'Run only this tool, also without a sign of it in the workspace; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l baseline -d 'Findings listed in FILE do not count; only new ones fail' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l timeout -d 'End each run of a tool after this long, `90s` or `5m` [default: as its record says]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -s j -l jobs -d 'How many cores tools may use at once [default: all, or lint.jobs]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l staged -d 'Only staged files, judged as they are staged; the work tree is neither read nor touched'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l fix -d 'Let the tools mend what they safely can, until there is nothing more to mend, and lint again'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l unsafe -d 'With --fix: also fixes that may change what code does'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l diff -d 'Show what --fix would change, and change nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l update-baseline -d 'Write the findings of now to the baseline file'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l no-cache -d 'Ask every tool, also when it has answered for the same content before'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l out -d 'Write the pages of planyard and all its commands to this folder' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand man" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
@@ -563,6 +598,27 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show all that the plan says of a task'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "start" -d 'Mark tasks as being worked on'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l all -d 'Also the tools that are not in use'
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l explain -d 'Say what was looked for, every sign that was found, and every executable'
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l record -d 'Print the tools\' records, with the configuration laid over them'
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
@@ -581,21 +637,23 @@ complete -c planyard -n "__fish_planyard_using_subcommand version" -l json -d 'P
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "demo" -d 'Run the whole job on a sample repo in a temporary folder, saying each command as it goes'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "schema" -d 'Print the JSON schema of a command\'s output, or of planyard.toml; without a name, list them'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "version" -d 'Show the version and how this binary was built'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init man new-feature schema status task version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "demo" -d 'Run the whole job on a sample repo in a temporary folder, saying each command as it goes'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "lint" -d 'Run the linters, formatters and type checkers that the workspace uses'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "schema" -d 'Print the JSON schema of a command\'s output, or of planyard.toml; without a name, list them'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "tools" -d 'Show which linters and test runners the workspace uses, why, and what is missing'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "version" -d 'Show the version and how this binary was built'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every key with its value'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one key'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "block" -d 'Say why a task cannot go on'

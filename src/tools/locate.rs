@@ -119,7 +119,9 @@ impl<'a> Locator<'a> {
     }
 
     fn place(&mut self, file: &str, spot: &Spot) -> Option<Place> {
-        let columns = Columns { unit: spot.unit.unwrap_or(self.record.columns.unit), ..self.record.columns };
+        // A record that names a unit knows better than an output that claims one.
+        let unit = self.record.columns.unit.or(spot.unit).unwrap_or_default();
+        let columns = Columns { unit: Some(unit), ..self.record.columns };
         let (line, column, end_line, end_column) = match (spot.line, spot.offset) {
             (Some(line), _) => {
                 let line = line_number(line, columns)?;
@@ -145,11 +147,12 @@ impl<'a> Locator<'a> {
     fn column(&mut self, file: &str, line: u32, column: i64, columns: Columns) -> u32 {
         let index = column - i64::from(columns.base);
         let Ok(index) = usize::try_from(index) else { return 0 };
-        let index = if columns.unit == ColumnUnit::Chars {
+        let unit = columns.unit.unwrap_or_default();
+        let index = if unit == ColumnUnit::Chars {
             index
         } else {
             match self.line(file, line) {
-                Some(text) if !text.is_ascii() => chars_before(text, index, columns.unit),
+                Some(text) if !text.is_ascii() => chars_before(text, index, unit),
                 _ => index,
             }
         };
