@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_planyard_global_optspecs
-    string join \n C/directory= json format= output= color= q/quiet config= h/help V/version
+    string join \n C/directory= json format= for-agent max-tokens= output= color= q/quiet config= h/help V/version
 end
 
 function __fish_planyard_needs_command
@@ -25,7 +25,8 @@ function __fish_planyard_using_subcommand
 end
 
 complete -c planyard -n "__fish_planyard_needs_command" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_needs_command" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_needs_command" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -33,12 +34,14 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_needs_command" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_needs_command" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_needs_command" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_needs_command" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_needs_command" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_needs_command" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_needs_command" -s V -l version -d 'Print version'
@@ -64,7 +67,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l f
 warning\t'Likely wrong'
 error\t'Wrong: fails the gate by default'"
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -72,6 +76,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -82,6 +87,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l s
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l allow-dirty -d 'Planning files with uncommitted changes are no finding'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s V -l version -d 'Print version'
@@ -91,7 +97,8 @@ warning\t'Likely wrong'
 error\t'Wrong: fails the gate by default'"
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l baseline -d 'Findings listed in FILE do not count; only new ones fail' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -99,6 +106,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -111,11 +119,13 @@ complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l fix
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l diff -d 'Show what --fix would change, and change nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l update-baseline -d 'Write the findings of now to the baseline file'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand completions" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -123,6 +133,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -130,11 +141,13 @@ never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l dynamic -d 'The script that knows features, tasks and rules too'
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -142,12 +155,14 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -s V -l version -d 'Print version'
@@ -155,7 +170,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -f -a "get" -d 'Print the value of one key'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -163,6 +179,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -171,11 +188,13 @@ complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Say where each value comes from: layer, file and line'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l defaults -d 'Read nothing; show every key with its default and what it does, as planyard.toml'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -183,12 +202,14 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
@@ -196,7 +217,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print the value of one key'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand demo" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand demo" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -204,6 +226,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand demo" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -211,11 +234,13 @@ never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l keep -d 'Keep the sample repo, and say where it is'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand demo" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand explain" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -223,6 +248,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -230,6 +256,7 @@ never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l list -d 'List every rule'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s V -l version -d 'Print version'
@@ -237,7 +264,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand graph" -l as -d 'How t
 mermaid\t'A Mermaid flowchart'
 dot\t'Graphviz'"
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand graph" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -245,19 +273,22 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l features-dir -d 'The folder for features [default: the one that exists, else features]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l dialect -d 'The dialect to write features in [default: found by what the documents look like]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand init" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -265,6 +296,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -274,6 +306,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand init" -s y -l yes -d '
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l here -d 'Make the current folder a workspace of its own, below the repository\'s root'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l dry-run -d 'Show what would be written, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s V -l version -d 'Print version'
@@ -312,7 +345,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand lint" -s h -l help -d 
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l out -d 'Write the pages of planyard and all its commands to this folder' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand man" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand man" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -320,12 +354,14 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand man" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand man" -s V -l version -d 'Print version'
@@ -336,7 +372,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l dialec
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l template -d 'Take templates from this folder' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l title -d 'The title [default: the slug as words]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -344,6 +381,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -353,11 +391,13 @@ complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l branch
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l dry-run -d 'Show what would be written, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l explain -d 'Say which template each file came from'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand schema" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand schema" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -365,17 +405,20 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand schema" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand schema" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand status" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -383,6 +426,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -391,11 +435,13 @@ complete -c planyard -n "__fish_planyard_using_subcommand status" -l config -d '
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l open -d 'Only features that are not done'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l watch -d 'Show it again whenever a planning file changes, until Ctrl-C'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -403,12 +449,14 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -s V -l version -d 'Print version'
@@ -424,7 +472,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l reason -d 'Why' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -432,6 +481,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -439,13 +489,15 @@ never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l reason -d 'Why, for the notes' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -453,6 +505,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -461,6 +514,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l force -d 'Also when steps or dependencies are open; ticks the steps'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s V -l version -d 'Print version'
@@ -471,7 +525,8 @@ done\t'Done'
 blocked\t'Cannot go on'
 cancelled\t'Will not be done'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -479,6 +534,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -488,12 +544,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l ready -d 'Only tasks that can begin'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l blocked -d 'Only tasks that are blocked, or wait for a blocked one'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -501,18 +559,21 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -520,6 +581,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -527,12 +589,14 @@ never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -540,6 +604,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -547,12 +612,14 @@ never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -560,18 +627,21 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -579,6 +649,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -586,6 +657,7 @@ never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s V -l version -d 'Print version'
@@ -620,7 +692,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand tools" -s q -l quiet -
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand version" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand version" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -628,12 +701,14 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand version" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand version" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s V -l version -d 'Print version'

@@ -1,5 +1,6 @@
 //! The command line: flags, subcommands, one match, rendering and the exit code.
 
+mod again;
 mod output;
 mod usage;
 
@@ -45,6 +46,12 @@ pub struct Global {
     /// How to print: human on a terminal, else json [env: PLANYARD_FORMAT]
     #[arg(long, global = true, value_name = "FORMAT", value_parser = output::format_parser())]
     pub format: Option<String>,
+    /// Print a compact text for a coding agent, the most useful first; the same as `--format agent`
+    #[arg(long, global = true, conflicts_with_all = ["format", "json"])]
+    pub for_agent: bool,
+    /// What the text for an agent may have at most, a token taken as four bytes [default: 2000]
+    #[arg(long, global = true, value_name = "N", value_parser = output::tokens)]
+    pub max_tokens: Option<usize>,
     /// Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times
     #[arg(long = "output", global = true, value_name = "FORMAT[:FILE]", add = ArgValueCompleter::new(complete::formats))]
     pub outputs: Vec<String>,

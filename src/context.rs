@@ -16,6 +16,8 @@ use crate::workspace::Workspace;
 pub struct Context {
     /// Where the user is.
     pub cwd: PathBuf,
+    /// The command line, without the program's name.
+    pub args: Vec<String>,
     /// Variables of the environment that are text.
     pub env: BTreeMap<String, String>,
     /// What the standard streams are.
@@ -81,7 +83,8 @@ impl Context {
             .collect();
         let clock = Clock { fixed: fixed_clock(&env)? };
         let terminal = Terminal::of_process(&env);
-        Ok(Self { cwd, env, terminal, clock, overrides: Vec::new(), workspace: OnceLock::new() })
+        let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+        Ok(Self { cwd, args, env, terminal, clock, overrides: Vec::new(), workspace: OnceLock::new() })
     }
 
     /// A variable of the environment; an empty one counts as unset.

@@ -32,4 +32,4 @@ pub use own::OwnFolder;
 pub use paths::{inside, slug_of, valid_slug};
 pub use read::{is_file, is_folder, read_text, read_text_if_there};
 pub use update::{update, update_many};
-pub use write::{create_new, take_back, write_atomic, write_output};
+pub use write::{append_output, create_new, take_back, write_atomic, write_output};

@@ -9,7 +9,7 @@
 //! - [`tools`] are linters and test runners as data, and what may be believed of them; [`lint`] runs the linters.
 //! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
 //!   [`prompt`] alone asks people, [`progress`] shows them what takes long, [`interrupt`] hears Ctrl-C.
-//! - [`report`] is the result contract, [`render`] its eight forms, [`schemas`] what their JSON looks like,
+//! - [`report`] is the result contract, [`render`] its nine forms, [`schemas`] what their JSON looks like,
 //!   [`complete`] what a shell's Tab offers.
 
 pub mod cli;

@@ -4,6 +4,7 @@
 //! To add one: a file in `render/`, `mod name;` here, and a row in [`FORMATS`]. `--format`, its help and the completions come
 //! from the table.
 
+mod agent;
 mod github;
 mod gitlab;
 mod human;
@@ -13,10 +14,13 @@ mod junit;
 mod markdown;
 mod sarif;
 
+pub use agent::LEAST_TOKENS;
+
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
-use crate::report::Report;
+use crate::report::{Finding, Report, TestResult, plural};
 
 /// How human output looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +33,15 @@ pub struct Style {
     pub max_findings: usize,
     /// Findings and problems only.
     pub quiet: bool,
+    /// What a coding agent is given at most; see the `agent` format.
+    pub max_tokens: usize,
+    /// What a page may have at most, in bytes; the rest is counted.
+    pub max_bytes: usize,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, width: 80, max_findings: 50, quiet: false }
+        Self { color: false, width: 80, max_findings: 50, quiet: false, max_tokens: 2000, max_bytes: usize::MAX }
     }
 }
 
@@ -43,6 +51,8 @@ pub struct Scene<'s> {
     pub style: Style,
     /// The text of a file of the workspace, for code frames.
     pub source: &'s dyn Fn(&str) -> Option<String>,
+    /// The command line that gives all of it as JSON.
+    pub again: &'s str,
 }
 
 /// Writes a report in one format.
@@ -60,6 +70,7 @@ pub struct Format {
 
 /// Every format, sorted.
 pub const FORMATS: &[Format] = &[
+    Format { name: "agent", about: "compact text for a coding agent, within --max-tokens", write: agent::write },
     Format { name: "github", about: "workflow commands that annotate a pull request", write: github::write },
     Format { name: "gitlab", about: "GitLab code quality JSON", write: gitlab::write },
     Format { name: "human", about: "for people", write: human::write },
@@ -96,37 +107,45 @@ pub(crate) fn visible(text: &str, lines: bool) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-/// `1 error`, `2 errors`.
-pub(crate) fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+/// A finding's rule with the tool in front of it: `ruff F401`, `gofmt`; Planyard's own rules stand alone.
+pub(crate) fn rule_of(finding: &Finding) -> Cow<'_, str> {
+    let (source, rule) = (&*finding.source, &*finding.rule);
+    match source {
+        "planyard" => Cow::Borrowed(rule),
+        _ if rule.is_empty() || rule == source => Cow::Borrowed(source),
+        _ => Cow::Owned(format!("{source} {rule}")),
+    }
 }
 
-/// The answer in one sentence, the same for every reader.
-pub(crate) fn sentence(report: &Report) -> String {
-    use crate::report::Verdict;
-    let summary = report.summary();
-    let counts: Vec<String> = [(summary.error, "error"), (summary.warning, "warning"), (summary.info, "note")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| plural(count, word))
-        .collect();
-    let examined: usize = report.ran.iter().map(|ran| ran.examined).sum();
-    let scope = match report.ran.iter().find_map(|ran| ran.reason.as_deref()) {
-        Some("empty_scope") if examined == 0 => "nothing in scope".to_owned(),
-        _ => format!("{} examined", plural(examined, "feature")),
-    };
-    let found = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
-    match report.verdict() {
-        Some(Verdict::Pass) if counts.is_empty() => format!("{} passed: {scope}", report.command),
-        Some(Verdict::Pass) => format!("{} passed{found}; {scope}", report.command),
-        Some(Verdict::Fail) => format!("{} failed{found}; {scope}", report.command),
-        Some(Verdict::Unverified) => {
-            let problems = plural(report.problems.len(), "problem");
-            format!("{} could not be verified: {problems}{}; {scope}", report.command, found.replacen(": ", ", ", 1))
-        }
-        None if report.problems.is_empty() => format!("{} done", report.command),
-        None => format!("{} could not do its work: {}", report.command, plural(report.problems.len(), "problem")),
+/// At most `bytes` of a text, cut between characters; what is cut off shows as an ellipsis, which counts.
+pub(crate) fn clip(text: &str, bytes: usize) -> Cow<'_, str> {
+    const MARK: &str = "\u{2026}";
+    if text.len() <= bytes {
+        return Cow::Borrowed(text);
     }
+    let end = (0..=bytes.saturating_sub(MARK.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    Cow::Owned(if bytes < MARK.len() { String::new() } else { format!("{}{MARK}", &text[..end]) })
+}
+
+/// The tests that went wrong, as their findings name them: by runner and id.
+pub(crate) fn failures(report: &Report) -> HashMap<(&str, &str), &TestResult> {
+    let failed = report.tests.iter().filter(|test| test.outcome.is_bad());
+    failed.map(|test| ((test.tool.as_str(), test.id.as_str()), test)).collect()
+}
+
+/// The lines of a long text that tell most: the first and the last, and between them how many are left out.
+pub(crate) fn gist(text: &str, most: usize) -> Vec<Cow<'_, str>> {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    if lines.len() <= most {
+        return lines.into_iter().map(Cow::Borrowed).collect();
+    }
+    let head = most / 3;
+    let tail = most.saturating_sub(head + 1);
+    let left_out = lines.len() - head - tail;
+    let mut shown: Vec<Cow<'_, str>> = lines[..head].iter().map(|line| Cow::Borrowed(*line)).collect();
+    shown.push(Cow::Owned(format!("\u{2026} {}", plural(left_out, "more line"))));
+    shown.extend(lines[lines.len() - tail..].iter().map(|line| Cow::Borrowed(*line)));
+    shown
 }
 
 #[cfg(test)]
@@ -141,7 +160,6 @@ mod tests {
             .map(|entry| entry.unwrap())
             .filter(|entry| entry.file_type().unwrap().is_file())
             .map(|entry| entry.file_name().into_string().unwrap().replace(".rs", ""))
-            .filter(|name| name != "properties")
             .collect();
         files.sort();
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
@@ -154,5 +172,27 @@ mod tests {
         assert_eq!(visible("a\nb", false), "a b");
         assert_eq!(visible("a\nb", true), "a\nb");
         assert_eq!(visible("žluť", false), "žluť");
+    }
+
+    #[test]
+    fn texts_are_cut_between_characters() {
+        assert_eq!(clip("žluť", 6), "žluť");
+        assert_eq!(clip("žluťoučký", 6), "žl…");
+        assert_eq!((clip("abc", 2).len(), clip("ab", 2).into_owned()), (0, "ab".to_owned()));
+        let lines: Vec<String> = (1..=9).map(|n| n.to_string()).collect();
+        assert_eq!(gist(&lines.join("\n"), 6), ["1", "2", "… 4 more lines", "7", "8", "9"]);
+        assert_eq!(gist("a\n\n b \n", 6), ["a", " b"]);
+    }
+
+    #[test]
+    fn a_rule_is_named_with_its_tool() {
+        let named = |source: &'static str, rule: &'static str| {
+            let mut finding = Finding::new("a", crate::report::Severity::Error, rule, "m");
+            finding.source = source.into();
+            rule_of(&finding).into_owned()
+        };
+        assert_eq!(named("ruff", "F401"), "ruff F401");
+        assert_eq!((named("gofmt", ""), named("gofmt", "gofmt")), ("gofmt".to_owned(), "gofmt".to_owned()));
+        assert_eq!(named("planyard", "tasks/none"), "tasks/none");
     }
 }

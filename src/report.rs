@@ -6,11 +6,13 @@
 
 mod finding;
 mod problem;
+mod sentence;
 mod test_result;
 mod view;
 
 pub use finding::{Finding, Fix, More, Place, Related, Replacement, Safety, Severity, stable_hash};
 pub use problem::{Problem, ProblemKind};
+pub use sentence::{plural, scope, sentence};
 pub use test_result::{TestOutcome, TestResult};
 pub use view::{Align, Block, Cell, Line, Role, Table, View, line};
 

@@ -7,17 +7,31 @@ use std::process::ExitCode;
 use clap::ColorChoice;
 use clap::builder::PossibleValuesParser;
 
-use super::Global;
+use super::{Global, again};
 use crate::config::Color;
 use crate::context::Context;
-use crate::render::{self, FORMATS, Format, Scene, Style};
+use crate::render::{self, FORMATS, Format, LEAST_TOKENS, Scene, Style};
 use crate::report::{Problem, ProblemKind, Report};
+
+/// What a job summary may have: beyond it GitHub shows none of it.
+const SUMMARY_BYTES: usize = 1 << 20;
+/// Rows that its table may have.
+const SUMMARY_ROWS: usize = 200;
 
 /// The formats, for `--format`.
 pub(super) fn format_parser() -> PossibleValuesParser {
     PossibleValuesParser::new(
         FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.about)),
     )
+}
+
+/// How many tokens an agent is given, for `--max-tokens`.
+pub(super) fn tokens(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(tokens) if tokens >= LEAST_TOKENS => Ok(tokens),
+        Ok(_) => Err(format!("less than {LEAST_TOKENS} hold no answer")),
+        Err(_) => Err("it is no whole number".to_owned()),
+    }
 }
 
 /// Where one rendering goes.
@@ -34,6 +48,8 @@ pub(super) struct Output {
     terminal: bool,
     /// The format was asked for by a flag.
     explicit: bool,
+    /// The command line that gives all of it as JSON.
+    again: String,
 }
 
 impl Output {
@@ -55,6 +71,7 @@ impl Output {
         let configured = context.workspace().map(|workspace| workspace.config.output.clone()).unwrap_or_default();
         let named = global.format.as_deref().or_else(|| context.var("PLANYARD_FORMAT"));
         let format = match (global.json, named.or(configured.format.as_deref())) {
+            _ if global.for_agent => "agent",
             (true, _) => "json",
             (false, Some("auto") | None) if context.terminal.stdout => "human",
             (false, Some("auto") | None) => "json",
@@ -73,6 +90,12 @@ impl Output {
                 .hint("give all but one a file: --output sarif:lint.sarif")
                 .into());
         }
+        if global.max_tokens.is_some() && !targets.iter().any(|target| target.format.name == "agent") {
+            return Err(Problem::new(ProblemKind::Usage, "--max-tokens is for the text that agents are given")
+                .source("--max-tokens")
+                .hint("add --for-agent")
+                .into());
+        }
         let color = match global.color.unwrap_or(match configured.color {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
@@ -84,20 +107,27 @@ impl Output {
                 context.terminal.stdout && context.var("NO_COLOR").is_none() && context.var("TERM") != Some("dumb")
             }
         };
-        let style = Style { color, width: context.terminal.width, quiet: global.quiet, ..Style::default() };
-        let explicit = global.json || global.format.is_some() || !global.outputs.is_empty();
-        Ok(Self { targets, style, terminal: context.terminal.stdout, explicit })
+        let mut style = Style { color, width: context.terminal.width, quiet: global.quiet, ..Style::default() };
+        style.max_tokens = global.max_tokens.unwrap_or(style.max_tokens);
+        let explicit = global.json || global.for_agent || global.format.is_some() || !global.outputs.is_empty();
+        let again = again::as_json(&context.args);
+        Ok(Self { targets, style, terminal: context.terminal.stdout, explicit, again })
     }
 
     /// When even the surroundings could not be read: human on a terminal or when asked for, else a machine format.
     pub(super) fn plain(global: &Global) -> Self {
         let terminal = std::io::stdout().is_terminal();
-        let unsaid = if terminal { "human" } else { "json" };
+        let unsaid = match terminal {
+            _ if global.for_agent => "agent",
+            true => "human",
+            false => "json",
+        };
         let name = if global.json { "json" } else { global.format.as_deref().unwrap_or(unsaid) };
         let format = FORMATS.iter().find(|format| format.name == name);
         let json = FORMATS.iter().find(|format| format.name == "json");
         let format = format.or(json).unwrap_or(&FORMATS[0]);
-        Self { targets: vec![Target { format, file: None }], style: Style::default(), terminal, explicit: true }
+        let targets = vec![Target { format, file: None }];
+        Self { targets, style: Style::default(), terminal, explicit: true, again: String::new() }
     }
 
     /// People read standard output.
@@ -122,7 +152,26 @@ impl Output {
                 Ok(()) => {}
             }
         }
+        if let Some(context) = context
+            && let Some(file) = context.var("GITHUB_STEP_SUMMARY")
+            && self.targets.iter().any(|target| target.format.name == "github")
+            && let Err(error) = self.add_to_summary(context, report, &context.cwd.join(file))
+        {
+            // The annotations are there, and the exit code is the gate's.
+            complain(&format!("cannot add to the job's summary: {error:#}"));
+        }
         ExitCode::from(code)
+    }
+
+    /// Adds the markdown page to the summary of the job's step, after what others have written there.
+    fn add_to_summary(&self, context: &Context, report: &Report, file: &std::path::Path) -> anyhow::Result<()> {
+        let Some(format) = render::find("markdown") else { return Ok(()) };
+        crate::files::append_output(file, SUMMARY_BYTES, |room| {
+            let style = Style { max_findings: SUMMARY_ROWS, max_bytes: room, ..self.style };
+            let mut page = Vec::new();
+            self.render_as(style, Some(context), report, format, &mut page)?;
+            Ok(page)
+        })
     }
 
     /// Renders one report after another; the last one gives the exit code.
@@ -152,14 +201,24 @@ impl Output {
         format: &Format,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let root = context.and_then(|context| context.workspace().ok()).map(|workspace| workspace.root.clone());
-        let root = report.root.clone().or(root);
-        let source = |file: &str| root.as_ref().and_then(|root| crate::files::read_text(root, file).ok());
         let max_findings = context
             .and_then(|context| context.workspace().ok())
             .map_or(self.style.max_findings, |workspace| workspace.config.output.max_findings);
-        let style = Style { max_findings, ..self.style };
-        (format.write)(report, &Scene { style, source: &source }, out)
+        self.render_as(Style { max_findings, ..self.style }, context, report, format, out)
+    }
+
+    fn render_as(
+        &self,
+        style: Style,
+        context: Option<&Context>,
+        report: &Report,
+        format: &Format,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let root = context.and_then(|context| context.workspace().ok()).map(|workspace| workspace.root.clone());
+        let root = report.root.clone().or(root);
+        let source = |file: &str| root.as_ref().and_then(|root| crate::files::read_text(root, file).ok());
+        (format.write)(report, &Scene { style, source: &source, again: &self.again }, out)
     }
 
     fn to_stdout(&self, context: Option<&Context>, report: &Report, format: &Format) -> io::Result<()> {

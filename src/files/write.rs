@@ -93,6 +93,28 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
     target.replace_by(temp)
 }
 
+/// Adds to the end of a file that another program keeps, in one write, so that nothing of others' is touched. It may come
+/// to `most` bytes; `make` is told how many are left, and may use a few for more than that (an eighth is kept back). Where
+/// none are left nothing is added.
+pub fn append_output(path: &Path, most: usize, make: impl FnOnce(usize) -> io::Result<Vec<u8>>) -> Result<()> {
+    let shown = path.display().to_string();
+    let failed = |error: io::Error| io_problem(&shown, "add to", &error);
+    let there = match path.metadata() {
+        Ok(meta) if !meta.is_file() => return Err(not_a_file(&shown, &meta).into()),
+        Ok(meta) => usize::try_from(meta.len()).unwrap_or(usize::MAX),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+        Err(error) => return Err(failed(error).into()),
+    };
+    let room = most.saturating_sub(there + 1);
+    let mut bytes = if there > 0 { b"\n".to_vec() } else { Vec::new() };
+    bytes.extend(make(room - room / 8).map_err(failed)?);
+    if bytes.len() > room {
+        return Ok(());
+    }
+    let file = File::options().append(true).create(true).open(path);
+    Ok(file.and_then(|mut file| file.write_all(&bytes)).map_err(failed)?)
+}
+
 /// A file that is to be written: where it really is, and what is there now.
 #[derive(Debug)]
 pub(super) struct Target {

@@ -6,16 +6,17 @@ mod table;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style as Color};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Scene, sentence, visible};
-use crate::report::{Block, Line, Problem, Report, Role, Verdict};
+use super::{Scene, visible};
+use crate::report::{Block, Line, Problem, Report, Role, Verdict, sentence};
 
 pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(raw) = &report.raw {
         return out.write_all(raw.as_bytes());
     }
     let shown = report.results.len().min(scene.style.max_findings);
-    frame::write(&report.results[..shown], scene, out)?;
+    frame::write(&report.results[..shown], report, scene, out)?;
     if report.results.len() > shown {
         let more = format!(
             "… and {} more; --format json has them all, --config output.max_findings=N shows more",
@@ -47,15 +48,17 @@ fn summary(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> io::Resul
         Some(Verdict::Fail) => ("\u{2717}", Role::Bad),
         _ => ("?", Role::Warn),
     };
-    writeln!(out, "{}", paint(scene, role, &format!("{sign} {}", visible(&sentence(report), false))))
+    wrapped(&vec![(role, format!("{sign} {}", sentence(report)))], "  ", scene, out)
 }
 
 fn write_problem(problem: &Problem, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let text = visible(&problem.to_string(), true).into_owned();
-    let mut lines = text.lines();
-    writeln!(out, "{} {}", paint(scene, Role::Bad, "error:"), lines.next().unwrap_or_default())?;
+    let said = problem.to_string();
+    let mut lines = said.lines();
+    let first = format!(" {}", lines.next().unwrap_or_default());
+    wrapped(&vec![(Role::Bad, "error:".to_owned()), (Role::Plain, first)], "       ", scene, out)?;
     for line in lines {
-        writeln!(out, "       {line}")?;
+        // Of several lines is what has a shape of its own: a frame, a list.
+        writeln!(out, "       {}", visible(line, true))?;
     }
     if let Some(tail) = &problem.stderr_tail {
         for line in visible(tail, true).lines() {
@@ -63,7 +66,11 @@ fn write_problem(problem: &Problem, scene: &Scene<'_>, out: &mut dyn Write) -> i
         }
     }
     if let Some(hint) = &problem.hint {
-        writeln!(out, "{} {}", paint(scene, Role::Strong, " hint:"), visible(hint, true))?;
+        let mut head = " hint:";
+        for line in hint.lines() {
+            wrapped(&vec![(Role::Strong, head.to_owned()), (Role::Plain, format!(" {line}"))], "       ", scene, out)?;
+            head = "      ";
+        }
     }
     Ok(())
 }
@@ -82,24 +89,30 @@ fn write_block(block: &Block, scene: &Scene<'_>, out: &mut dyn Write) -> io::Res
     }
 }
 
-/// A line, wrapped at spaces with the hanging indent of its own leading spaces.
+/// A line, wrapped with the hanging indent of its own leading spaces.
 fn write_line(line: &Line, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
-    use unicode_width::UnicodeWidthStr;
+    let lead = line.first().map_or(0, |(_, text)| text.len() - text.trim_start_matches(' ').len());
+    wrapped(line, &" ".repeat(lead + 2), scene, out)
+}
+
+/// A line, wrapped at spaces; `hang` stands before every further line. Paths, ids and URLs are never broken, so that
+/// they can be copied.
+fn wrapped(line: &Line, hang: &str, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
     let width = usize::from(scene.style.width);
     let whole: usize = line.iter().map(|(_, text)| text.width()).sum();
     if whole <= width {
         let text: String = line.iter().map(|(role, text)| paint(scene, *role, &visible(text, false))).collect();
         return writeln!(out, "{}", text.trim_end());
     }
-    let lead = line.first().map_or(0, |(_, text)| text.len() - text.trim_start_matches(' ').len());
-    let hang = " ".repeat((lead + 2).min(width / 2));
+    let hang = &hang[..hang.len().min(width / 3)];
     let (mut column, mut text) = (0, String::new());
     for (role, piece) in line {
-        for word in visible(piece, false).split_inclusive(' ') {
+        let piece = visible(piece, false);
+        for word in piece.split_inclusive(' ').flat_map(|word| broken(word, width - hang.len())) {
             let wide = word.trim_end().width();
             if column + wide > width && column > hang.len() {
                 writeln!(out, "{}", text.trim_end())?;
-                text.clone_from(&hang);
+                hang.clone_into(&mut text);
                 column = hang.len();
             }
             text.push_str(&paint(scene, *role, word));
@@ -107,6 +120,24 @@ fn write_line(line: &Line, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result
         }
     }
     writeln!(out, "{}", text.trim_end())
+}
+
+/// A word in parts that fit; one that may be copied stays whole.
+fn broken(word: &str, room: usize) -> Vec<&str> {
+    if word.width() <= room || word.contains(['/', ':']) {
+        return vec![word];
+    }
+    let (mut parts, mut start, mut used) = (Vec::new(), 0, 0);
+    for (at, c) in word.char_indices() {
+        let wide = c.width().unwrap_or(0);
+        if used + wide > room && at > start {
+            parts.push(&word[start..at]);
+            (start, used) = (at, 0);
+        }
+        used += wide;
+    }
+    parts.push(&word[start..]);
+    parts
 }
 
 /// The text in the colour of its role; as it is without colour.

@@ -72,7 +72,8 @@ fn without_a_terminal_flags_must_say_it() {
     status: 2
     --- stderr ---
     error: init: there is no terminal to ask questions at
-     hint: give --yes for the defaults, or --features-dir and --dialect; --dry-run shows what would be done
+     hint: give --yes for the defaults, or --features-dir and --dialect; --dry-run shows what would be
+           done
     ");
     assert_eq!(sandbox.run(&["init"]).json(2)["error_details"][0]["kind"], "usage");
     assert_eq!(sandbox.files(), Vec::<String>::new());
