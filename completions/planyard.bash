@@ -227,7 +227,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version check-completion check-planning completions config demo explain graph init lint man new-feature schema status task tools version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -242,7 +242,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -265,7 +269,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__check__subcmd__completion)
-            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --allow-dirty --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --allow-dirty --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -288,7 +292,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -311,7 +319,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__check__subcmd__planning)
-            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --fix --diff --baseline --update-baseline --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --fix --diff --baseline --update-baseline --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -338,7 +346,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -361,7 +373,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__completions)
-            opts="-C -q -h -V --dynamic --directory --json --format --output --color --quiet --config --help --version bash zsh fish powershell"
+            opts="-C -q -h -V --dynamic --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version bash zsh fish powershell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -376,7 +388,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -399,7 +415,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__config)
-            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version show get help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version show get help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -414,7 +430,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -437,7 +457,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__config__subcmd__get)
-            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -452,7 +472,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -531,7 +555,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__config__subcmd__show)
-            opts="-C -q -h -V --origin --defaults --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --origin --defaults --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -546,7 +570,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -569,7 +597,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__demo)
-            opts="-C -q -h -V --keep --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --keep --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -584,7 +612,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -607,7 +639,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__explain)
-            opts="-C -q -h -V --list --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --list --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -622,7 +654,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -645,7 +681,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__graph)
-            opts="-C -q -h -V --as --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --as --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -664,7 +700,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1079,7 +1119,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__init)
-            opts="-y -C -q -h -V --yes --features-dir --dialect --here --dry-run --directory --json --format --output --color --quiet --config --help --version"
+            opts="-y -C -q -h -V --yes --features-dir --dialect --here --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1102,7 +1142,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1125,7 +1169,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__lint)
-            opts="-j -C -q -h -V --changed --staged --fail-on --exit-zero --tool --fix --unsafe --diff --baseline --update-baseline --timeout --jobs --no-cache --directory --json --format --output --color --quiet --config --help --version"
+            opts="-j -C -q -h -V --changed --staged --fail-on --exit-zero --tool --fix --unsafe --diff --baseline --update-baseline --timeout --jobs --no-cache --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1168,7 +1212,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1191,7 +1239,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__man)
-            opts="-C -q -h -V --out --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --out --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1210,7 +1258,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1233,7 +1285,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__new__subcmd__feature)
-            opts="-C -q -h -V --kind --dialect --template --title --branch --dry-run --explain --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --kind --dialect --template --title --branch --dry-run --explain --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1264,7 +1316,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1287,7 +1343,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__schema)
-            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1302,7 +1358,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1325,7 +1385,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__status)
-            opts="-C -q -h -V --open --watch --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --open --watch --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1340,7 +1400,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1363,7 +1427,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task)
-            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version block done list next note reopen show start help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version block done list next note reopen show start help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1378,7 +1442,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1401,7 +1469,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__block)
-            opts="-f -C -q -h -V --reason --feature --diff --dry-run --directory --json --format --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --reason --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1428,7 +1496,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1451,7 +1523,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__done)
-            opts="-f -C -q -h -V --force --reason --feature --diff --dry-run --directory --json --format --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --force --reason --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1478,7 +1550,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1641,7 +1717,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__list)
-            opts="-f -C -q -h -V --feature --all --ready --blocked --status --directory --json --format --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --all --ready --blocked --status --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1668,7 +1744,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1691,7 +1771,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__next)
-            opts="-f -C -q -h -V --feature --directory --json --format --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1714,7 +1794,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1737,7 +1821,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__note)
-            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1760,7 +1844,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1783,7 +1871,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__reopen)
-            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1806,7 +1894,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1829,7 +1921,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__show)
-            opts="-f -C -q -h -V --feature --directory --json --format --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1852,7 +1944,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1875,7 +1971,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__start)
-            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1898,7 +1994,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1921,7 +2021,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__tools)
-            opts="-C -q -h -V --all --explain --record --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --explain --record --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1936,7 +2036,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1959,7 +2063,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__version)
-            opts="-C -q -h -V --directory --json --format --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1974,7 +2078,11 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)

@@ -319,7 +319,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand lint" -l baseline -d '
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l timeout -d 'End each run of a tool after this long, `90s` or `5m` [default: as its record says]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -s j -l jobs -d 'How many cores tools may use at once [default: all, or lint.jobs]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand lint" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -327,6 +328,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -340,6 +342,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand lint" -l diff -d 'Show
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l update-baseline -d 'Write the findings of now to the baseline file'
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l no-cache -d 'Ask every tool, also when it has answered for the same content before'
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -s V -l version -d 'Print version'
@@ -671,7 +674,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "start" -d 'Mark tasks as being worked on'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand tools" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "github\t'workflow commands that annotate a pull request'
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 human\t'for people'
 json\t'one document: the result contract'
@@ -679,6 +683,7 @@ jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
 sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -688,6 +693,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand tools" -l all -d 'Also
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l explain -d 'Say what was looked for, every sign that was found, and every executable'
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l record -d 'Print the tools\' records, with the configuration laid over them'
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -s V -l version -d 'Print version'
