@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::decide::{Ended, Judged, decide};
-use super::record::{Cwd, Record, Stream};
+use super::record::{Cwd, Record, Stream, Unit};
 use super::resolve::Executable;
 use super::site::Site;
 use crate::process::{Outcome, Status, Watch};
@@ -94,6 +94,9 @@ fn batches<'a>(task: &Task<'a>) -> Vec<&'a [String]> {
     if !names_files || (task.whole && task.record.whole.is_some()) || task.files.is_empty() {
         return vec![task.files];
     }
+    if task.record.unit == Unit::File {
+        return task.files.chunks(1).collect();
+    }
     let mut parts = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (index, file) in task.files.iter().enumerate() {
@@ -127,7 +130,12 @@ fn once(task: &Task<'_>, files: &[String], site: &Site) -> Ran {
     }
     let outcome = run.run();
     let reports = reports(record, scratch.path(), &cwd, started);
-    let judged = judge(record, &outcome, &reports, files.len());
+    let mut judged = judge(record, &outcome, &reports, files.len());
+    if let (Unit::File, [file]) = (record.unit, files) {
+        for finding in judged.findings.iter_mut().filter(|finding| finding.file.is_empty()) {
+            finding.file = site.root.join(file).display().to_string();
+        }
+    }
     Ran { judged, duration: outcome.duration, command: shown(task, &argv) }
 }
 
@@ -158,6 +166,7 @@ fn arguments(task: &Task<'_>, files: &[String], scratch: &Path, cwd: &Path, site
     for arg in task.argv.iter().skip(1) {
         match (arg.as_str(), &task.record.whole) {
             ("{files}", Some(whole)) if task.whole => argv.extend(whole.iter().map(OsString::from)),
+            ("{config}", _) => argv.extend(config_args(task.record, cwd).map(OsString::from)),
             ("{files}", _) => {
                 argv.extend(files.iter().map(|file| OsString::from(named(task.record, file, cwd, site))));
             }
@@ -174,6 +183,16 @@ fn arguments(task: &Task<'_>, files: &[String], scratch: &Path, cwd: &Path, site
         }
     }
     argv
+}
+
+/// The arguments that lead it to its configuration.
+fn config_args<'a>(record: &'a Record, cwd: &Path) -> impl Iterator<Item = &'a String> {
+    let is_there = |path: &Path, holds: Option<&str>| match holds {
+        None => path.exists(),
+        Some(text) => std::fs::read_to_string(path).is_ok_and(|found| found.contains(text)),
+    };
+    let found = record.config.iter().find(move |config| is_there(&cwd.join(&config.file), config.holds.as_deref()));
+    found.into_iter().flat_map(|config| &config.args)
 }
 
 /// A file as the tool is given it: relative to where it runs, and never like an option.

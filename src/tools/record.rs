@@ -43,7 +43,7 @@ pub struct Record {
     #[serde(default)]
     pub version: Version,
     /// The command: an argument vector. `{files}` stands for the files asked for, `{report}` for a file that the tool
-    /// writes its report to, `{report_dir}` for a folder of such files, `{plugins}` for the folder of Planyard's own
+    /// writes its report to, `{report_dir}` for a folder of such files, `{config}` for the arguments of `config`, `{plugins}` for the folder of Planyard's own
     /// reporters, `{package}` for the package's folder relative to the workspace.
     pub run: Vec<String>,
     /// What stands for `{files}` when a whole package is asked for; without it, the files by name.
@@ -52,6 +52,9 @@ pub struct Record {
     /// What stands before each file's name, instead of `./` before names that look like options: `:` for literal paths.
     #[serde(default)]
     pub file_prefix: Option<String>,
+    /// What stands for `{config}`: the arguments of the first of these files that is where it runs; nothing when none is.
+    #[serde(default)]
+    pub config: Vec<ConfigArgs>,
     /// What one run of it covers.
     #[serde(default)]
     pub unit: Unit,
@@ -214,8 +217,23 @@ pub enum Unit {
     /// The files given to it.
     #[default]
     Files,
+    /// One file: each is a run of its own, and what names no file is about that one.
+    File,
     /// A whole package; what it says of files that were not asked for is counted and left out.
     Package,
+}
+
+/// Arguments that lead a tool to a configuration which it does not find by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigArgs {
+    /// The file or folder, relative to where the tool runs.
+    pub file: String,
+    /// It counts only when it holds this text.
+    #[serde(default)]
+    pub holds: Option<String>,
+    /// The arguments.
+    pub args: Vec<String>,
 }
 
 /// Where a tool runs.

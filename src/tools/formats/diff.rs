@@ -19,7 +19,11 @@ pub(super) fn read(input: &Input<'_>) -> Result<Reading, String> {
             file.clear();
         } else if let Some(name) = line.strip_prefix("+++ ") {
             let new = named(name, git, "b/");
-            file = if new == "/dev/null" { old.clone() } else { new };
+            file = match new.strip_prefix("new/").filter(|rest| old.strip_prefix("old/") == Some(rest)) {
+                Some(rest) => rest.to_owned(),
+                None if new == "/dev/null" => old.clone(),
+                None => new,
+            };
         } else if let Some(hunk) = Hunk::new(line).filter(|_| !file.is_empty()) {
             let (first, last) = hunk.changed(&mut lines);
             match reading.findings.last_mut().filter(|finding| finding.file == file) {
@@ -118,6 +122,8 @@ mod tests {
         assert_eq!(places(text), [("q.sql".to_owned(), 2, 2), ("r.sql".to_owned(), 6, 6)]);
         let git = "diff --git a/x.go b/x.go\nindex 1..2\n--- a/x.go\n+++ b/x.go\n@@ -7 +7 @@\n-a\n\\ No newline at end of file\n+a\n";
         assert_eq!(places(git), [("x.go".to_owned(), 7, 7)]);
+        let terraform = "tf/x.tf\n--- old/tf/x.tf\n+++ new/tf/x.tf\n@@ -1,2 +1,2 @@\n-a\n+ a\n b\n";
+        assert_eq!(places(terraform), [("tf/x.tf".to_owned(), 1, 1)]);
         assert_eq!(places("--- a/x.go\n+++ a/x.go\n@@ -7 +7 @@\n-a\n+b\n"), [("a/x.go".to_owned(), 7, 7)]);
     }
 }

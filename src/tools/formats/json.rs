@@ -175,8 +175,8 @@ pub(super) fn read_lines(input: &Input<'_>) -> Result<Reading, String> {
 /// Reads documents that follow one another, over several lines each; lines between them that begin otherwise are noise.
 pub(super) fn read_stream(input: &Input<'_>) -> Result<Reading, String> {
     let filter = filter(input)?;
-    let text: String =
-        plain(input.bytes).lines().filter(|line| !line.starts_with('#')).flat_map(|l| [l, "\n"]).collect();
+    let of_a_document = |line: &&str| line.starts_with(['{', '}', '[', ']', '"', ' ', '\t']);
+    let text: String = plain(input.bytes).lines().filter(of_a_document).flat_map(|line| [line, "\n"]).collect();
     let mut reading = Reading::default();
     if text.trim().is_empty() && !input.record.read.may_be_empty {
         return Err("it says nothing".to_owned());
