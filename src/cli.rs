@@ -84,6 +84,7 @@ pub enum Command {
     Schema(commands::schema::Schema),
     Status(commands::status::Status),
     Task(commands::task::Task),
+    Test(commands::test::Test),
     Tools(commands::tools::Tools),
     Version(commands::version::Version),
 }
@@ -106,6 +107,7 @@ impl Command {
             Self::Schema(_) => "schema",
             Self::Status(_) => "status",
             Self::Task(task) => task.name(),
+            Self::Test(_) => "test",
             Self::Tools(_) => "tools",
             Self::Version(_) => "version",
         }
@@ -127,6 +129,7 @@ impl Command {
             Self::Schema(args) => args.run(context),
             Self::Status(args) => args.run(context),
             Self::Task(args) => args.run(context),
+            Self::Test(args) => args.run(context),
             Self::Tools(args) => args.run(context),
             Self::Version(args) => args.run(context),
         }

@@ -15,6 +15,7 @@ pub mod new_feature;
 pub mod schema;
 pub mod status;
 pub mod task;
+pub mod test;
 pub mod tools;
 pub mod version;
 

@@ -6,7 +6,8 @@
 //! - [`context`] is what a command may know of the world; [`config`] its settings; [`workspace`] where the features are.
 //! - [`plan`] is the pure planning model: text in, features out, changes as edits.
 //! - [`gate`] runs the rules over many features; [`template`] fills in new ones; [`task_view`] is a task as it is printed.
-//! - [`tools`] are linters and test runners as data, and what may be believed of them; [`lint`] runs the linters.
+//! - [`tools`] are linters and test runners as data, and what may be believed of them; [`lint`] runs the linters,
+//!   [`testing`] the test runners.
 //! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
 //!   [`prompt`] alone asks people, [`progress`] shows them what takes long, [`interrupt`] hears Ctrl-C.
 //! - [`report`] is the result contract, [`render`] its nine forms, [`schemas`] what their JSON looks like,
@@ -31,5 +32,6 @@ pub mod report;
 pub mod schemas;
 pub mod task_view;
 pub mod template;
+pub mod testing;
 pub mod tools;
 pub mod workspace;

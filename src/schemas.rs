@@ -10,6 +10,7 @@ use crate::commands::{completions, config, explain, graph, init, man, new_featur
 use crate::config::Config;
 use crate::lint;
 use crate::report::Document;
+use crate::testing;
 use crate::tools::Record;
 
 /// A schema that can be printed.
@@ -35,6 +36,7 @@ pub const ALL: &[Row] = &[
     Row { name: "man", about: "data of man", make: printed::<man::Pages> },
     Row { name: "new-feature", about: "data of new-feature", make: printed::<new_feature::Made> },
     Row { name: "result", about: "the document that every command prints", make: printed::<Document<'_>> },
+    Row { name: "run", about: "a record in .planyard/runs", make: read::<testing::RunRecord> },
     Row { name: "schema", about: "data of schema without a name", make: printed::<Listed> },
     Row { name: "status", about: "data of status", make: printed::<status::StatusData> },
     Row { name: "task-block", about: "data of task block", make: printed::<task::Changed> },
@@ -45,6 +47,7 @@ pub const ALL: &[Row] = &[
     Row { name: "task-reopen", about: "data of task reopen", make: printed::<task::Changed> },
     Row { name: "task-show", about: "data of task show", make: printed::<task::Shown> },
     Row { name: "task-start", about: "data of task start", make: printed::<task::Changed> },
+    Row { name: "test", about: "data of test", make: printed::<testing::TestData> },
     Row { name: "tool", about: "a tool's record: a table [tools.NAME] of planyard.toml", make: read::<Record> },
     Row { name: "tools", about: "data of tools", make: printed::<tools::ToolsData> },
     Row { name: "version", about: "data of version", make: printed::<version::Build> },

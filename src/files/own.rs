@@ -47,6 +47,23 @@ impl OwnFolder {
         Ok(())
     }
 
+    /// Writes a file that is not there yet; false when it is.
+    ///
+    /// # Errors
+    /// The folder cannot be made or the file not be written.
+    pub fn write_new(&self, name: &str, bytes: &[u8]) -> io::Result<bool> {
+        let target = self.root.join(name);
+        let folder = target.parent().unwrap_or(&self.root);
+        self.make(folder)?;
+        let mut temp = tempfile::Builder::new().prefix(".tmp-").tempfile_in(folder)?;
+        temp.write_all(bytes)?;
+        match temp.persist_noclobber(&target) {
+            Ok(_) => Ok(true),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error.error),
+        }
+    }
+
     /// A new empty folder in it that goes with the returned value.
     ///
     /// # Errors

@@ -82,6 +82,11 @@ pub const FORMATS: &[Format] = &[
     Format { name: "sarif", about: "SARIF 2.1.0", map: false, patterns: false, read: sarif::read },
 ];
 
+/// The outcome that a runner's word means in most runners.
+pub fn test_outcome(word: &str) -> Option<crate::report::TestOutcome> {
+    regex::outcome(word)
+}
+
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)

@@ -90,7 +90,7 @@ pub fn working_folder(record: &Record, folder: &str, site: &Site) -> PathBuf {
 
 /// The files in parts that fit; one empty part when none are named.
 fn batches<'a>(task: &Task<'a>) -> Vec<&'a [String]> {
-    let names_files = task.argv.iter().any(|arg| arg.contains("{files}"));
+    let names_files = task.argv.iter().any(|arg| arg.contains("{files}") || arg.contains("{folders}"));
     if !names_files || (task.whole && task.record.whole.is_some()) || task.files.is_empty() {
         return vec![task.files];
     }
@@ -170,6 +170,8 @@ fn arguments(task: &Task<'_>, files: &[String], scratch: &Path, cwd: &Path, site
             ("{files}", _) => {
                 argv.extend(files.iter().map(|file| OsString::from(named(task.record, file, cwd, site))));
             }
+            ("{folders}", Some(whole)) if task.whole => argv.extend(whole.iter().map(OsString::from)),
+            ("{folders}", _) => argv.extend(folders(task.record, files, cwd, site)),
             (arg, _) => {
                 let report = scratch.join("report");
                 let package = if task.folder.is_empty() { "." } else { task.folder };
@@ -193,6 +195,17 @@ fn config_args<'a>(record: &'a Record, cwd: &Path) -> impl Iterator<Item = &'a S
     };
     let found = record.config.iter().find(move |config| is_there(&cwd.join(&config.file), config.holds.as_deref()));
     found.into_iter().flat_map(|config| &config.args)
+}
+
+/// The folders that the files lie in, each once, as `./a/b`.
+fn folders(record: &Record, files: &[String], cwd: &Path, site: &Site) -> Vec<OsString> {
+    let folder = |file: &String| {
+        let name = named(record, file, cwd, site);
+        let name = name.trim_start_matches("./");
+        name.rsplit_once('/').map_or_else(|| ".".to_owned(), |(folder, _)| format!("./{folder}"))
+    };
+    let folders: std::collections::BTreeSet<String> = files.iter().map(folder).collect();
+    folders.into_iter().map(OsString::from).collect()
 }
 
 /// A file as the tool is given it: relative to where it runs, and never like an option.

@@ -42,9 +42,10 @@ pub struct Record {
     /// How it tells its version.
     #[serde(default)]
     pub version: Version,
-    /// The command: an argument vector. `{files}` stands for the files asked for, `{report}` for a file that the tool
-    /// writes its report to, `{report_dir}` for a folder of such files, `{config}` for the arguments of `config`, `{plugins}` for the folder of Planyard's own
-    /// reporters, `{package}` for the package's folder relative to the workspace.
+    /// The command: an argument vector. `{files}` stands for the files asked for, `{folders}` for their folders,
+    /// `{report}` for a file that the tool writes its report to, `{report_dir}` for a folder of such files, `{plugins}`
+    /// for the folder of Planyard's own reporters, `{package}` for the package's folder relative to the workspace,
+    /// `{config}` for the arguments of `config`, `{options}` for arguments of a runner's selection.
     pub run: Vec<String>,
     /// What stands for `{files}` when a whole package is asked for; without it, the files by name.
     #[serde(default)]
@@ -412,22 +413,26 @@ pub enum ColumnUnit {
     Utf16,
 }
 
-/// The test runner's part of a record. Arguments may hold `{files}`, `{tests}` and `{pattern}` (names joined to one
-/// regular expression), `{index}` and `{count}` of a shard, `{ref}` of a change, `{coverage}`: the lcov file.
+/// The test runner's part of a record: arguments that are added to its command. `{options}` in `run` is their place, else
+/// they come last; in this order: `quick` or `thorough`, `shard`, `coverage`, `only`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tests {
     /// Globs of the names of test files: `test_*.py`.
     pub files: Vec<String>,
-    /// Arguments that run named tests only: one `{test}` each, or one `{pattern}`.
+    /// Arguments that run named tests only. One with `{test}` (the id) or `{name}` (its last part) is there once for each
+    /// test; `{tests}` are all ids joined by commas, `{pattern}` all last parts as one regular expression: `a|b`.
+    /// With `{test}` no files are named beside them.
     pub only: Vec<String>,
     /// Between the parts of a test's id, so that its last part is known: `::`, ` > `.
     pub separator: String,
     /// Arguments of `--quick`: stop at the first failure.
     pub quick: Vec<String>,
-    /// Arguments of `--shard`; without them test files are dealt out.
+    /// Arguments of every other run: go on after a failure.
+    pub thorough: Vec<String>,
+    /// Arguments of `--shard`, with `{index}` (from 1) and `{count}`; without them test files are dealt out.
     pub shard: Vec<String>,
-    /// Arguments of `--coverage`.
+    /// Arguments of `--coverage`, with `{coverage}`: the lcov file.
     pub coverage: Vec<String>,
     /// Where the lcov file is when its place cannot be chosen, relative to the package.
     pub coverage_file: Option<String>,
