@@ -50,7 +50,7 @@ pub struct Record {
     /// What stands for `{files}` when a whole package is asked for; without it, the files by name.
     #[serde(default)]
     pub whole: Option<Vec<String>>,
-    /// What stands before each file's name, instead of `./` before names that look like options: `:` for literal paths.
+    /// What stands before each file's name: `-r` of an option that takes a file.
     #[serde(default)]
     pub file_prefix: Option<String>,
     /// What stands for `{config}`: the arguments of the first of these files that is where it runs; nothing when none is.
@@ -534,7 +534,8 @@ mod tests {
     #[test]
     fn names_are_neither_options_nor_globs() {
         let record = |more: &str| -> Record {
-            let text = format!("name = 'x'\nkind = 'lint'\nabout = 'x'\nrun = ['x']\n{more}\nread = {{ format = 'diff' }}");
+            let text =
+                format!("name = 'x'\nkind = 'lint'\nabout = 'x'\nrun = ['x']\n{more}\nread = {{ format = 'diff' }}");
             toml::from_str(&text).unwrap()
         };
         let plain = record("");
