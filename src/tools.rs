@@ -10,6 +10,7 @@ pub mod blobs;
 pub mod catalog;
 pub mod decide;
 pub mod detect;
+mod failure;
 pub mod formats;
 pub mod invoke;
 pub mod locate;
@@ -19,6 +20,7 @@ pub mod resolve;
 pub mod schedule;
 pub mod site;
 pub mod survey;
+mod xml;
 
 pub use catalog::Catalog;
 pub use reading::{Reading, TestCase, TestOutcome};

@@ -7,6 +7,7 @@ mod rules;
 use crate::process::Status;
 use crate::report::Problem;
 
+use super::failure;
 use super::formats::{self, Input};
 use super::reading::{RawFinding, Reading, TestCase};
 use super::record::Record;
@@ -58,6 +59,7 @@ pub fn decide(record: &Record, ended: &Ended<'_>) -> Judged {
         Err(why) => (Reading::default(), Some(why)),
     };
     set_pseudo_apart(record, &mut reading);
+    reading.tests.iter_mut().for_each(failure::settle);
     let code = match ended.status {
         Status::Exited(code) => Some(*code),
         _ => None,

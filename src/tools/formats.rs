@@ -5,11 +5,19 @@
 mod cargo_json;
 mod checkstyle;
 mod diff;
+mod go_test;
 mod json;
+mod junit;
+mod libtest;
 mod regex;
 mod sarif;
+mod tap;
+mod trx;
+mod unittest;
 
 pub use json::Filter;
+
+use std::collections::HashMap;
 
 use super::reading::Reading;
 use super::record::Record;
@@ -57,6 +65,7 @@ pub const FORMATS: &[Format] = &[
         patterns: false,
         read: diff::read,
     },
+    Format { name: "go-test", about: "`go test -json`", map: false, patterns: false, read: go_test::read },
     Format {
         name: "json",
         about: "one JSON document through a jq filter",
@@ -71,6 +80,14 @@ pub const FORMATS: &[Format] = &[
         patterns: false,
         read: json::read_stream,
     },
+    Format { name: "junit", about: "JUnit XML of any producer", map: false, patterns: false, read: junit::read },
+    Format {
+        name: "libtest",
+        about: "the text of `cargo test`, standard output and error",
+        map: false,
+        patterns: false,
+        read: libtest::read,
+    },
     Format {
         name: "ndjson",
         about: "one JSON document a line, each through a jq filter",
@@ -80,6 +97,15 @@ pub const FORMATS: &[Format] = &[
     },
     Format { name: "regex", about: "lines that match a pattern", map: false, patterns: true, read: regex::read },
     Format { name: "sarif", about: "SARIF 2.1.0", map: false, patterns: false, read: sarif::read },
+    Format { name: "tap", about: "TAP 13 and 14, and `prove -v`", map: false, patterns: false, read: tap::read },
+    Format { name: "trx", about: "results of `dotnet test`", map: false, patterns: false, read: trx::read },
+    Format {
+        name: "unittest",
+        about: "the text of `python -m unittest -v`",
+        map: false,
+        patterns: false,
+        read: unittest::read,
+    },
 ];
 
 /// The outcome that a runner's word means in most runners.
@@ -124,6 +150,13 @@ pub(crate) fn head(text: &str) -> String {
     let text = text.trim();
     let cut: String = text.chars().take(300).collect();
     if cut.len() < text.len() { format!("{cut}…") } else { cut }
+}
+
+/// Gives the second of two tests of one name another: `name (2)`.
+pub(crate) fn unique(seen: &mut HashMap<String, u32>, id: String) -> String {
+    let times = seen.entry(id.clone()).or_insert(0);
+    *times += 1;
+    if *times == 1 { id } else { format!("{id} ({times})") }
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ fn once(task: &Task<'_>, files: &[String], site: &Site) -> Ran {
     let started = SystemTime::now();
     let mut run = site.run(&task.executable.path).args(argv.iter().cloned()).cwd(&cwd).time_limit(limit);
     for (name, value) in &record.env {
-        run = run.env(name, value);
+        run = run.env(name, value.replace("{report}", &scratch.path().join("report").display().to_string()));
     }
     if let Some(watch) = &task.watch {
         run = run.watched_by(watch.clone());
@@ -131,6 +131,10 @@ fn once(task: &Task<'_>, files: &[String], site: &Site) -> Ran {
     let outcome = run.run();
     let reports = reports(record, scratch.path(), &cwd, started);
     let mut judged = judge(record, &outcome, &reports, files.len());
+    let seen = [Some(cwd.clone()), cwd.canonicalize().ok()];
+    for folder in seen.iter().flatten().filter_map(|path| path.to_str()) {
+        judged.tests.iter_mut().for_each(|test| test.relative_to(folder));
+    }
     if let (Unit::File, [file]) = (record.unit, files) {
         for finding in judged.findings.iter_mut().filter(|finding| finding.file.is_empty()) {
             finding.file = site.root.join(file).display().to_string();
@@ -213,8 +217,12 @@ fn named(record: &Record, file: &str, cwd: &Path, site: &Site) -> String {
     let path = site.root.join(file);
     let relative =
         path.strip_prefix(cwd).ok().and_then(Path::to_str).map_or_else(|| path.display().to_string(), str::to_owned);
-    let prefix = record.file_prefix.as_deref().unwrap_or_default();
-    format!("{prefix}{}", record.named(&relative))
+    let prefix = record.file_prefix.as_deref().unwrap_or(if relative.starts_with(['-', '@', '+', '!', '#', '~']) {
+        "./"
+    } else {
+        ""
+    });
+    format!("{prefix}{relative}")
 }
 
 /// What it wrote into files.

@@ -18,6 +18,8 @@ pub struct Reading {
     pub examined: Option<usize>,
     /// What the output itself says of its totals, to be held against what it holds.
     pub declared: Option<Declared>,
+    /// What it holds, counted as it counts its totals, when that is not by tests: a test may fail twice.
+    pub counted: Option<Declared>,
     /// Parts that could not be made sense of; the others are kept.
     pub rejects: Vec<String>,
     /// The output ends in the middle.
@@ -136,6 +138,16 @@ impl TestCase {
     }
 }
 
+impl TestCase {
+    /// Makes the id the same on every machine: runners that name files by absolute paths do so in ids too.
+    pub fn relative_to(&mut self, folder: &str) {
+        let rest = self.test.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        if let Some(rest) = rest.filter(|_| !folder.is_empty()) {
+            self.test = rest.to_owned();
+        }
+    }
+}
+
 fn once() -> u32 {
     1
 }
@@ -166,25 +178,36 @@ impl Reading {
             (None, None) => None,
             (a, b) => Some(a.unwrap_or(0) + b.unwrap_or(0)),
         };
-        self.declared = match (self.declared, other.declared) {
+        let both = |a: Option<Declared>, b: Option<Declared>| match (a, b) {
             (Some(a), Some(b)) => Some(a.plus(b)),
             (a, b) => a.or(b),
         };
+        self.declared = both(self.declared, other.declared);
+        self.counted = both(self.counted, other.counted);
     }
 }
 
 impl Declared {
     /// The totals of two reports together.
-    fn plus(self, other: Self) -> Self {
-        let sum = |a: Option<usize>, b: Option<usize>| match (a, b) {
+    pub(crate) fn plus(self, other: Self) -> Self {
+        self.with(other, |a, b| a + b)
+    }
+
+    /// The greater total of two of the same.
+    pub(crate) fn most(self, other: Self) -> Self {
+        self.with(other, usize::max)
+    }
+
+    fn with(self, other: Self, of_both: fn(usize, usize) -> usize) -> Self {
+        let with = |a: Option<usize>, b: Option<usize>| match (a, b) {
             (None, None) => None,
-            (a, b) => Some(a.unwrap_or(0) + b.unwrap_or(0)),
+            (a, b) => Some(of_both(a.unwrap_or(0), b.unwrap_or(0))),
         };
         Self {
-            tests: sum(self.tests, other.tests),
-            failures: sum(self.failures, other.failures),
-            errors: sum(self.errors, other.errors),
-            skipped: sum(self.skipped, other.skipped),
+            tests: with(self.tests, other.tests),
+            failures: with(self.failures, other.failures),
+            errors: with(self.errors, other.errors),
+            skipped: with(self.skipped, other.skipped),
         }
     }
 }

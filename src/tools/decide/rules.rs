@@ -286,16 +286,15 @@ fn disagreement(facts: &Facts<'_>) -> Vec<Problem> {
     let (failed, errors) = (count(TestOutcome::Failed), count(TestOutcome::Error));
     let mut wrong = Vec::new();
     if let Some(declared) = reading.declared.filter(|_| !reading.truncated) {
-        if declared.tests.is_some_and(|tests| tests > reading.tests.len()) {
-            wrong.push(format!(
-                "its report says {} tests and holds {}",
-                declared.tests.unwrap_or(0),
-                reading.tests.len()
-            ));
+        let held = reading.counted.unwrap_or_default();
+        let held_tests = held.tests.unwrap_or(reading.tests.len());
+        if let Some(tests) = declared.tests.filter(|tests| *tests > held_tests) {
+            wrong.push(format!("its report says {tests} tests and holds {held_tests}"));
         }
         let bad = declared.failures.unwrap_or(0) + declared.errors.unwrap_or(0);
-        if bad > failed + errors {
-            wrong.push(format!("its report says {bad} failures and errors and holds {}", failed + errors));
+        let held_bad = held.failures.zip(held.errors).map_or(failed + errors, |(failures, errors)| failures + errors);
+        if bad > held_bad {
+            wrong.push(format!("its report says {bad} failures and errors and holds {held_bad}"));
         }
     }
     if facts.record.tests.is_some() && failed + errors > 0 && among(facts, &facts.record.exit.clean) {
@@ -309,7 +308,7 @@ fn disagreement(facts: &Facts<'_>) -> Vec<Problem> {
 
 fn nothing_examined(facts: &Facts<'_>) -> Vec<Problem> {
     let Ok(reading) = facts.reading else { return Vec::new() };
-    if facts.record.tests.is_some() || facts.code.is_none() || is_told(facts) {
+    if facts.record.tests.is_some() || facts.code.is_none() || has_findings(reading) || !reading.errors.is_empty() {
         return Vec::new();
     }
     if reading.examined != Some(0) || facts.ended.asked == 0 {

@@ -10,8 +10,7 @@ fn recorded(record: &Record, case: &crate::tools::record::Case) -> Judged {
         std::fs::read(file(suffix)).unwrap_or_else(|error| panic!("{}: {error}", file(suffix).display()))
     };
     let code: i32 = String::from_utf8(read("rc")).unwrap().trim().parse().unwrap();
-    // A shell gives the signal so; 255 is an exit code of its own.
-    let status = if (129..=192).contains(&code) { Status::Signalled(code - 128) } else { Status::Exited(code) };
+    let status = if code > 128 { Status::Signalled(code - 128) } else { Status::Exited(code) };
     let reports: Vec<Vec<u8>> = case
         .report
         .iter()

@@ -8,7 +8,7 @@ use jaq_json::{Val, read as json, write};
 use serde_json::Value;
 
 use super::{Input, after_noise, head, plain};
-use crate::tools::reading::Reading;
+use crate::tools::reading::{Declared, Reading};
 
 /// A compiled jq filter.
 pub struct Filter {
@@ -118,7 +118,11 @@ fn take(bytes: &[u8], reading: &mut Reading) {
         }
         Ok(())
     } else if let Some(declared) = value.get("declared") {
-        serde_json::from_value(declared.clone()).map(|declared| reading.declared = Some(declared))
+        serde_json::from_value(declared.clone()).map(|declared| {
+            // Several suites of one stream.
+            let before: Declared = reading.declared.unwrap_or_default();
+            reading.declared = Some(before.plus(declared));
+        })
     } else {
         reading.rejects.push(format!("the filter yields neither finding, test, error nor count: {}", shown()));
         Ok(())
