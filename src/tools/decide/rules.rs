@@ -223,8 +223,8 @@ fn scope_hint(facts: &Facts<'_>) -> &'static str {
 
 fn unparsable(facts: &Facts<'_>) -> Vec<Problem> {
     let Err(why) = facts.reading else { return Vec::new() };
-    // Ended by force: that was said, and half an answer is no news.
-    if facts.code.is_none() {
+    // Ended by force, or an error of its own: that was said, and half an answer is no news.
+    if facts.code.is_none() || is_told(facts) {
         return Vec::new();
     }
     let said = first_line(facts.ended.stderr).map_or(String::new(), |line| format!("; it said: {line}"));
@@ -234,6 +234,10 @@ fn unparsable(facts: &Facts<'_>) -> Vec<Problem> {
 
 fn rejects(facts: &Facts<'_>) -> Vec<Problem> {
     let Ok(reading) = facts.reading else { return Vec::new() };
+    // Ended by force: that was said, and half an answer is no news.
+    if facts.code.is_none() {
+        return Vec::new();
+    }
     let mut problems = Vec::new();
     if let Some(first) = reading.rejects.first() {
         let more = reading.rejects.len() - 1;
@@ -243,7 +247,7 @@ fn rejects(facts: &Facts<'_>) -> Vec<Problem> {
                 .hint("its output may have changed with its version; see `planyard tools NAME --record`"),
         );
     }
-    if reading.truncated && facts.code.is_some() {
+    if reading.truncated {
         problems.push(
             problem(facts, Kind::Unparsable, "its report ends in the middle; what it holds is kept").hint(again(facts)),
         );
