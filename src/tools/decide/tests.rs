@@ -398,6 +398,7 @@ pub(super) fn made_up(record: &Record, status: &Status, out: &[u8], err: &[u8]) 
 #[test]
 fn no_tool_is_good_when_it_was_not_run_or_did_not_end() {
     for record in Catalog::load(&toml::Table::new()).unwrap().iter() {
+        // One, at least, counts failures in all of its codes.
         let unknown = (60..128).find(|code| {
             let exit = &record.exit;
             let known = [&exit.clean, &exit.findings, &exit.findings_or_none, &exit.usage, &exit.nothing];
@@ -410,9 +411,8 @@ fn no_tool_is_good_when_it_was_not_run_or_did_not_end() {
             Status::Cancelled,
             Status::TimedOut,
             Status::Signalled(11),
-            Status::Exited(unknown.unwrap()),
         ];
-        for status in &ends {
+        for status in ends.iter().chain(unknown.map(Status::Exited).as_ref()) {
             let judged = made_up(record, status, b"", b"");
             assert!(!judged.problems.is_empty(), "{}: {status:?} is no problem", record.name);
         }
