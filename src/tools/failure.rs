@@ -50,10 +50,10 @@ const STYLES: &[Style] = &[
     Style { needle: ".rs:", pattern: r"(?m)^\s+at (?P<file>\S+\.rs):(?P<line>\d+):\d+", last: false },
     Style { needle: "in test file ", pattern: r"in test file (?P<file>[^\n]+?), line (?P<line>\d+)", last: false },
     Style { needle: ".py:", pattern: r"(?m)^(?P<file>[^\s:][^:\n]*\.py):(?P<line>\d+):", last: true },
-    Style { needle: "File \"", pattern: r#"(?m)^\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)"#, last: true },
+    Style { needle: "File \"", pattern: r#"(?m)^[\sE]*File "(?P<file>[^"\n]+)", line (?P<line>\d+)"#, last: true },
     Style {
         needle: ":",
-        pattern: r"(?m)(?:^|[\s(])(?P<file>[^\s():]*(?::/)?[^\s():]+\.(?:[cm]?[jt]sx?|vue|svelte)):(?P<line>\d+)",
+        pattern: r#"(?m)(?:^|[\s("'])(?P<file>[^\s():"']*(?::/)?[^\s():"']+\.(?:[cm]?[jt]sx?|vue|svelte)):(?P<line>\d+)"#,
         last: false,
     },
     Style { needle: "_test.go:", pattern: r"(?:^|\s)(?P<file>[^\s:]+_test\.go):(?P<line>\d+)", last: false },
@@ -171,7 +171,13 @@ pub(crate) fn settle(test: &mut TestCase) {
                 }
             }
             Some(file) => match places.iter().find(|place| same_file(&place.file, file)) {
-                Some(own) => test.line = Some(own.line),
+                Some(own) => {
+                    test.line = Some(own.line);
+                    // Some reports name a file without its folder.
+                    if own.file.ends_with(trimmed(file)) && !own.file.starts_with('/') {
+                        test.file = Some(own.file.clone());
+                    }
+                }
                 None => {
                     if let Some(first) = places.first() {
                         test.message = format!("{} (at {}:{})", one_line(&test.message), first.file, first.line);

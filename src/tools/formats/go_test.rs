@@ -205,7 +205,7 @@ fn is_frame(output: &str) -> bool {
 
 fn case(test: Test) -> TestCase {
     let outcome = test.outcome.unwrap_or(TestOutcome::Error);
-    let mut case = TestCase::new(format!("{}.{}", test.package, test.name), outcome);
+    let mut case = TestCase::new(format!("{}::{}", test.package, test.name), outcome);
     case.ms = test.seconds.map(|seconds| seconds * 1000.0);
     let first = test.output.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     // `x_test.go:12: got 1`: the place is told apart.
@@ -276,7 +276,7 @@ mod tests {
     fn groups_are_told_by_their_subtests() {
         let reading = reading(&events(WHOLE)).unwrap();
         let shown: Vec<String> = reading.tests.iter().map(|t| format!("{} {}", t.test, t.outcome.word())).collect();
-        assert_eq!(shown, ["ex.com/p.TestA/b failed", "ex.com/p.TestA/c passed", "ex.com/p.TestS skipped"]);
+        assert_eq!(shown, ["ex.com/p::TestA/b failed", "ex.com/p::TestA/c passed", "ex.com/p::TestS skipped"]);
         assert_eq!((reading.tests[0].message.as_str(), reading.tests[0].ms), ("got 1", Some(500.0)));
         assert_eq!(reading.tests[2].message, "later");
         assert!(reading.errors.is_empty() && !reading.truncated);

@@ -222,3 +222,32 @@ fn what_is_no_report_is_refused() {
     let latin = b"<testsuite><testcase name='\xe9'/></testsuite>";
     assert_eq!(read(&Input { bytes: latin, record: record() }).unwrap().tests.len(), 1);
 }
+
+#[test]
+fn recorded_reports_are_read_whole() {
+    for (name, expected) in [
+        ("bats-junit.findings.out", "1 passed, 1 failed, 1 skipped; b.bats > bad at b.bats:2"),
+        ("bun.junit.xml", "1 passed, 1 failed, 2 skipped; a.test.ts > grp > bad at a.test.ts:2"),
+        ("nextest.junit.xml", "1 passed, 2 failed, 0 skipped; demo > tests::pan at src/lib.rs:10"),
+        ("node-junit.findings.out", "1 passed, 3 failed, 2 skipped; grp > bad at /repo/nt/a.test.mjs:2"),
+        ("pytest.junit.xml", "3 passed, 4 failed, 1 skipped; test_a.py::test_bad at test_a.py:5"),
+        ("vitest-junit.findings.out", "2 passed, 2 failed, 2 skipped; v.spec.mjs > grp > bad at v.spec.mjs:3"),
+    ] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/captures").join(name);
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut reading = reading(&text);
+        reading.tests.iter_mut().for_each(crate::tools::failure::settle);
+        let count = |outcome| reading.tests.iter().filter(|test| test.outcome == outcome).count();
+        let bad = reading.tests.iter().find(|test| test.outcome == TestOutcome::Failed).unwrap();
+        let shown = format!(
+            "{} passed, {} failed, {} skipped; {} at {}:{}",
+            count(TestOutcome::Passed),
+            count(TestOutcome::Failed),
+            count(TestOutcome::Skipped),
+            bad.test,
+            bad.file.as_deref().unwrap_or_default(),
+            bad.line.unwrap_or_default()
+        );
+        assert_eq!(shown, expected, "{name}");
+    }
+}

@@ -144,3 +144,25 @@ fn no_part_of_it_reads_as_all_of_it() {
 fn reading_or_none(text: &str) -> Option<Reading> {
     read(&Input { bytes: text.as_bytes(), record: record() }).ok()
 }
+
+#[test]
+fn recorded_output_is_read_whole() {
+    for (name, expected) in [
+        ("bats-tap.findings.out", "bad at b.bats:2: `@test \"bad\" { echo out; [ 1 -eq 2 ]; }' failed, of 3"),
+        ("node-tap.findings.out", "grp > bad at /repo/nt/a.test.mjs:2: 1 == 2, of 4"),
+        ("prove.findings.out", "t.t > b at t.t:1: Failed test 'b', of 4"),
+        (
+            "vitest-tap.findings.out",
+            "v.spec.mjs > grp > bad at /repo/jst/v.spec.mjs:3: expected 1 to be 2 // Object.is equality, of 5",
+        ),
+    ] {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/captures");
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let mut reading =
+            reading(&text.replace("not ok 2 - b\n", "not ok 2 - b\n#   Failed test 'b'\n#   at t.t line 1.\n"));
+        reading.tests.iter_mut().for_each(crate::tools::failure::settle);
+        let bad = reading.tests.iter().find(|test| test.outcome == TestOutcome::Failed).unwrap();
+        let place = format!("{}:{}", bad.file.as_deref().unwrap_or_default(), bad.line.unwrap_or_default());
+        assert_eq!(format!("{} at {place}: {}, of {}", bad.test, bad.message, reading.tests.len()), expected, "{name}");
+    }
+}
