@@ -32,7 +32,11 @@ pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> 
     let mut page =
         Page { text: String::new(), budget: budget.saturating_sub(rest.most(&groups)), share: budget / SHARE };
     page.add(&verdict(report, budget / 3));
-    let told = problems(report, &mut page) & view(report, &mut page);
+    let mut told = problems(report, &mut page);
+    // A gate's view is of what ran; what it would change (--diff) comes after why.
+    if report.gate.is_none() {
+        told &= view(&report.view.blocks, report.raw.as_deref(), &mut page);
+    }
     // Findings stand for others of their kind, so with any there is always more to see.
     let whole = told && report.results.is_empty();
     let failed = failures(report);
@@ -45,6 +49,10 @@ pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> 
             break;
         }
         shown += 1;
+    }
+    let diffs: Vec<Block> = report.view.blocks.iter().filter(|block| matches!(block, Block::Pre(_))).cloned().collect();
+    if report.gate.is_some() && shown == groups.len() {
+        view(&diffs, None, &mut page);
     }
     if !whole {
         page.text.push_str(&rest.line(&groups[shown..]));
@@ -122,11 +130,11 @@ fn problem_text(problem: &Problem, most: usize) -> String {
 }
 
 /// What the command has to show beside findings, as plain lines. Whether all of it is there.
-fn view(report: &Report, page: &mut Page) -> bool {
+fn view(blocks: &[Block], raw: Option<&str>, page: &mut Page) -> bool {
     let flat =
         |line: &Line| line.iter().map(|(_, text)| visible(text, false)).collect::<String>().trim_end().to_owned();
     let mut lines: Vec<String> = Vec::new();
-    for block in &report.view.blocks {
+    for block in blocks {
         match block {
             Block::Gap => {}
             Block::Line(line) => lines.push(flat(line)),
@@ -137,7 +145,7 @@ fn view(report: &Report, page: &mut Page) -> bool {
             Block::Pre(text) => lines.extend(visible(text, true).lines().map(ToOwned::to_owned)),
         }
     }
-    lines.extend(report.raw.iter().flat_map(|raw| raw.lines()).map(|line| visible(line, true).into_owned()));
+    lines.extend(raw.into_iter().flat_map(str::lines).map(|line| visible(line, true).into_owned()));
     lines.iter().all(|line| page.add(&format!("{line}\n")))
 }
 

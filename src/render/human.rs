@@ -142,14 +142,23 @@ fn broken(word: &str, room: usize) -> Vec<&str> {
 
 /// The text in the colour of its role; as it is without colour.
 pub(super) fn paint(scene: &Scene<'_>, role: Role, text: &str) -> String {
-    let style = match role {
-        Role::Plain => return text.to_owned(),
+    let style = style_of(role);
+    if scene.style.color && role != Role::Plain && !text.trim().is_empty() {
+        format!("{style}{text}{style:#}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The colour of a role.
+pub(super) fn style_of(role: Role) -> Color {
+    match role {
+        Role::Plain => Color::new(),
         Role::Strong => Color::new().bold(),
         Role::Dim => Color::new().effects(Effects::DIMMED),
         Role::Good => AnsiColor::Green.on_default(),
         Role::Warn => AnsiColor::Yellow.on_default(),
         Role::Bad => AnsiColor::Red.on_default().bold(),
         Role::Code => AnsiColor::Cyan.on_default(),
-    };
-    if scene.style.color && !text.trim().is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
 }

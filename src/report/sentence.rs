@@ -1,6 +1,8 @@
 //! The answer in one sentence, the same for every reader.
 
-use super::{ProblemKind, Ran, Report, TestOutcome, Verdict};
+use std::collections::BTreeMap;
+
+use super::{ProblemKind, Report, TestOutcome, Verdict};
 
 /// So many tools that examined nothing are named; the others are counted.
 const MOST_NAMES: usize = 4;
@@ -57,16 +59,20 @@ pub fn scope(report: &Report) -> String {
     text
 }
 
-/// Several linters look at the same files; tests and features are each looked at once.
+/// Several linters look at the same files; tests and features are each looked at once, and so are the files that one
+/// linter is given in several folders.
 fn of_unit(report: &Report, unit: &str) -> String {
-    let ran: Vec<&Ran> = report.ran.iter().filter(|ran| ran.unit == unit && ran.examined > 0).collect();
-    let most = ran.iter().map(|ran| ran.examined).max().unwrap_or(0);
-    if unit != "file" || ran.len() < 2 {
-        return format!("{} examined", plural(ran.iter().map(|ran| ran.examined).sum(), unit));
+    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+    for ran in report.ran.iter().filter(|ran| ran.unit == unit && ran.examined > 0) {
+        *by_name.entry(&ran.name).or_default() += ran.examined;
     }
-    let alike = ran.iter().all(|ran| ran.examined == most);
+    let most = by_name.values().max().copied().unwrap_or(0);
+    if unit != "file" || by_name.len() < 2 {
+        return format!("{} examined", plural(by_name.values().sum(), unit));
+    }
+    let alike = by_name.values().all(|examined| *examined == most);
     let (before, each) = if alike { ("", "") } else { ("up to ", "each of ") };
-    format!("{before}{} examined by {each}{} tools", plural(most, unit), ran.len())
+    format!("{before}{} examined by {each}{} tools", plural(most, unit), by_name.len())
 }
 
 /// ` (12 passed, 1 failed)`.
@@ -106,7 +112,7 @@ fn is_absent(kind: ProblemKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Finding, Gate, Problem, Severity, TestResult};
+    use crate::report::{Finding, Gate, Problem, Ran, Severity, TestResult};
 
     fn said(ran: Vec<Ran>, problems: Vec<Problem>) -> String {
         let mut report = Report::gate("lint", Gate::default());
@@ -125,6 +131,8 @@ mod tests {
         assert_eq!(two, "lint passed: 4 files examined by 2 tools");
         let uneven = said(vec![files("ruff", 4), files("typos", 9)], vec![]);
         assert_eq!(uneven, "lint passed: up to 9 files examined by each of 2 tools");
+        let folders = said(vec![files("ruff", 4), files("ruff", 5)], vec![]);
+        assert_eq!(folders, "lint passed: 9 files examined", "one tool in two folders");
         let mixed = said(vec![Ran::own("completion", 1), files("ruff", 4), Ran::tool("bats", None, 7, "test")], vec![]);
         assert_eq!(mixed, "lint passed: 1 feature examined, 4 files examined, 7 tests examined");
         assert_eq!(said(vec![Ran::empty_scope("planning")], vec![]), "lint passed: nothing in scope");

@@ -217,12 +217,8 @@ fn named(record: &Record, file: &str, cwd: &Path, site: &Site) -> String {
     let path = site.root.join(file);
     let relative =
         path.strip_prefix(cwd).ok().and_then(Path::to_str).map_or_else(|| path.display().to_string(), str::to_owned);
-    let prefix = record.file_prefix.as_deref().unwrap_or(if relative.starts_with(['-', '@', '+', '!', '#', '~']) {
-        "./"
-    } else {
-        ""
-    });
-    format!("{prefix}{relative}")
+    let prefix = record.file_prefix.as_deref().unwrap_or_default();
+    format!("{prefix}{}", record.named(&relative))
 }
 
 /// What it wrote into files.

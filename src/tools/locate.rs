@@ -56,7 +56,7 @@ impl<'a> Locator<'a> {
         finding.help = raw.help.clone().filter(|help| !help.trim().is_empty()).map(Cow::Owned);
         finding.place = place;
         finding.subject = self.subject(&file, place, raw);
-        let related = raw.related.iter().filter_map(|place| self.related(place)).collect();
+        let related = raw.related.iter().filter_map(|place| self.related(place, raw.unit)).collect();
         let page = self.record.read.url.as_ref().map(|url| url.replace("{rule}", &rule));
         finding.more = Some(Box::new(More {
             url: raw.url.clone().filter(|url| !url.is_empty()).or(page),
@@ -71,9 +71,9 @@ impl<'a> Locator<'a> {
         Some(finding)
     }
 
-    fn related(&mut self, raw: &RawPlace) -> Option<Related> {
+    fn related(&mut self, raw: &RawPlace, unit: Option<ColumnUnit>) -> Option<Related> {
         let file = self.path(&raw.file)?;
-        let place = self.place(&file, &Spot::of_place(raw));
+        let place = self.place(&file, &Spot::of_place(raw, unit));
         Some(Related { file, place, message: raw.message.clone() })
     }
 
@@ -132,8 +132,9 @@ impl<'a> Locator<'a> {
                 (line, column, end_line, end_column)
             }
             (None, Some((start, length))) => {
-                let (line, column) = self.at_offset(file, start as usize)?;
-                let (end_line, end_column) = self.at_offset(file, (start + length) as usize)?;
+                let unit = spot.unit.unwrap_or(ColumnUnit::Bytes);
+                let (line, column) = self.at_offset(file, start as usize, unit)?;
+                let (end_line, end_column) = self.at_offset(file, (start + length) as usize, unit)?;
                 (line, column, end_line, end_column)
             }
             (None, None) => return None,
@@ -159,8 +160,12 @@ impl<'a> Locator<'a> {
         u32::try_from(index + 1).unwrap_or(0)
     }
 
-    fn at_offset(&mut self, file: &str, offset: usize) -> Option<(u32, u32)> {
+    fn at_offset(&mut self, file: &str, offset: usize, unit: ColumnUnit) -> Option<(u32, u32)> {
         let text = self.text(file)?;
+        let offset = match unit {
+            ColumnUnit::Bytes => offset,
+            _ => text.text.chars().take(chars_before(&text.text, offset, unit)).map(char::len_utf8).sum(),
+        };
         let offset = offset.min(text.text.len());
         let line = text.lines.partition_point(|start| *start <= offset);
         let start = text.lines[line.checked_sub(1)?];
@@ -212,14 +217,14 @@ impl Spot {
         }
     }
 
-    fn of_place(raw: &RawPlace) -> Self {
+    fn of_place(raw: &RawPlace, unit: Option<ColumnUnit>) -> Self {
         Self {
             line: raw.line,
             column: raw.column,
             end_line: raw.end_line,
             end_column: raw.end_column,
             offset: None,
-            unit: None,
+            unit,
         }
     }
 }
@@ -283,6 +288,9 @@ fn decoded(uri: &str) -> String {
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
+
+#[cfg(test)]
+mod recorded;
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "the tests write files of their own")]

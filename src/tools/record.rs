@@ -50,12 +50,15 @@ pub struct Record {
     /// What stands for `{files}` when a whole package is asked for; without it, the files by name.
     #[serde(default)]
     pub whole: Option<Vec<String>>,
-    /// What stands before each file's name, instead of `./` before names that look like options: `:` for literal paths.
+    /// What stands before each file's name: `-r` of an option that takes a file.
     #[serde(default)]
     pub file_prefix: Option<String>,
     /// What stands for `{config}`: the arguments of the first of these files that is where it runs; nothing when none is.
     #[serde(default)]
     pub config: Vec<ConfigArgs>,
+    /// It takes names of files for globs: characters that mean something in one are put into brackets.
+    #[serde(default)]
+    pub names_are_globs: bool,
     /// What one run of it covers.
     #[serde(default)]
     pub unit: Unit,
@@ -112,6 +115,28 @@ pub struct Record {
     /// Recorded runs and what they must mean.
     #[serde(default)]
     pub case: Vec<Case>,
+}
+
+impl Record {
+    /// A file's name as the tool takes it: never as an option, and as a glob that matches this file alone when it takes
+    /// names for globs.
+    pub fn named(&self, file: &str) -> String {
+        let safe = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '\\');
+        let prefix = if file.starts_with(safe) { "" } else { "./" };
+        if !self.names_are_globs {
+            let option = file.starts_with(['-', '@', '+', '!', '#', '~']);
+            return format!("{}{file}", if option { "./" } else { "" });
+        }
+        let mut named = prefix.to_owned();
+        for c in file.chars() {
+            if matches!(c, '*' | '?' | '[' | ']' | '{' | '}' | '(' | ')') {
+                named.extend(['[', c, ']']);
+            } else {
+                named.push(c);
+            }
+        }
+        named
+    }
 }
 
 /// What a tool is for.
@@ -500,4 +525,25 @@ fn warning() -> Severity {
 
 fn zero_and_one() -> Vec<Code> {
     vec![Code::One(0), Code::One(1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_neither_options_nor_globs() {
+        let record = |more: &str| -> Record {
+            let text =
+                format!("name = 'x'\nkind = 'lint'\nabout = 'x'\nrun = ['x']\n{more}\nread = {{ format = 'diff' }}");
+            toml::from_str(&text).unwrap()
+        };
+        let plain = record("");
+        assert_eq!(plain.named("a [b].md"), "a [b].md");
+        assert_eq!(plain.named("-x.md"), "./-x.md");
+        let globs = record("names_are_globs = true");
+        assert_eq!(globs.named("src/a (b)[c]{d}*?.md"), "src/a [(]b[)][[]c[]][{]d[}][*][?].md");
+        assert_eq!((globs.named("!n.md"), globs.named("日.md")), ("./!n.md".to_owned(), "日.md".to_owned()));
+        assert_eq!((globs.named("#h.md"), globs.named(":c.md")), ("./#h.md".to_owned(), "./:c.md".to_owned()));
+    }
 }

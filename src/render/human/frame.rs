@@ -3,14 +3,14 @@
 //! The library draws the line and its marks; the text around it is wrapped here, and a line that is too long for the
 //! screen is cut to the part that matters before it is drawn.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use unicode_width::UnicodeWidthChar;
 
-use super::{Scene, paint, wrapped};
+use super::{Scene, paint, style_of, wrapped};
 use crate::render::{failures, gist, rule_of, visible};
 use crate::report::{Finding, Place, Report, Role, Severity, TestResult};
 
@@ -21,8 +21,13 @@ const TAB: usize = 4;
 /// Between the number of a line and its text: ` | `.
 const GUTTER: usize = 3;
 
-pub(super) fn write(findings: &[Finding], report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let frames = Frames { scene, failures: failures(report), renderer: renderer(scene) };
+pub(super) fn write<'s>(
+    findings: &'s [Finding],
+    report: &'s Report,
+    scene: &'s Scene<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut frames = Frames { scene, failures: failures(report), renderer: renderer(scene), pages: HashSet::new() };
     let mut texts: Option<(&str, Option<String>)> = None;
     let mut last: Option<&Finding> = None;
     for finding in findings {
@@ -42,7 +47,16 @@ pub(super) fn write(findings: &[Finding], report: &Report, scene: &Scene<'_>, ou
 }
 
 fn renderer(scene: &Scene<'_>) -> Renderer {
-    let renderer = if scene.style.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if scene.style.color {
+        // The colours of the text around it.
+        Renderer::styled()
+            .line_num(style_of(Role::Dim))
+            .error(style_of(Role::Bad))
+            .warning(style_of(Role::Warn))
+            .info(style_of(Role::Code))
+    } else {
+        Renderer::plain()
+    };
     renderer.term_width(usize::from(scene.style.width).max(40))
 }
 
@@ -50,10 +64,12 @@ struct Frames<'s> {
     scene: &'s Scene<'s>,
     failures: HashMap<(&'s str, &'s str), &'s TestResult>,
     renderer: Renderer,
+    /// Pages of rules that were named already.
+    pages: HashSet<&'s str>,
 }
 
-impl Frames<'_> {
-    fn write(&self, finding: &Finding, text: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+impl<'s> Frames<'s> {
+    fn write(&mut self, finding: &'s Finding, text: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
         let number = finding.place.map_or(1, |place| place.line.to_string().len());
         self.title(finding, out)?;
         self.location(finding, number, out)?;
@@ -89,7 +105,7 @@ impl Frames<'_> {
     }
 
     /// What belongs to it and what to do about it.
-    fn notes(&self, finding: &Finding, (number, framed): (usize, bool), out: &mut dyn Write) -> io::Result<()> {
+    fn notes(&mut self, finding: &'s Finding, (number, framed): (usize, bool), out: &mut dyn Write) -> io::Result<()> {
         let mut notes: Vec<(&str, String)> = Vec::new();
         for related in finding.more.iter().flat_map(|more| &more.related) {
             let at = related.place.map_or(String::new(), |place| format!(":{}", place.line));
@@ -99,8 +115,8 @@ impl Frames<'_> {
         if finding.fix.is_some() || finding.more.as_ref().is_some_and(|more| more.fixable.is_some()) {
             notes.push(("note", "--fix can mend this".to_owned()));
         }
-        let url = finding.more.as_ref().and_then(|more| more.url.clone());
-        notes.extend(url.map(|url| ("page", url)));
+        let url = finding.more.as_ref().and_then(|more| more.url.as_deref());
+        notes.extend(url.filter(|url| self.pages.insert(url)).map(|url| ("page", url.to_owned())));
         let test = self.failures.get(&(&*finding.source, &*finding.rule));
         let details = test.map(|test| gist(&test.details, DETAIL_LINES)).unwrap_or_default();
         let pad = " ".repeat(number + 1);

@@ -312,7 +312,7 @@ fn disagreement(facts: &Facts<'_>) -> Vec<Problem> {
 
 fn nothing_examined(facts: &Facts<'_>) -> Vec<Problem> {
     let Ok(reading) = facts.reading else { return Vec::new() };
-    if facts.record.tests.is_some() || facts.code.is_none() || has_findings(reading) || !reading.errors.is_empty() {
+    if facts.record.tests.is_some() || facts.code.is_none() || is_told(facts) {
         return Vec::new();
     }
     if reading.examined != Some(0) || facts.ended.asked == 0 {
