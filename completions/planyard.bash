@@ -275,7 +275,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__check__subcmd__completion)
-            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --allow-dirty --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --allow-dirty --no-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -87,6 +87,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l a
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l staged -d 'Look only at features with staged files, and judge what is staged rather than the work tree'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l allow-dirty -d 'Planning files with uncommitted changes are no finding'
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l no-run -d 'Look at the plan alone: run neither linters nor tests'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s q -l quiet -d 'Print findings and errors only'

@@ -4,10 +4,12 @@
 mod baseline;
 mod facts;
 mod mend;
+mod proof;
 mod scope;
 
 pub use baseline::Baseline;
 pub use mend::mend;
+pub use proof::{Proofs, prove};
 pub use scope::{Scope, ScopeArgs};
 
 use rayon::prelude::*;
@@ -40,6 +42,11 @@ impl Decide {
     pub fn verdict(&self, configured: Severity) -> report::Gate {
         let fail_on = self.fail_on.unwrap_or(configured);
         report::Gate { fail_on, exit_zero: self.exit_zero }
+    }
+
+    /// The flag that may have weakened the gate.
+    pub fn narrowed(&self) -> Option<String> {
+        self.fail_on.map(|severity| format!("--fail-on={}", severity.word()))
     }
 }
 

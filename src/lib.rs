@@ -27,6 +27,7 @@ pub mod plan;
 pub mod process;
 pub mod progress;
 pub mod prompt;
+pub mod receipt;
 pub mod render;
 pub mod report;
 pub mod schemas;

@@ -22,6 +22,7 @@ use crate::context::Context;
 use crate::files::OwnFolder;
 use crate::interrupt;
 use crate::progress::Progress;
+use crate::receipt::Covered;
 use crate::report::{self, Problem, ProblemKind, Ran, Report};
 use crate::tools::Catalog;
 use crate::tools::blobs::Blobs;
@@ -48,6 +49,17 @@ pub struct Request {
     pub use_cache: bool,
     /// What decides.
     pub verdict: report::Gate,
+    /// Other flags by which less fails the gate than the configuration says.
+    pub narrowed: Vec<String>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Done {
+    /// Finished.
+    pub report: Report,
+    /// What a receipt would be about; `None` when the files changed meanwhile.
+    pub covered: Option<Covered>,
 }
 
 /// The data of `lint`.
@@ -94,7 +106,7 @@ struct Stage {
 ///
 /// # Errors
 /// The scope, the configuration or a record cannot be made sense of; a copy cannot be made.
-pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyhow::Result<Report> {
+pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyhow::Result<Done> {
     let mut stage = Stage::set(context, workspace, request)?;
     let only = workspace.config.lint.only.clone();
     let wanted = Wanted { named: request.tools.clone(), only, tests: false };
@@ -111,7 +123,7 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
         }
         mended = Some(done);
     }
-    let answers = stage.answers(context, workspace, request, &plan.jobs);
+    let (answers, covered) = stage.answers(context, workspace, request, &plan.jobs);
     examined(&mut report, &stage, &plan, &answers);
     if context.clock.is_fixed() {
         report.ran.iter_mut().for_each(|ran| ran.duration_ms = None);
@@ -125,7 +137,20 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
     view::show(&data, &mut report);
     report.data = Some(serde_json::to_value(&data)?);
     report.finish();
-    Ok(report)
+    let covered = covered.filter(|covered| !covered.files.is_empty());
+    Ok(Done { report, covered })
+}
+
+impl Request {
+    /// What makes the answer one about less than the whole workspace by the configuration's own measure.
+    fn narrowed(&self) -> Vec<String> {
+        let mut narrowed: Vec<String> = self.scope.paths.iter().map(|path| path.display().to_string()).collect();
+        narrowed.extend(self.scope.changed.iter().map(|reference| format!("--changed={reference}")));
+        narrowed.extend(self.scope.staged.then(|| "--staged".to_owned()));
+        narrowed.extend(self.tools.iter().map(|tool| format!("--tool={tool}")));
+        narrowed.extend(self.narrowed.iter().cloned());
+        narrowed
+    }
 }
 
 impl Stage {
@@ -142,7 +167,13 @@ impl Stage {
         Ok(Self { catalog, survey, site, copy, scope })
     }
 
-    fn answers(&self, context: &Context, workspace: &Workspace, request: &Request, jobs: &[Job]) -> Answers {
+    fn answers(
+        &self,
+        context: &Context,
+        workspace: &Workspace,
+        request: &Request,
+        jobs: &[Job],
+    ) -> (Answers, Option<Covered>) {
         let repo = if self.copy.is_none() { workspace.repo(context).ok() } else { None };
         let blobs = Blobs::new(&self.site.root, repo.as_ref());
         let cache = request.use_cache.then(|| Cache::new(OwnFolder::at(&workspace.root), &self.survey, &blobs));
@@ -157,9 +188,16 @@ impl Stage {
             all: self.scope.is_all(),
             progress: &progress,
         };
+        let mut paths: Vec<String> = jobs.iter().flat_map(|job| job.files.iter().cloned()).collect();
+        let narrowed = request.narrowed();
+        if narrowed.is_empty() {
+            paths = self.survey.paths().to_vec();
+        }
+        let covered = Covered { narrowed, ..Covered::of(&paths, &blobs) };
         let answers = runner.run(jobs);
         progress.finish();
-        answers
+        let unchanged = answers.runs.iter().all(|run| run.cached) || Covered::of(&paths, &blobs).files == covered.files;
+        (answers, unchanged.then_some(covered))
     }
 }
 

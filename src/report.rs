@@ -19,13 +19,13 @@ pub use view::{Align, Block, Cell, Line, Role, Table, View, line};
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Version tag of the result document; bumped when a key changes its meaning.
 pub const SCHEMA: &str = "planyard.result/v1";
 
 /// A gate's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Something was examined and no finding reaches the threshold.
@@ -94,7 +94,7 @@ impl Ran {
 }
 
 /// How many findings there are of each severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Findings of severity `error`.
     pub error: usize,

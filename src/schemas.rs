@@ -8,7 +8,9 @@ use schemars::{JsonSchema, Schema};
 
 use crate::commands::{completions, config, explain, graph, init, man, new_feature, status, task, tools, version};
 use crate::config::Config;
+use crate::gate;
 use crate::lint;
+use crate::receipt::Receipt;
 use crate::report::Document;
 use crate::testing;
 use crate::tools::Record;
@@ -25,6 +27,7 @@ pub struct Row {
 
 /// Every schema, sorted.
 pub const ALL: &[Row] = &[
+    Row { name: "check-completion", about: "data of check-completion", make: printed::<gate::Proofs> },
     Row { name: "completions", about: "data of completions", make: printed::<completions::Script> },
     Row { name: "config", about: "planyard.toml", make: read::<Config> },
     Row { name: "config-get", about: "data of config get", make: printed::<config::Got> },
@@ -35,6 +38,7 @@ pub const ALL: &[Row] = &[
     Row { name: "lint", about: "data of lint", make: printed::<lint::LintData> },
     Row { name: "man", about: "data of man", make: printed::<man::Pages> },
     Row { name: "new-feature", about: "data of new-feature", make: printed::<new_feature::Made> },
+    Row { name: "receipt", about: "a receipt in .planyard/receipts", make: read::<Receipt> },
     Row { name: "result", about: "the document that every command prints", make: printed::<Document<'_>> },
     Row { name: "run", about: "a record in .planyard/runs", make: read::<testing::RunRecord> },
     Row { name: "schema", about: "data of schema without a name", make: printed::<Listed> },

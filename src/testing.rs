@@ -19,11 +19,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::context::Context;
+use crate::lint::Done;
 use crate::lint::jobs::{self, Job, Plan, Wanted};
 use crate::lint::{self, Scope, ScopeArgs};
 use crate::progress::Progress;
+use crate::receipt::Covered;
 use crate::report::{self, Problem, ProblemKind, Ran, Report, TestOutcome, TestResult};
 use crate::tools::Catalog;
+use crate::tools::blobs::Blobs;
 use crate::tools::site::Site;
 use crate::tools::survey::Survey;
 use crate::workspace::Workspace;
@@ -62,6 +65,8 @@ pub struct Request {
     pub slots: Option<usize>,
     /// What decides.
     pub verdict: report::Gate,
+    /// Other flags by which less fails the gate than the configuration says.
+    pub narrowed: Vec<String>,
 }
 
 /// The data of `test`.
@@ -133,7 +138,7 @@ impl Counts {
 ///
 /// # Errors
 /// The scope, the configuration, a record or the quarantine file cannot be made sense of.
-pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyhow::Result<Report> {
+pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyhow::Result<Done> {
     let catalog = Catalog::load(&workspace.config.tools)?;
     let quarantine = Quarantine::load(context, workspace)?;
     let wanted = Wanted { named: request.tools.clone(), only: workspace.config.test.only.clone(), tests: true };
@@ -157,8 +162,13 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
         retries: request.retries.unwrap_or(workspace.config.test.retries),
         progress: &progress,
     };
+    let repo = workspace.repo(context).ok();
+    let blobs = Blobs::new(&site.root, repo.as_ref());
+    let covered = Covered { narrowed: request.narrowed(), ..Covered::of(survey.paths(), &blobs) };
     let ran = runner.run(&selections);
     progress.finish();
+    // What tests write must not make the receipt one about other content than they saw.
+    let unchanged = Covered::of(survey.paths(), &blobs).files == covered.files && !selections.is_empty();
     examined(&mut report, &plan, &selections, &scope, request, &history);
     for one in &ran.runs {
         let mut entry = Ran::tool(&one.name, one.version.clone(), one.ran, "test");
@@ -181,7 +191,21 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
     view::show(&data, &mut report);
     report.data = Some(serde_json::to_value(&data)?);
     report.finish();
-    Ok(report)
+    Ok(Done { report, covered: unchanged.then_some(covered) })
+}
+
+impl Request {
+    /// What makes the answer one about fewer tests than all.
+    fn narrowed(&self) -> Vec<String> {
+        let mut narrowed: Vec<String> = self.scope.paths.iter().map(|path| path.display().to_string()).collect();
+        narrowed.extend(self.scope.changed.iter().map(|reference| format!("--changed={reference}")));
+        narrowed.extend(self.tools.iter().map(|tool| format!("--tool={tool}")));
+        narrowed.extend(self.args.iter().cloned());
+        let flags = [(self.failed, "--failed"), (self.quick, "--quick"), (self.shard.is_some(), "--shard")];
+        narrowed.extend(flags.iter().filter(|(set, _)| *set).map(|(_, flag)| (*flag).to_owned()));
+        narrowed.extend(self.narrowed.iter().cloned());
+        narrowed
+    }
 }
 
 fn data(

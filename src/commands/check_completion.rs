@@ -8,7 +8,9 @@ use crate::plan::rules::Gate;
 /// Check that features are finished: every task, step and checklist box done, and the files there
 ///
 /// Statement and computation must agree, each test that a task names must exist, each file that a done task says it
-/// creates must be in git, nothing may be blocked, and the feature's own files must be committed.
+/// creates must be in git, nothing may be blocked, and the feature's own files must be committed. The linters in use must
+/// be content, and the tests that the tasks name must have been collected and have passed; a receipt of `planyard lint`
+/// or `planyard test` for the same content is taken for it.
 #[derive(Debug, clap::Args)]
 pub struct CheckCompletion {
     #[command(flatten)]
@@ -18,6 +20,9 @@ pub struct CheckCompletion {
     /// Planning files with uncommitted changes are no finding
     #[arg(long)]
     allow_dirty: bool,
+    /// Look at the plan alone: run neither linters nor tests
+    #[arg(long)]
+    no_run: bool,
 }
 
 impl CheckCompletion {
@@ -39,10 +44,19 @@ impl CheckCompletion {
         };
         let scope = self.scope.resolve(context, workspace)?;
         let mut report = gate::run(context, workspace, &scope, &request)?;
+        // What is staged is no tree that tests could run in.
+        if !self.no_run && !scope.staged && !scope.features.is_empty() {
+            let proofs = gate::prove(context, workspace, &scope, &mut report)?;
+            proofs.show(&mut report);
+            report.data = Some(serde_json::to_value(&proofs)?);
+        }
         report.finish();
         report.root = elsewhere.as_ref().map(|workspace| workspace.root.clone());
-        if let Some(first) = report.results.first() {
+        let known = |finding: &&crate::report::Finding| crate::plan::rules::find(&finding.rule).is_some();
+        if let Some(first) = report.results.iter().find(known) {
             report.next = Some(format!("planyard explain {}", first.rule));
+        } else if report.results.iter().any(|finding| finding.rule == "completion/test-not-passed") {
+            report.next = Some("planyard test --failed".to_owned());
         }
         Ok(report.into())
     }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::Outcome;
 use crate::context::Context;
 use crate::gate::{Baseline, Decide};
-use crate::lint::{self, How, Request, ScopeArgs};
+use crate::lint::{self, Done, How, Request, ScopeArgs};
+use crate::receipt;
 use crate::report::{Problem, ProblemKind};
 
 /// Run the linters, formatters and type checkers that the workspace uses
@@ -70,11 +71,13 @@ impl Lint {
             slots: self.jobs.map(usize::from),
             use_cache: !self.no_cache,
             verdict: self.decide.verdict(workspace.config.gate.fail_on),
+            narrowed: self.baseline.iter().map(|_| "--baseline".to_owned()).chain(self.decide.narrowed()).collect(),
         };
-        let mut report = lint::run(context, workspace, &request)?;
+        let Done { mut report, covered } = lint::run(context, workspace, &request)?;
         if let Some(file) = &self.baseline {
             Baseline::at(context, file).apply(&mut report, self.update_baseline)?;
         }
+        receipt::give(context, workspace, &report, covered);
         Ok(report.into())
     }
 }

@@ -6,6 +6,7 @@ use super::Outcome;
 use crate::context::Context;
 use crate::gate::Decide;
 use crate::lint::ScopeArgs;
+use crate::receipt;
 use crate::report::{Problem, ProblemKind};
 use crate::testing::{self, Request};
 
@@ -85,8 +86,11 @@ impl Test {
             time_limit: self.timeout,
             slots: self.jobs.map(usize::from),
             verdict: self.decide.verdict(workspace.config.gate.fail_on),
+            narrowed: self.decide.narrowed().into_iter().collect(),
         };
-        Ok(testing::run(context, workspace, &request)?.into())
+        let done = testing::run(context, workspace, &request)?;
+        receipt::give(context, workspace, &done.report, done.covered);
+        Ok(done.report.into())
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Tools {
 pub struct ToolsData {
     /// Sorted by name and folder.
     pub tools: Vec<Listed>,
+    /// With --record: the records, as `planyard schema tool` describes them.
+    pub records: Vec<serde_json::Value>,
 }
 
 /// A tool in a folder, or one that is not in use.
@@ -96,7 +98,7 @@ impl Tools {
         tools.sort_by(|a, b| (a.command, &a.name, folder(a)).cmp(&(b.command, &b.name, folder(b))));
         let mut report = Report::new("tools");
         self.show(&tools, &mut report);
-        report.data = Some(serde_json::to_value(ToolsData { tools })?);
+        report.data = Some(serde_json::to_value(ToolsData { tools, records: Vec::new() })?);
         Ok(report.into())
     }
 
@@ -250,7 +252,7 @@ fn records(catalog: &Catalog, names: &[String]) -> anyhow::Result<Report> {
         text.push_str(&shown);
         all.push(serde_json::to_value(record)?);
     }
-    report.data = Some(serde_json::json!({ "records": all }));
+    report.data = Some(serde_json::to_value(ToolsData { tools: Vec::new(), records: all })?);
     report.view.pre(text.clone());
     report.raw = Some(text);
     Ok(report)

@@ -143,8 +143,11 @@ impl Runner<'_> {
             None => {
                 let (answer, problems) = self.ask(job, jobs, &record);
                 one.took = Some(answer.duration_ms);
-                if let (Some(key), true, Some(cache)) = (&key, problems.is_empty(), self.cache) {
-                    cache.put(key, &answer);
+                // An answer about files that were changed while the tool ran is about neither text.
+                if let (Some(before), true, Some(cache)) = (&key, problems.is_empty(), self.cache)
+                    && cache.key(job, version.as_deref()).as_ref() == Some(before)
+                {
+                    cache.put(before, &answer);
                 }
                 one.problems = problems;
                 answer

@@ -25,6 +25,8 @@ fn every_value_says_where_it_comes_from() {
     features.files                  = []                    default
     features.folders                = ["plans"]             --config features.folders
     gate.fail_on                    = "warning"             planyard.toml:2
+    lint.jobs                       = 0                     default
+    lint.only                       = []                    default
     new_feature.branch              = false                 default
     new_feature.branch_name         = "feature/{id}"        default
     new_feature.kind                = "feature"             default
@@ -33,6 +35,9 @@ fn every_value_says_where_it_comes_from() {
     output.format                   = "auto"                default
     output.max_findings             = 5                     PLANYARD_OUTPUT_MAX_FINDINGS
     rules."tasks/no-test".severity  = "off"                 planyard.toml:5
+    test.only                       = []                    default
+    test.quarantine                 = "quarantine.toml"     default
+    test.retries                    = 0                     default
     "#);
     let json = sandbox.run(&["config", "show"]).json(0);
     let value = |key: &str| {

@@ -67,11 +67,11 @@ pub(super) fn steps() -> Vec<Step> {
         step("", Act::Planyard(&["task", "done", "T03", "T04"], 0)),
         step(
             "Finished? The checklist is open, and nothing is committed yet. The gate that asks is not so easily pleased.",
-            Act::Planyard(&["check-completion", "--config", "output.max_findings=3"], 1),
+            Act::Planyard(&["check-completion", "--no-run", "--config", "output.max_findings=3"], 1),
         ),
         step("So that is done too,", Act::Write(CHECKED)),
         step("", Act::Git(&[&["add", "-A"], &["commit", "-q", "-m", "invoice reminders"]])),
-        step("and now it is finished.", Act::Planyard(&["check-completion"], 0)),
+        step("and now it is finished.", Act::Planyard(&["check-completion", "--no-run"], 0)),
     ]
 }
 
