@@ -105,21 +105,24 @@ fn wrapped(line: &Line, hang: &str, scene: &Scene<'_>, out: &mut dyn Write) -> i
         return writeln!(out, "{}", text.trim_end());
     }
     let hang = &hang[..hang.len().min(width / 3)];
-    let (mut column, mut text) = (0, String::new());
+    let (mut column, mut text, mut spaces) = (0, String::new(), String::new());
     for (role, piece) in line {
         let piece = visible(piece, false);
         for word in piece.split_inclusive(' ').flat_map(|word| broken(word, width - hang.len())) {
-            let wide = word.trim_end().width();
-            if column + wide > width && column > hang.len() {
-                writeln!(out, "{}", text.trim_end())?;
+            let bare = word.trim_end();
+            if column + spaces.len() + bare.width() > width && column > hang.len() {
+                writeln!(out, "{text}")?;
                 hang.clone_into(&mut text);
                 column = hang.len();
+                spaces.clear();
             }
-            text.push_str(&paint(scene, *role, word));
-            column += word.width();
+            text.push_str(&spaces);
+            text.push_str(&paint(scene, *role, bare));
+            column += spaces.len() + bare.width();
+            word[bare.len()..].clone_into(&mut spaces);
         }
     }
-    writeln!(out, "{}", text.trim_end())
+    writeln!(out, "{text}")
 }
 
 /// A word in parts that fit; one that may be copied stays whole.
@@ -162,3 +165,6 @@ pub(super) fn style_of(role: Role) -> Color {
         Role::Code => AnsiColor::Cyan.on_default(),
     }
 }
+
+#[cfg(test)]
+mod tests;

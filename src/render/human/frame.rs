@@ -28,22 +28,23 @@ pub(super) fn write<'s>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut frames = Frames { scene, failures: failures(report), renderer: renderer(scene), pages: HashSet::new() };
-    let mut texts: Option<(&str, Option<String>)> = None;
-    let mut last: Option<&Finding> = None;
-    for finding in findings {
-        if texts.as_ref().is_none_or(|(file, _)| *file != &*finding.file) {
-            texts = Some((&finding.file, (scene.source)(&finding.file)));
+    let mut last: Option<(&str, Option<String>)> = None;
+    for together in findings.chunk_by(is_one_place) {
+        let Some(first) = together.first() else { continue };
+        if last.as_ref().is_none_or(|(file, _)| *file != &*first.file) {
+            last = Some((&first.file, (scene.source)(&first.file)));
         }
-        let again = last.is_some_and(|last| last.file == finding.file && last.place == finding.place);
-        // Several tools that say something of one place share its frame.
-        if last.is_some() && !again {
-            writeln!(out)?;
-        }
-        let text = texts.as_ref().and_then(|(_, text)| text.as_deref()).filter(|_| !again);
-        frames.write(finding, text, out)?;
-        last = Some(finding);
+        let text = last.as_ref().and_then(|(_, text)| text.as_deref());
+        frames.write(together, text, out)?;
+        writeln!(out)?;
     }
-    if last.is_some() { writeln!(out) } else { Ok(()) }
+    Ok(())
+}
+
+/// Several tools that say something of one place share its frame.
+fn is_one_place(a: &Finding, b: &Finding) -> bool {
+    let start = |finding: &Finding| finding.place.map(|place| (place.line, place.column));
+    a.file == b.file && start(a) == start(b)
 }
 
 fn renderer(scene: &Scene<'_>) -> Renderer {
@@ -69,16 +70,26 @@ struct Frames<'s> {
 }
 
 impl<'s> Frames<'s> {
-    fn write(&mut self, finding: &'s Finding, text: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-        let number = finding.place.map_or(1, |place| place.line.to_string().len());
-        self.title(finding, out)?;
-        self.location(finding, number, out)?;
-        let excerpt = text.and_then(|text| excerpt(finding, text, usize::from(self.scene.style.width)));
-        let framed = excerpt.is_some();
-        if let Some(excerpt) = excerpt {
-            writeln!(out, "{}", self.renderer.render(&[excerpt.group(finding.severity)]))?;
+    /// What is wrong at one place: the titles, the place, its line, then what to do.
+    fn write(&mut self, findings: &'s [Finding], text: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+        for finding in findings {
+            self.title(finding, out)?;
         }
-        self.notes(finding, (number, framed), out)
+        // The widest mark holds the others.
+        let Some(widest) = findings.iter().max_by_key(|finding| finding.place) else { return Ok(()) };
+        let number = widest.place.map_or(1, |place| place.line.to_string().len());
+        self.location(widest, number, out)?;
+        let excerpt = text.and_then(|text| excerpt(widest, text, usize::from(self.scene.style.width)));
+        let mut bar = excerpt.is_some();
+        if let Some(excerpt) = excerpt {
+            let worst = findings.iter().map(|finding| finding.severity).max().unwrap_or(widest.severity);
+            writeln!(out, "{}", self.renderer.render(&[excerpt.group(worst)]))?;
+        }
+        for finding in findings {
+            let whose = if findings.len() > 1 { format!("{} ", rule_of(finding)) } else { String::new() };
+            bar = self.notes(finding, &whose, (number, bar), out)?;
+        }
+        Ok(())
     }
 
     /// `error[ruff F401]: what is wrong`, wrapped.
@@ -104,21 +115,18 @@ impl<'s> Frames<'s> {
         writeln!(out, "{arrow} {}{place}", visible(&finding.file, false))
     }
 
-    /// What belongs to it and what to do about it.
-    fn notes(&mut self, finding: &'s Finding, (number, framed): (usize, bool), out: &mut dyn Write) -> io::Result<()> {
-        let mut notes: Vec<(&str, String)> = Vec::new();
-        for related in finding.more.iter().flat_map(|more| &more.related) {
-            let at = related.place.map_or(String::new(), |place| format!(":{}", place.line));
-            notes.push(("see", format!("{}{at} {}", related.file, related.message)));
-        }
-        notes.extend(finding.help.iter().map(|help| ("help", help.to_string())));
-        if finding.fix.is_some() || finding.more.as_ref().is_some_and(|more| more.fixable.is_some()) {
-            notes.push(("note", "--fix can mend this".to_owned()));
-        }
-        let url = finding.more.as_ref().and_then(|more| more.url.as_deref());
-        notes.extend(url.filter(|url| self.pages.insert(url)).map(|url| ("page", url.to_owned())));
+    /// A failing test's own words, what belongs to a finding, and what to do about it. `framed`: something stands above
+    /// that a bar sets it apart from; gives the same for what follows.
+    fn notes(
+        &mut self,
+        finding: &'s Finding,
+        whose: &str,
+        (number, framed): (usize, bool),
+        out: &mut dyn Write,
+    ) -> io::Result<bool> {
         let test = self.failures.get(&(&*finding.source, &*finding.rule));
         let details = test.map(|test| gist(&test.details, DETAIL_LINES)).unwrap_or_default();
+        let notes = self.said(finding);
         let pad = " ".repeat(number + 1);
         let bar = paint(self.scene, Role::Dim, &format!("{pad}|"));
         if framed && (!notes.is_empty() || !details.is_empty()) {
@@ -128,15 +136,31 @@ impl<'s> Frames<'s> {
             let room = usize::from(self.scene.style.width).saturating_sub(pad.len() + 2);
             writeln!(out, "{bar} {}", cut(&visible(line, false), room))?;
         }
-        for (name, text) in notes {
+        for (name, text) in &notes {
             let line = vec![
                 (Role::Dim, format!("{pad}= ")),
-                (Role::Strong, name.to_owned()),
-                (Role::Plain, format!(": {}", visible(&text, false))),
+                (Role::Strong, format!("{whose}{name}")),
+                (Role::Plain, format!(": {}", visible(text, false))),
             ];
-            wrapped(&line, &" ".repeat(pad.len() + name.len() + 4), self.scene, out)?;
+            wrapped(&line, &" ".repeat(pad.len() + whose.len() + name.len() + 4), self.scene, out)?;
         }
-        Ok(())
+        Ok(framed && notes.is_empty() && details.is_empty())
+    }
+
+    fn said(&mut self, finding: &'s Finding) -> Vec<(&'static str, String)> {
+        let more = finding.more.as_deref();
+        let mut notes: Vec<(&str, String)> = Vec::new();
+        for related in more.iter().flat_map(|more| &more.related) {
+            let at = related.place.map_or(String::new(), |place| format!(":{}", place.line));
+            notes.push(("see", format!("{}{at} {}", related.file, related.message)));
+        }
+        notes.extend(finding.help.iter().map(|help| ("help", help.to_string())));
+        if finding.fix.is_some() || more.is_some_and(|more| more.fixable.is_some()) {
+            notes.push(("note", "--fix can mend this".to_owned()));
+        }
+        let page = more.and_then(|more| more.url.as_deref()).filter(|url| self.pages.insert(url));
+        notes.extend(page.map(|url| ("page", url.to_owned())));
+        notes
     }
 }
 
