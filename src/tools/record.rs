@@ -484,6 +484,9 @@ pub struct Variant {
 pub struct Case {
     /// The name of the recording: `ruff.findings`.
     pub capture: String,
+    /// The version of the tool that it was recorded with, where a variant of the record is for it.
+    #[serde(default)]
+    pub version: Option<String>,
     /// `ok`, or the kind of the problem: `tool_failed`, `unparsable`, ….
     pub expect: String,
     /// How many findings; for runners, tests that did not pass.

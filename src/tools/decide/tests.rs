@@ -43,6 +43,7 @@ fn every_recorded_run_means_what_its_record_says() {
     for record in catalog.iter() {
         for case in &record.case {
             cases += 1;
+            let record = &catalog.for_version(&record.name, case.version.as_deref()).unwrap();
             let judged = recorded(record, case);
             let word = |problem: &Problem| serde_json::to_value(problem.kind).unwrap().as_str().unwrap().to_owned();
             let kinds: Vec<String> = judged.problems.iter().map(word).collect();
