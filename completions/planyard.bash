@@ -67,6 +67,9 @@ _planyard() {
             planyard,tools)
                 cmd="planyard__subcmd__tools"
                 ;;
+            planyard,trace)
+                cmd="planyard__subcmd__trace"
+                ;;
             planyard,version)
                 cmd="planyard__subcmd__version"
                 ;;
@@ -138,6 +141,9 @@ _planyard() {
                 ;;
             planyard__subcmd__help,tools)
                 cmd="planyard__subcmd__help__subcmd__tools"
+                ;;
+            planyard__subcmd__help,trace)
+                cmd="planyard__subcmd__help__subcmd__trace"
                 ;;
             planyard__subcmd__help,version)
                 cmd="planyard__subcmd__help__subcmd__version"
@@ -233,7 +239,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version check-completion check-planning completions config demo explain graph init lint man new-feature schema status task test tools version help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version check-completion check-planning completions config demo explain graph init lint man new-feature schema status task test tools trace version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -733,7 +739,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help)
-            opts="check-completion check-planning completions config demo explain graph init lint man new-feature schema status task test tools version help"
+            opts="check-completion check-planning completions config demo explain graph init lint man new-feature schema status task test tools trace version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1111,6 +1117,20 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help__subcmd__tools)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__trace)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2125,6 +2145,52 @@ _planyard() {
                 return 0
             fi
             case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__trace)
+            opts="-C -q -h -V --all --strict --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --fail-on)
+                    COMPREPLY=($(compgen -W "info warning error" -- "${cur}"))
+                    return 0
+                    ;;
                 --directory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -86,6 +86,7 @@ pub enum Command {
     Task(commands::task::Task),
     Test(commands::test::Test),
     Tools(commands::tools::Tools),
+    Trace(commands::trace::Trace),
     Version(commands::version::Version),
 }
 
@@ -109,6 +110,7 @@ impl Command {
             Self::Task(task) => task.name(),
             Self::Test(_) => "test",
             Self::Tools(_) => "tools",
+            Self::Trace(_) => "trace",
             Self::Version(_) => "version",
         }
     }
@@ -131,6 +133,7 @@ impl Command {
             Self::Task(args) => args.run(context),
             Self::Test(args) => args.run(context),
             Self::Tools(args) => args.run(context),
+            Self::Trace(args) => args.run(context),
             Self::Version(args) => args.run(context),
         }
     }

@@ -17,6 +17,7 @@ pub mod status;
 pub mod task;
 pub mod test;
 pub mod tools;
+pub mod trace;
 pub mod version;
 
 use crate::plan::rules;

@@ -82,6 +82,7 @@ pub fn run(context: &Context, workspace: &Workspace, scope: &Scope, request: &Re
     let name = match request.gate {
         Gate::Planning => "planning",
         Gate::Completion => "completion",
+        Gate::Trace => "trace",
     };
     let mut report = Report::gate(request.command, request.verdict);
     if scope.is_empty_on_purpose() {

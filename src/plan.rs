@@ -4,7 +4,7 @@
 //! [`document`] text, spans, edits · [`outline`] blocks of a markdown file · [`fields`] `Key: value` lines ·
 //! [`estimate`] times · [`depends`] dependency lists · [`model`] features, tasks, stories, checklists ·
 //! [`progress`] stated and computed · [`graph`] what waits for what · [`dialects`] who reads what ·
-//! [`sections`] tasks that are headings · [`rules`] what a gate asks
+//! [`sections`] tasks that are headings · [`rules`] what a gate asks · [`trace`] from stories to the results of tests
 
 pub mod change;
 pub mod check;
@@ -23,3 +23,4 @@ pub mod progress;
 pub mod rules;
 pub mod sections;
 pub mod suppress;
+pub mod trace;

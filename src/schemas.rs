@@ -6,7 +6,9 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use crate::commands::{completions, config, explain, graph, init, man, new_feature, status, task, tools, version};
+use crate::commands::{
+    completions, config, explain, graph, init, man, new_feature, status, task, tools, trace, version,
+};
 use crate::config::Config;
 use crate::gate;
 use crate::lint;
@@ -54,6 +56,7 @@ pub const ALL: &[Row] = &[
     Row { name: "test", about: "data of test", make: printed::<testing::TestData> },
     Row { name: "tool", about: "a tool's record: a table [tools.NAME] of planyard.toml", make: read::<Record> },
     Row { name: "tools", about: "data of tools", make: printed::<tools::ToolsData> },
+    Row { name: "trace", about: "data of trace", make: printed::<trace::TraceData> },
     Row { name: "version", about: "data of version", make: printed::<version::Build> },
 ];
 

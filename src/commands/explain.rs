@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Outcome;
 use crate::complete;
 use crate::context::Context;
-use crate::plan::rules::{self, Gate, Meta, OptionMeta, Setting, Settings};
+use crate::plan::rules::{self, Meta, OptionMeta, Setting, Settings};
 use crate::report::{Align, Report, Role, Severity, Table, line};
 
 /// Explain a rule: what it finds, why it matters, how to mend it and how to configure it
@@ -45,13 +45,6 @@ impl Explain {
             None => list(&settings, &mut report)?,
         }
         Ok(report.into())
-    }
-}
-
-fn gate(meta: &Meta) -> &'static str {
-    match meta.gate {
-        Gate::Planning => "check-planning",
-        Gate::Completion => "check-completion",
     }
 }
 
@@ -127,7 +120,7 @@ fn described(meta: &'static Meta, setting: &Setting) -> RuleText {
     };
     RuleText {
         rule: meta.name,
-        gate: gate(meta),
+        gate: meta.gate.command(),
         severity: word(setting.severity),
         default_severity: word(meta.severity),
         summary: meta.summary,
@@ -144,7 +137,7 @@ fn one(meta: &'static Meta, settings: &Settings, report: &mut Report) -> anyhow:
     let changed = if setting.severity == meta.severity { "" } else { " as configured" };
     view.line(vec![(Role::Strong, meta.name.to_owned()), (Role::Plain, format!(": {}", meta.summary))]);
     view.line(vec![
-        (Role::Plain, format!("asked by {}, ", gate(meta))),
+        (Role::Plain, format!("asked by {}, ", meta.gate.command())),
         (role(setting.severity), word(setting.severity).to_owned()),
         (Role::Plain, format!("{changed}{}", if meta.fixable { ", --fix mends it" } else { "" })),
     ]);

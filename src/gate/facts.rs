@@ -53,7 +53,12 @@ impl<'w> Collector<'w> {
         let paths =
             wanted_paths(feature, self.gate).into_iter().map(|path| (path.to_owned(), self.path(path))).collect();
         let inside = |path: &&String| path.as_str() == feature.path || path.starts_with(&format!("{}/", feature.path));
-        Facts { paths, features: Some(self.ids()), dirty: self.dirty.iter().filter(inside).cloned().collect() }
+        Facts {
+            paths,
+            features: Some(self.ids()),
+            dirty: self.dirty.iter().filter(inside).cloned().collect(),
+            ..Facts::default()
+        }
     }
 
     /// A path is looked up in the work tree; one that leaves it does not exist for a plan.

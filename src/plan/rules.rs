@@ -62,6 +62,12 @@ mod tasks_status_contradiction;
 mod tasks_story_unknown;
 mod tasks_unknown_dependency;
 mod tasks_unknown_feature;
+mod trace_criterion_without_test;
+mod trace_no_stories;
+mod trace_story_without_task;
+mod trace_task_without_test;
+mod trace_test_failing;
+mod trace_test_not_run;
 
 mod settings;
 
@@ -77,6 +83,7 @@ use super::inspect::{empty_sections, missing_sections, numbered, stated_estimate
 use super::model::{Feature, FileRef, FileUse, Task};
 use super::placeholder::placeholders;
 use super::suppress::Suppression;
+use super::trace::{LastRun, Trace};
 use crate::report::{Finding, Fix, Replacement, Safety, Severity, stable_hash};
 
 pub use settings::{Setting, Settings, nearest};
@@ -141,6 +148,12 @@ pub const ALL: &[&dyn Rule] = &[
     &tasks_story_unknown::TasksStoryUnknown,
     &tasks_unknown_dependency::TasksUnknownDependency,
     &tasks_unknown_feature::TasksUnknownFeature,
+    &trace_criterion_without_test::TraceCriterionWithoutTest,
+    &trace_no_stories::TraceNoStories,
+    &trace_story_without_task::TraceStoryWithoutTask,
+    &trace_task_without_test::TraceTaskWithoutTest,
+    &trace_test_failing::TraceTestFailing,
+    &trace_test_not_run::TraceTestNotRun,
 ];
 
 /// The rule of that name.
@@ -155,6 +168,19 @@ pub enum Gate {
     Planning,
     /// `check-completion`.
     Completion,
+    /// `trace --strict`.
+    Trace,
+}
+
+impl Gate {
+    /// The command that asks.
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Planning => "check-planning",
+            Self::Completion => "check-completion",
+            Self::Trace => "trace --strict",
+        }
+    }
 }
 
 /// An option of a rule, set in `[rules."name"]`.
@@ -216,6 +242,8 @@ pub struct Facts {
     pub features: Option<Arc<HashSet<String>>>,
     /// Files of the feature with changes that are not committed.
     pub dirty: Vec<String>,
+    /// What came of each test when it was last run.
+    pub tests: Arc<LastRun>,
 }
 
 /// A feature with everything that rules ask of it.
@@ -230,6 +258,8 @@ pub struct Subject<'f, 'a> {
     pub suppressions: &'f [(usize, Suppression<'a>)],
     /// For each task whether others are parts of it; found when a rule first asks.
     parents: OnceCell<Vec<bool>>,
+    /// From stories to results; found when a rule first asks.
+    trace: OnceCell<Trace<'a>>,
 }
 
 impl<'f, 'a> Subject<'f, 'a> {
@@ -240,7 +270,7 @@ impl<'f, 'a> Subject<'f, 'a> {
         facts: &'f Facts,
         suppressions: &'f [(usize, Suppression<'a>)],
     ) -> Self {
-        Self { feature, graph, facts, suppressions, parents: OnceCell::new() }
+        Self { feature, graph, facts, suppressions, parents: OnceCell::new(), trace: OnceCell::new() }
     }
 
     /// The feature is a folder of documents, not one file.
@@ -265,6 +295,11 @@ impl<'f, 'a> Subject<'f, 'a> {
             parents
         };
         self.parents.get_or_init(find)[at]
+    }
+
+    /// The feature followed from its stories to the last results of its tests.
+    pub fn trace(&self) -> &Trace<'a> {
+        self.trace.get_or_init(|| Trace::of(self.feature, &self.facts.tests))
     }
 
     /// Every file that the plan names, with its document and, when a task names it, the task.
@@ -301,6 +336,7 @@ pub fn wanted_paths<'a>(feature: &Feature<'a>, gate: Gate) -> Vec<&'a str> {
             let tests = feature.tasks.iter().flat_map(|task| &task.test_paths).map(|path| path.text);
             files.filter(|file| file.used == FileUse::Create).map(|file| file.path.text).chain(tests).collect()
         }
+        Gate::Trace => Vec::new(),
     }
 }
 

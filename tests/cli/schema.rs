@@ -67,6 +67,8 @@ fn what_commands_print_is_what_the_schemas_say() {
         &["new-feature", "P01", "login"],
         &["check-planning"],
         &["status"],
+        &["trace"],
+        &["trace", "P01-F01", "--strict"],
         &["graph", "P01-F01"],
         &["task", "list"],
         &["task", "next"],

@@ -57,7 +57,7 @@ impl Rule for SuppressionUnused {
                 |gate: Gate| ALL.iter().any(|rule| rule.meta().gate == gate && ignore.names(rule.meta().name));
             if of_gate(Gate::Planning) {
                 sink.at(*doc, ignore.span, "this suppression suppresses nothing");
-            } else if !of_gate(Gate::Completion) {
+            } else if !ALL.iter().any(|rule| ignore.names(rule.meta().name)) {
                 let names = ignore.rules.join(", ");
                 sink.at(*doc, ignore.span, format!("this suppression suppresses nothing: there is no rule `{names}`"));
             }

@@ -4,6 +4,7 @@ use super::*;
 use crate::plan::check::check;
 use crate::plan::dialects::read_feature;
 use crate::plan::model::{Role, Source};
+use crate::report::TestOutcome;
 
 /// The documents of a section of a rule's docs: fences of four backquotes whose info names the file.
 fn examples(docs: &str, heading: &str) -> Vec<Source> {
@@ -28,9 +29,11 @@ fn found(meta: &Meta, mut sources: Vec<Source>, dirty: bool) -> Vec<Finding> {
         sources[0].text.push_str(&"text\n".repeat(420));
     }
     let feature = read_feature("P01-F01-login", "features/P01-F01-login", &sources, None).unwrap();
+    let outcome = if dirty { TestOutcome::Failed } else { TestOutcome::Passed };
     let facts = Facts {
         features: Some(Arc::new(HashSet::from(["P01-F01".to_owned()]))),
         dirty: if dirty { vec!["features/P01-F01-login/tasks.md".to_owned()] } else { Vec::new() },
+        tests: Arc::new(LastRun::of([(Some("tests/session.rs".to_owned()), "works".to_owned(), outcome)])),
         ..Facts::default()
     };
     let table: toml::Table = toml::from_str(&format!("\"{}\" = \"error\"", meta.name)).unwrap();

@@ -216,13 +216,18 @@ pub(crate) fn status_word_in(text: &str) -> &str {
     }
 }
 
-/// Ids of stories in a value: `US-01, US-03`, `All`.
+/// Ids of stories in a value: `US-01, US-03`, `All`. Acceptance criteria behind them are left out: `US-01 (AC1, AC2)`,
+/// `US-01.AC1`.
 fn story_ids<'a>(outline: &Outline<'a>, value: &'a str) -> Vec<Piece<'a>> {
     value
         .split([',', ';', '/', '&'])
         .filter_map(|part| {
             let part = part.trim_matches(|c: char| !c.is_alphanumeric());
             let word = part.split([' ', '(', ':']).next().unwrap_or_default();
+            let word = word.split(".AC").next().unwrap_or_default();
+            if word.strip_prefix("AC").is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic())) {
+                return None;
+            }
             let id = word.contains(|c: char| c.is_ascii_digit()) || word.eq_ignore_ascii_case("all");
             (id && !word.is_empty()).then(|| Piece::of(outline, word))
         })
