@@ -76,6 +76,9 @@ impl Rule for TraceTaskWithoutTest {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
+        if subject.does_without(|task| task.tests.is_some() || !task.test_paths.is_empty()) {
+            return;
+        }
         for (at, traced) in subject.trace().tasks.iter().enumerate() {
             let task = &subject.feature.tasks[at];
             if traced.tests.is_empty() && !traced.needs_none && !traced.is_parent && counts(task) {

@@ -72,12 +72,10 @@ fn is_test(word: &str) -> bool {
 /// What a task says of its tests when it needs none.
 pub(super) fn says_none(text: &str) -> bool {
     let lower = text.trim_start_matches(['*', '_', '`', ' ']).to_ascii_lowercase();
-    let begins = |word: &&str| {
-        lower.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '/'))
+    let begins = |word: &str| {
+        lower.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '/'))
     };
-    ["n/a", "na", "none", "not applicable", "no test", "no tests", "-", "\u{2013}", "\u{2014}"]
-        .iter()
-        .any(|w| begins(&w))
+    ["n/a", "na", "none", "not applicable", "no test", "no tests", "-", "\u{2013}", "\u{2014}"].into_iter().any(begins)
 }
 
 #[cfg(test)]
