@@ -7,7 +7,7 @@ use crate::tools::detect::{Detected, Detector, Evidence};
 use crate::tools::record::{Cwd, Kind, Unit};
 use crate::tools::resolve::{Executable, executable};
 use crate::tools::site::Site;
-use crate::tools::survey::{Interpreters, Matcher, Survey, is_in};
+use crate::tools::survey::{Interpreters, Matcher, Survey, folder_of, is_in};
 use crate::tools::{Catalog, Record};
 
 use super::scope::Scope;
@@ -182,6 +182,14 @@ fn jobs_of(
     let inner = |at: usize| {
         places.iter().any(|other| other.folder != places[at].folder && is_in(&other.folder, &places[at].folder))
     };
+    if record.unit == Unit::Folder {
+        let mut folders: BTreeMap<(usize, String), Vec<String>> = BTreeMap::new();
+        for (at, file) in asked.into_iter().flat_map(|(at, files)| files.into_iter().map(move |file| (at, file))) {
+            folders.entry((at, folder_of(&file).to_owned())).or_default().push(file);
+        }
+        let each = |((at, folder), files): ((usize, String), _)| job(&folder, places[at].because.clone(), files, false);
+        return folders.into_iter().map(each).collect();
+    }
     asked
         .into_iter()
         .map(|(at, files)| {

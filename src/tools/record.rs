@@ -245,6 +245,8 @@ pub enum Unit {
     Files,
     /// One file: each is a run of its own, and what names no file is about that one.
     File,
+    /// The folders of the files, none below them: each is a run of its own, in it.
+    Folder,
     /// A whole package; what it says of files that were not asked for is counted and left out.
     Package,
 }

@@ -178,14 +178,19 @@ fn has_findings(reading: &Reading) -> bool {
 
 /// What it holds against it, whoever said it.
 fn is_told(facts: &Facts<'_>) -> bool {
-    facts.reading.is_ok_and(|reading| has_findings(reading) || !reading.errors.is_empty())
+    facts.reading.is_ok_and(has_findings) || has_own_errors(facts)
+}
+
+/// It said itself what went wrong, which the row of own errors tells.
+fn has_own_errors(facts: &Facts<'_>) -> bool {
+    facts.reading.is_ok_and(|reading| !reading.errors.is_empty())
         || !matching(&facts.record.read.errors, facts).is_empty()
 }
 
 fn bad_invocation(facts: &Facts<'_>) -> Vec<Problem> {
     let exit = &facts.record.exit;
     let promised = among(facts, &exit.findings) || among(facts, &exit.findings_or_none);
-    if !among(facts, &exit.usage) || (promised && facts.reading.is_ok_and(has_findings)) {
+    if !among(facts, &exit.usage) || (promised && facts.reading.is_ok_and(has_findings)) || has_own_errors(facts) {
         return Vec::new();
     }
     let said = first_line(facts.ended.stderr).or_else(|| first_line(facts.ended.stdout));
