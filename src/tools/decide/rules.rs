@@ -190,7 +190,9 @@ fn has_own_errors(facts: &Facts<'_>) -> bool {
 fn bad_invocation(facts: &Facts<'_>) -> Vec<Problem> {
     let exit = &facts.record.exit;
     let promised = among(facts, &exit.findings) || among(facts, &exit.findings_or_none);
-    if !among(facts, &exit.usage) || (promised && facts.reading.is_ok_and(has_findings)) || has_own_errors(facts) {
+    // A linter that said what went wrong has said it; after a runner, nothing that follows is news.
+    let told = facts.record.tests.is_none() && has_own_errors(facts);
+    if !among(facts, &exit.usage) || (promised && facts.reading.is_ok_and(has_findings)) || told {
         return Vec::new();
     }
     let said = first_line(facts.ended.stderr).or_else(|| first_line(facts.ended.stdout));
