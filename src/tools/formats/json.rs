@@ -10,6 +10,10 @@ use serde_json::Value;
 use super::{Input, after_noise, head, plain};
 use crate::tools::reading::{Declared, Reading};
 
+/// So many values a filter may yield for one document. No tool tells of more in what is kept of its output, and a filter
+/// that never ends is stopped.
+const MOST_VALUES: usize = 200_000;
+
 /// A compiled jq filter.
 pub struct Filter {
     filter: jaq_core::Filter<data::JustLut<Val>>,
@@ -50,7 +54,11 @@ impl Filter {
     fn run(&self, input: Val, reading: &mut Reading) {
         let context = Ctx::<data::JustLut<Val>>::new(&self.filter.lut, Vars::new([]));
         let mut buffer = Vec::new();
-        for output in self.filter.id.run((context, input)).map(unwrap_valr) {
+        for (count, output) in self.filter.id.run((context, input)).map(unwrap_valr).enumerate() {
+            if count == MOST_VALUES {
+                reading.rejects.push(format!("the filter yields more than {MOST_VALUES} values"));
+                return;
+            }
             match output {
                 Ok(value) => {
                     buffer.clear();
@@ -235,6 +243,7 @@ mod tests {
         assert!(reading.findings.is_empty() && reading.rejects.len() == 1, "{reading:?}");
         assert_eq!(run("1, [], {a: 1}", "null").rejects.len(), 3);
         assert_eq!(run("null, empty", "null"), Reading::default());
+        assert_eq!(run("repeat(null)", "null").rejects, ["the filter yields more than 200000 values"]);
         assert_eq!(run("{examined: 2}, {examined: 3}, {error: \"e\", file: \"f\"}", "null").examined, Some(5));
     }
 }
