@@ -56,6 +56,7 @@ pub struct Run {
     secrets: Secrets,
     cancel: Option<Arc<AtomicBool>>,
     watch: Option<Watch>,
+    no_daemons: bool,
 }
 
 /// How a run ended.
@@ -140,6 +141,7 @@ impl Run {
             secrets: Secrets::default(),
             cancel: None,
             watch: None,
+            no_daemons: false,
         }
     }
 
@@ -224,6 +226,14 @@ impl Run {
     #[must_use]
     pub fn watched_by(mut self, watch: Watch) -> Self {
         self.watch = Some(watch);
+        self
+    }
+
+    /// When it ends, what it started ends with it, also what has left its group to live on. Not for git, whose
+    /// housekeeping goes on behind it.
+    #[must_use]
+    pub fn without_daemons(mut self) -> Self {
+        self.no_daemons = true;
         self
     }
 
@@ -360,6 +370,9 @@ impl<'a> Running<'a> {
                 if left {
                     self.tree.kill_group();
                     self.drain(DRAIN);
+                }
+                if self.run.no_daemons {
+                    self.tree.kill();
                 }
                 (status, left)
             }

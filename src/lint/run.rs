@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::progress::Progress;
-use crate::report::{Finding, Problem};
+use crate::report::{Finding, Problem, ProblemKind};
 use crate::tools::invoke::{self, invoke, working_folder};
 use crate::tools::locate::Locator;
+use crate::tools::record::Unit;
 use crate::tools::resolve::{Versions, for_version};
 use crate::tools::schedule::{self, Load};
 use crate::tools::site::Site;
@@ -195,8 +196,24 @@ impl Runner<'_> {
             duration_ms: milliseconds(ran.duration),
             command: ran.command,
         };
-        (answer, ran.judged.problems)
+        let mut problems = ran.judged.problems;
+        problems.extend(misplaced(record, &answer));
+        (answer, problems)
     }
+}
+
+/// A tool that looks at the files that it is given, and tells only of others, calls them by names that are not understood.
+fn misplaced(record: &Record, answer: &Answer) -> Option<Problem> {
+    let elsewhere = answer.findings.is_empty() && answer.outside > 0;
+    if !elsewhere || record.unit != Unit::Files || record.reads_other_files {
+        return None;
+    }
+    let message = format!("{}: none of its {} findings is about a file that it was given", record.name, answer.outside);
+    Some(
+        Problem::new(ProblemKind::Disagreement, message)
+            .source(record.name.clone())
+            .hint(format!("see what files it names: `{}`", answer.command)),
+    )
 }
 
 fn milliseconds(duration: Duration) -> u64 {
@@ -235,7 +252,9 @@ fn merged(findings: Vec<Finding>) -> Vec<Finding> {
             kept.push(finding);
             continue;
         };
-        let key = (Arc::clone(&finding.file), place.line, finding.rule.to_string());
+        // `error` stands for no rule: such findings are the same only when they say the same.
+        let fault = if finding.rule == "error" { &finding.message } else { &*finding.rule };
+        let key = (Arc::clone(&finding.file), place.line, fault.to_owned());
         match first.get(&key).map(|at| &kept[*at]) {
             Some(known) if known.source != finding.source => continue,
             Some(_) => {}

@@ -123,5 +123,5 @@ fn sharded(
     }
     let tool = &selection.job.record.name;
     let files = shard::part(&selection.files, index, count, |file| history.file_ms(tool, file));
-    Ok((!files.is_empty()).then(|| Selection { files, named: true, ..selection }))
+    Ok((!files.is_empty()).then_some(Selection { files, named: true, ..selection }))
 }

@@ -90,7 +90,7 @@ fn read(record: &Record, ended: &Ended<'_>) -> Result<Reading, String> {
     use super::record::Stream;
     let format = formats::find(&record.read.format)
         .ok_or_else(|| format!("its record names the format `{}`, which there is not", record.read.format))?;
-    let read = |bytes: &[u8]| (format.read)(&Input { bytes, record });
+    let read = |bytes: &[u8]| (format.read)(&Input { bytes: beginning(bytes, ended.truncated), record });
     match record.read.from {
         Stream::Stdout => read(ended.stdout),
         Stream::Stderr => read(ended.stderr),
@@ -106,6 +106,12 @@ fn read(record: &Record, ended: &Ended<'_>) -> Result<Reading, String> {
             Ok(all)
         }
     }
+}
+
+/// An answer of which a part is missing is read for what to show of it, and of that there is enough.
+fn beginning(bytes: &[u8], truncated: bool) -> &[u8] {
+    const ENOUGH: usize = 1024 * 1024;
+    if truncated && bytes.len() > ENOUGH { &bytes[..ENOUGH] } else { bytes }
 }
 
 /// Findings that mean "could not look at this" become errors, so that they never count as a look.

@@ -18,7 +18,7 @@ use crate::report::{Problem, ProblemKind};
 const MAX_ARGUMENTS: usize = 400 * 1024;
 
 /// So much of a report file is read.
-const MAX_REPORT: u64 = 256 * 1024 * 1024;
+const MAX_REPORT: u64 = 64 * 1024 * 1024;
 
 /// A run to be made.
 #[derive(Debug, Clone)]

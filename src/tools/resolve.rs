@@ -52,6 +52,9 @@ pub fn executable(record: &Record, folder: &str, site: &Site) -> Executable {
     if program.contains('/') {
         look(site.root.join(folder).join(program), "the package");
         look(site.root.join(program), "the workspace");
+        // A copy holds no file that git does not track.
+        look(site.workspace.join(folder).join(program), "the package");
+        look(site.workspace.join(program), "the workspace");
     } else {
         if let Some(active) =
             site.var("VIRTUAL_ENV").map(PathBuf::from).filter(|path| path.starts_with(&site.workspace))

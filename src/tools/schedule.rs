@@ -11,6 +11,9 @@ pub struct Load {
     pub cost: u64,
 }
 
+/// The jobs that wait, the slots in use, and the results so far.
+type State<R> = Mutex<(Vec<usize>, usize, Vec<Option<R>>)>;
+
 /// Does `work` for each job, on as many threads as `slots` has room for, and gives the results in the order of the jobs.
 /// A job that is heavier than all slots runs alone.
 pub fn run<J: Sync, R: Send>(
@@ -23,7 +26,7 @@ pub fn run<J: Sync, R: Send>(
     let loads: Vec<Load> = jobs.iter().map(load).collect();
     let mut order: Vec<usize> = (0..jobs.len()).collect();
     order.sort_by_key(|index| std::cmp::Reverse(loads[*index].cost));
-    let state = Mutex::new((order, 0_usize, jobs.iter().map(|_| None).collect::<Vec<Option<R>>>()));
+    let state: State<R> = Mutex::new((order, 0, jobs.iter().map(|_| None).collect()));
     let freed = Condvar::new();
     std::thread::scope(|scope| {
         for _ in 0..slots.min(jobs.len()) {
@@ -44,12 +47,7 @@ pub fn run<J: Sync, R: Send>(
 }
 
 /// The next job that there is room for; waits when there is none. `None`: no job is left.
-fn claim<R>(
-    state: &Mutex<(Vec<usize>, usize, Vec<Option<R>>)>,
-    freed: &Condvar,
-    loads: &[Load],
-    slots: usize,
-) -> Option<usize> {
+fn claim<R>(state: &State<R>, freed: &Condvar, loads: &[Load], slots: usize) -> Option<usize> {
     let mut held = state.lock().ok()?;
     loop {
         if held.0.is_empty() {

@@ -23,8 +23,8 @@ const PLAIN: &[(&str, &str)] = &[
     ("COLUMNS", "200"),
 ];
 
-/// So much of each stream is kept.
-const OUTPUT_LIMIT: usize = 32 * 1024 * 1024;
+/// So much of each stream is kept. What is made of it takes up to ten times as much memory.
+const OUTPUT_LIMIT: usize = 16 * 1024 * 1024;
 
 /// What running a tool needs to know of the world.
 #[derive(Debug, Clone)]
@@ -58,6 +58,7 @@ impl Site {
         let mut run = Run::new(program)
             .secrets(secrets)
             .output_limit(OUTPUT_LIMIT)
+            .without_daemons()
             .cancelled_by(Arc::clone(&self.cancel))
             .without_env("FORCE_COLOR")
             .without_env("CLICOLOR_FORCE");

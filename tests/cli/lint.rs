@@ -71,9 +71,7 @@ fn findings(report: &Value) -> Vec<String> {
 /// `kind source` of every error.
 fn errors(report: &Value) -> Vec<String> {
     let errors = report["error_details"].as_array().unwrap().iter();
-    errors
-        .map(|one| format!("{} {}", one["kind"].as_str().unwrap(), one["source"].as_str().unwrap_or("-")))
-        .collect()
+    errors.map(|one| format!("{} {}", one["kind"].as_str().unwrap(), one["source"].as_str().unwrap_or("-"))).collect()
 }
 
 /// The files that changed hands: what a tool was asked for and what it looked at.

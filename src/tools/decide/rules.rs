@@ -322,6 +322,10 @@ fn nothing_examined(facts: &Facts<'_>) -> Vec<Problem> {
     if facts.record.tests.is_some() || facts.code.is_none() || is_told(facts) {
         return Vec::new();
     }
+    // How it ended was told, and says more.
+    if !unknown_exit(facts).is_empty() {
+        return Vec::new();
+    }
     if reading.examined != Some(0) || facts.ended.asked == 0 {
         return Vec::new();
     }

@@ -31,7 +31,8 @@ fn a_tool_that_is_missing_too_old_or_no_program_is_no_pass() {
     assert!(message.contains("/nowhere/python3"), "{message}");
     std::fs::remove_file(sandbox.root().join("fakes/wordlint")).unwrap();
     sandbox.write("fakes/wordlint", "text");
-    assert_eq!(error_of(&sandbox, WORDLINT).0, "wordlint: it is not installed");
+    let (message, _) = error_of(&sandbox, WORDLINT);
+    assert_eq!(message, "wordlint: permission denied; is it executable (`chmod +x`)?");
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn unknown_tools_and_formats_are_told_with_the_known_ones() {
     let (message, _) = error_of(&sandbox, &WORDLINT.replace("install =", "instal ="));
     assert!(message.contains("instal"), "{message}");
     let (message, _) = error_of(&sandbox, "[tools]\nwordlint = 3\n");
-    assert!(message.contains("it must be a table"), "{message}");
+    assert!(message.contains("must be a table"), "{message}");
     let (message, _) = error_of(&sandbox, "[tools.wordlint]\nkind = 'lint'\n");
     assert!(message.contains("run"), "{message}");
 }
@@ -74,7 +75,10 @@ fn a_broken_filter_is_told_with_its_place() {
         ("$x", "line 1, column 1: there is no variable `$x`"),
     ] {
         let (message, _) = error_of(&sandbox, &JSON.replace("MAP", map));
-        assert!(message.starts_with("the record [tools.j] is broken: read.map: ") && message.contains(place), "{message}");
+        assert!(
+            message.starts_with("the record [tools.j] is broken: read.map: ") && message.contains(place),
+            "{message}"
+        );
     }
     let broken = WORDLINT.replace("'^looked at (?<examined>\\d+)'", "'^looked at (?<examined>\\d+'");
     let (message, _) = error_of(&sandbox, &broken);
@@ -84,7 +88,11 @@ fn a_broken_filter_is_told_with_its_place() {
 #[test]
 fn a_filter_that_yields_another_shape_is_no_pass() {
     let sandbox = with_wordlint();
-    program(&sandbox, "fakes/j", "#!/bin/sh\necho '[{\"f\":\"a.txt\",\"l\":1,\"m\":\"x\"},{\"f\":\"a.txt\",\"l\":2,\"m\":\"y\"}]'\n");
+    program(
+        &sandbox,
+        "fakes/j",
+        "#!/bin/sh\necho '[{\"f\":\"a.txt\",\"l\":1,\"m\":\"x\"},{\"f\":\"a.txt\",\"l\":2,\"m\":\"y\"}]'\n",
+    );
     sandbox.write("a.txt", "fine\n");
     let good = ".[] | {file: .f, line: .l, message: .m}";
     sandbox.write("planyard.toml", JSON.replace("MAP", good));
@@ -136,6 +144,16 @@ fn findings_outside_of_the_workspace_and_at_impossible_places_are_told_or_left_o
 }
 
 #[test]
+fn findings_that_are_all_about_other_files_are_no_pass() {
+    let sandbox = with_wordlint();
+    let text = "#!/bin/sh\n[ \"$1\" = --version ] && echo 1 && exit 0\necho '/other/a.txt:1:1: error x y'\nexit 1\n";
+    program(&sandbox, "fakes/wordlint", text);
+    sandbox.write("a.txt", "fine\n");
+    let (message, _) = error_of(&sandbox, WORDLINT);
+    assert_eq!(message, "wordlint: none of its 1 findings is about a file that it was given");
+}
+
+#[test]
 fn wrong_flags_are_refused() {
     let sandbox = with_wordlint();
     sandbox.write("a.txt", "BAD\n").commit_all();
@@ -148,10 +166,10 @@ fn wrong_flags_are_refused() {
         &["lint", "--fail-on", "never"],
         &["lint", "--update-baseline"],
         &["lint", "--unsafe"],
-        &["lint", "--baseline", "missing.json"],
     ] {
         let output = sandbox.run(arguments);
         assert_eq!((output.status, &document(&output)["success"]), (2, &false.into()), "{arguments:?}\n{output}");
     }
     assert_eq!(calls(&sandbox), 0);
+    assert_eq!(sandbox.run(&["lint", "--baseline", "missing.json"]).status, 2);
 }

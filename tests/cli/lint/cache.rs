@@ -32,9 +32,10 @@ fn the_second_answer_is_the_first_one_and_starts_nothing() {
 
 #[test]
 fn other_content_configuration_arguments_or_files_ask_again() {
-    let changes: &[(&str, fn(&Sandbox))] = &[
-        ("the content of a file", |sandbox| drop(sandbox.write("b.txt", "BAD\n"))),
-        ("a new file", |sandbox| drop(sandbox.write("c.txt", ""))),
+    type Change = (&'static str, fn(&Sandbox));
+    let changes: &[Change] = &[
+        ("the content of a file", |sandbox| _ = sandbox.write("b.txt", "BAD\n")),
+        ("a new file", |sandbox| _ = sandbox.write("c.txt", "")),
         ("a file that is gone", |sandbox| std::fs::remove_file(sandbox.root().join("b.txt")).unwrap()),
         ("a name", |sandbox| std::fs::rename(sandbox.root().join("b.txt"), sandbox.root().join("d.txt")).unwrap()),
         ("an argument of the record", |sandbox| {
@@ -46,9 +47,9 @@ fn other_content_configuration_arguments_or_files_ask_again() {
         ("a variable of the record", |sandbox| {
             sandbox.write("planyard.toml", format!("{WORDLINT}[tools.wordlint.env]\nA = '1'\n"));
         }),
-        ("an ignore file", |sandbox| drop(sandbox.write(".wordlintignore", "x\n"))),
-        ("a lock file", |sandbox| drop(sandbox.write("package-lock.json", "{}\n"))),
-        ("an editor's configuration", |sandbox| drop(sandbox.write("sub/.editorconfig", "root = true\n"))),
+        ("an ignore file", |sandbox| _ = sandbox.write(".wordlintignore", "x\n")),
+        ("a lock file", |sandbox| _ = sandbox.write("package-lock.json", "{}\n")),
+        ("an editor's configuration", |sandbox| _ = sandbox.write("sub/.editorconfig", "root = true\n")),
     ];
     for (what, change) in changes {
         let sandbox = warmed();
@@ -98,7 +99,11 @@ fn an_answer_of_the_index_is_none_of_the_work_tree() {
 #[test]
 fn what_could_not_be_believed_and_what_tells_no_version_is_asked_again() {
     let sandbox = warmed();
-    program(&sandbox, "fakes/wordlint", "#!/bin/sh\n[ \"$1\" = --version ] && echo 2.0 && exit 0\necho x >>\"$HOME/calls\"\nexit 9\n");
+    program(
+        &sandbox,
+        "fakes/wordlint",
+        "#!/bin/sh\n[ \"$1\" = --version ] && echo 2.0 && exit 0\necho x >>\"$HOME/calls\"\nexit 9\n",
+    );
     assert_eq!((starts(&sandbox, &["lint"]), starts(&sandbox, &["lint"])), (1, 1));
     let text = "#!/bin/sh\n[ \"$1\" = --version ] && exit 0\necho x >>\"$HOME/calls\"\necho looked at 2\n";
     program(&sandbox, "fakes/wordlint", text);

@@ -91,7 +91,11 @@ fn a_fix_that_fails_half_way_leaves_every_file_untouched() {
         sandbox.write("a.txt", "BAD\n").write("b.txt", "BAD\n");
         let before = contents(&sandbox);
         let output = sandbox.run(&["lint", "--fix", "--timeout", "1s"]);
-        assert_eq!((output.status, errors(&document(&output))), (2, vec!["tool_failed wordlint".to_owned()]), "{output}");
+        assert_eq!(
+            (output.status, errors(&document(&output))),
+            (2, vec!["tool_failed wordlint".to_owned()]),
+            "{output}"
+        );
         assert!(contents(&sandbox) == before, "{end}: something was changed");
     }
 }
