@@ -133,6 +133,16 @@ pub(crate) fn failures(report: &Report) -> HashMap<(&str, &str), &TestResult> {
     failed.map(|test| ((test.tool.as_str(), test.id.as_str()), test)).collect()
 }
 
+/// The first line that says anything: what is wrong. What follows it are details.
+pub(crate) fn headline(message: &str) -> &str {
+    message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+}
+
+/// What a message says after its first line.
+pub(crate) fn details(message: &str) -> &str {
+    message.trim_start().split_once('\n').map_or("", |(_, rest)| rest)
+}
+
 /// The lines of a long text that tell most: the first and the last, and between them how many are left out.
 pub(crate) fn gist(text: &str, most: usize) -> Vec<Cow<'_, str>> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
@@ -182,6 +192,13 @@ mod tests {
         let lines: Vec<String> = (1..=9).map(|n| n.to_string()).collect();
         assert_eq!(gist(&lines.join("\n"), 6), ["1", "2", "… 4 more lines", "7", "8", "9"]);
         assert_eq!(gist("a\n\n b \n", 6), ["a", " b"]);
+    }
+
+    #[test]
+    fn a_message_has_a_headline_and_details() {
+        let message = "\n  failed: 1 is not 2\r\n\nE 1\n";
+        assert_eq!((headline(message), details(message)), ("failed: 1 is not 2", "\nE 1\n"));
+        assert_eq!((headline("one"), details("one"), headline(" \n")), ("one", "", ""));
     }
 
     #[test]

@@ -42,7 +42,8 @@ pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> 
     let failed = failures(report);
     let mut shown = 0;
     for group in &groups {
-        let details = failed.get(&group.key()).map(|test| gist(&test.details, DETAIL_LINES)).unwrap_or_default();
+        let details = failed.get(&group.key()).map_or(group.details(), |test| &test.details);
+        let details = gist(details, DETAIL_LINES);
         // A rule may have its share, and more when few are left.
         let share = page.share.max(page.left() / (groups.len() - shown));
         if !page.add(&group.text(share.min(page.left()), &details)) && !page.add(&group.brief()) {

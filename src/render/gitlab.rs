@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Scene, rule_of};
+use super::{Scene, headline, rule_of};
 use crate::report::{Finding, Problem, Report, Severity, stable_hash};
 
 pub(super) fn write(report: &Report, _scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -34,7 +34,7 @@ fn of_finding(finding: &Finding, fingerprint: &str) -> Value {
     let begin = finding.place.map_or(1, |place| place.line.max(1));
     let end = finding.place.map_or(1, |place| place.end_line.max(begin));
     json!({
-        "description": finding.message,
+        "description": headline(&finding.message),
         "check_name": rule_of(finding),
         "fingerprint": fingerprint,
         "severity": match finding.severity {

@@ -3,20 +3,21 @@
 mod frame;
 mod table;
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style as Color};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{Scene, visible};
-use crate::report::{Block, Line, Problem, Report, Role, Verdict, sentence};
+use crate::report::{Block, Finding, Line, Problem, Report, Role, Verdict, sentence};
 
 pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(raw) = &report.raw {
         return out.write_all(raw.as_bytes());
     }
     let shown = report.results.len().min(scene.style.max_findings);
-    frame::write(&report.results[..shown], report, scene, out)?;
+    frame::write(&worst(&report.results, shown), report, scene, out)?;
     if report.results.len() > shown {
         let more = format!(
             "… and {} more; --format json has them all, --config output.max_findings=N shows more",
@@ -40,6 +41,15 @@ pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> 
         writeln!(out, "{} {}", paint(scene, Role::Dim, "next:"), paint(scene, Role::Code, next))?;
     }
     Ok(())
+}
+
+/// The worst of them in the order that they have.
+fn worst(results: &[Finding], most: usize) -> Vec<&Finding> {
+    let mut places: Vec<usize> = (0..results.len()).collect();
+    places.sort_by_key(|at| Reverse(results[*at].severity));
+    places.truncate(most);
+    places.sort_unstable();
+    places.into_iter().map(|at| &results[at]).collect()
 }
 
 fn summary(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {

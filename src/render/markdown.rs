@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use super::{Scene, clip, rule_of, visible};
+use super::{Scene, clip, headline, rule_of, visible};
 use crate::report::{Align, Block, Cell, Finding, Report, Role, Table, Verdict, sentence};
 
 pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -126,7 +126,7 @@ fn row(finding: &Finding) -> String {
         _ => code(&rule_of(finding)),
     };
     let place = code(&format!("{}{line}", finding.file));
-    format!("| {} | {place} | {rule} | {} |", finding.severity.word(), cell(&finding.message))
+    format!("| {} | {place} | {rule} | {} |", finding.severity.word(), cell(headline(&finding.message)))
 }
 
 /// Text that stays one cell and starts no markup of its own.

@@ -372,7 +372,8 @@ fn finding(test: &TestResult, job: &Job) -> Option<Finding> {
     let fallback = || job.files.first().cloned().unwrap_or_else(|| job.because.first().cloned().unwrap_or_default());
     let file = test.file.clone().unwrap_or_else(fallback);
     let text = if test.message.is_empty() { String::new() } else { format!(": {}", test.message) };
-    let mut message = format!("{}: {gist}{text}", test.id);
+    // The rule is the test's id.
+    let mut message = format!("{gist}{text}");
     if test.outcome.is_bad() && !test.details.trim().is_empty() && test.details.trim() != test.message.trim() {
         let details: String = test.details.trim().chars().take(MESSAGE).collect();
         message = format!("{message}\n{details}");

@@ -2,7 +2,7 @@
 
 use crate::report::{Align, Report, Role, Table, line};
 
-use super::{Counts, RunnerRun, TestData};
+use super::{RunnerRun, TestData};
 
 /// Adds the view to a report, and the command that helps next.
 pub(super) fn show(data: &TestData, report: &mut Report) {
@@ -13,7 +13,6 @@ pub(super) fn show(data: &TestData, report: &mut Report) {
             head: ["runner", "version", "ran", ""].map(str::to_owned).to_vec(),
             rows: data.runners.iter().map(row).collect(),
         });
-        view.text(counted(data.counts));
     }
     if !data.slowest.is_empty() {
         view.gap();
@@ -54,23 +53,4 @@ fn row(run: &RunnerRun) -> Vec<crate::report::Cell> {
 
 fn took(ms: f64) -> String {
     if ms < 1000.0 { format!("{ms:.0} ms") } else { format!("{:.1} s", ms / 1000.0) }
-}
-
-/// `12 tests: 10 passed, 2 failed`.
-fn counted(counts: Counts) -> String {
-    let parts: Vec<String> = [
-        (counts.passed, "passed"),
-        (counts.failed, "failed"),
-        (counts.errors, "could not run"),
-        (counts.flaky, "flaky"),
-        (counts.skipped, "skipped"),
-        (counts.xfailed, "failed as expected"),
-        (counts.xpassed, "passed unexpectedly"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| format!("{count} {word}"))
-    .collect();
-    let tests = if counts.total == 1 { "1 test".to_owned() } else { format!("{} tests", counts.total) };
-    if parts.is_empty() { tests } else { format!("{tests}: {}", parts.join(", ")) }
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::flat;
-use crate::render::{clip, rule_of, visible};
+use crate::render::{clip, headline, rule_of, visible};
 use crate::report::{Finding, Report, Severity};
 
 /// A longer path would take the room of what is wrong.
@@ -54,6 +54,11 @@ impl<'r> Group<'r> {
         (&self.first.source, &self.first.rule)
     }
 
+    /// What its finding says after the first line.
+    pub(super) fn details(&self) -> &'r str {
+        crate::render::details(&self.first.message)
+    }
+
     /// How many findings.
     pub(super) fn len(&self) -> usize {
         self.count
@@ -94,7 +99,7 @@ impl<'r> Group<'r> {
         };
         let fix = if self.fixable { ", --fix can mend it" } else { "" };
         let rule = flat(&rule_of(self.first));
-        let message = flat(&self.first.message);
+        let message = flat(headline(&self.first.message));
         format!("{} {}{count}{fix}: {}\n", self.severity.word(), clip(&rule, RULE_BYTES), clip(&message, most))
     }
 

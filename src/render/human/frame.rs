@@ -11,7 +11,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use unicode_width::UnicodeWidthChar;
 
 use super::{Scene, paint, style_of, wrapped};
-use crate::render::{failures, gist, rule_of, visible};
+use crate::render::{details, failures, gist, headline, rule_of, visible};
 use crate::report::{Finding, Place, Report, Role, Severity, TestResult};
 
 /// Lines of a failing test's own words.
@@ -22,14 +22,21 @@ const TAB: usize = 4;
 const GUTTER: usize = 3;
 
 pub(super) fn write<'s>(
-    findings: &'s [Finding],
+    findings: &[&'s Finding],
     report: &'s Report,
     scene: &'s Scene<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut frames = Frames { scene, failures: failures(report), renderer: renderer(scene), pages: HashSet::new() };
+    let quiet = report.tests.iter().filter(|test| !test.outcome.is_bad());
+    let mut frames = Frames {
+        scene,
+        failures: failures(report),
+        quiet: quiet.map(|test| (test.tool.as_str(), test.id.as_str())).collect(),
+        renderer: renderer(scene),
+        pages: HashSet::new(),
+    };
     let mut last: Option<(&str, Option<String>)> = None;
-    for together in findings.chunk_by(is_one_place) {
+    for together in findings.chunk_by(|a, b| is_one_place(a, b)) {
         let Some(first) = together.first() else { continue };
         if last.as_ref().is_none_or(|(file, _)| *file != &*first.file) {
             last = Some((&first.file, (scene.source)(&first.file)));
@@ -41,10 +48,11 @@ pub(super) fn write<'s>(
     Ok(())
 }
 
-/// Several tools that say something of one place share its frame.
+/// Several tools that say something of one place share its frame, unless they have much to say.
 fn is_one_place(a: &Finding, b: &Finding) -> bool {
     let start = |finding: &Finding| finding.place.map(|place| (place.line, place.column));
-    a.file == b.file && start(a) == start(b)
+    let brief = |finding: &Finding| details(&finding.message).is_empty();
+    a.file == b.file && start(a) == start(b) && brief(a) && brief(b)
 }
 
 fn renderer(scene: &Scene<'_>) -> Renderer {
@@ -64,6 +72,8 @@ fn renderer(scene: &Scene<'_>) -> Renderer {
 struct Frames<'s> {
     scene: &'s Scene<'s>,
     failures: HashMap<(&'s str, &'s str), &'s TestResult>,
+    /// Tests that nothing is wrong with: the line that they begin in tells nothing.
+    quiet: HashSet<(&'s str, &'s str)>,
     renderer: Renderer,
     /// Pages of rules that were named already.
     pages: HashSet<&'s str>,
@@ -71,7 +81,7 @@ struct Frames<'s> {
 
 impl<'s> Frames<'s> {
     /// What is wrong at one place: the titles, the place, its line, then what to do.
-    fn write(&mut self, findings: &'s [Finding], text: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&mut self, findings: &[&'s Finding], text: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
         for finding in findings {
             self.title(finding, out)?;
         }
@@ -79,7 +89,9 @@ impl<'s> Frames<'s> {
         let Some(widest) = findings.iter().max_by_key(|finding| finding.place) else { return Ok(()) };
         let number = widest.place.map_or(1, |place| place.line.to_string().len());
         self.location(widest, number, out)?;
-        let excerpt = text.and_then(|text| excerpt(widest, text, usize::from(self.scene.style.width)));
+        let quiet = findings.iter().all(|finding| self.quiet.contains(&(&*finding.source, &*finding.rule)));
+        let excerpt =
+            text.filter(|_| !quiet).and_then(|text| excerpt(widest, text, usize::from(self.scene.style.width)));
         let mut bar = excerpt.is_some();
         if let Some(excerpt) = excerpt {
             let worst = findings.iter().map(|finding| finding.severity).max().unwrap_or(widest.severity);
@@ -100,7 +112,7 @@ impl<'s> Frames<'s> {
             Severity::Info => Role::Code,
         };
         let head = format!("{}[{}]", finding.severity.word(), visible(&rule_of(finding), false));
-        let message = visible(&finding.message, false).into_owned();
+        let message = visible(headline(&finding.message), false).into_owned();
         let line = vec![(role, head), (Role::Strong, format!(": {message}"))];
         wrapped(&line, "  ", self.scene, out)
     }
@@ -125,7 +137,7 @@ impl<'s> Frames<'s> {
         out: &mut dyn Write,
     ) -> io::Result<bool> {
         let test = self.failures.get(&(&*finding.source, &*finding.rule));
-        let details = test.map(|test| gist(&test.details, DETAIL_LINES)).unwrap_or_default();
+        let details = gist(test.map_or(details(&finding.message), |test| &test.details), DETAIL_LINES);
         let notes = self.said(finding);
         let pad = " ".repeat(number + 1);
         let bar = paint(self.scene, Role::Dim, &format!("{pad}|"));
