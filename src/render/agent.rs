@@ -10,7 +10,7 @@ mod group;
 
 use std::io::{self, Write};
 
-use super::{Scene, clip, failures, gist, visible};
+use super::{Scene, clip, failures, visible};
 use crate::report::{Block, Line, Problem, Report, plural, scope};
 use group::Group;
 
@@ -22,8 +22,6 @@ pub const LEAST_TOKENS: usize = 100;
 const SHARE: usize = 6;
 /// A tool of a longer name is not asked for alone.
 const TOOL_BYTES: usize = 40;
-/// Lines of a failing test's own words.
-const DETAIL_LINES: usize = 8;
 
 pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
     let budget = scene.style.max_tokens.max(LEAST_TOKENS).saturating_mul(TOKEN_BYTES);
@@ -43,10 +41,9 @@ pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> 
     let mut shown = 0;
     for group in &groups {
         let details = failed.get(&group.key()).map_or(group.details(), |test| &test.details);
-        let details = gist(details, DETAIL_LINES);
         // A rule may have its share, and more when few are left.
         let share = page.share.max(page.left() / (groups.len() - shown));
-        if !page.add(&group.text(share.min(page.left()), &details)) && !page.add(&group.brief()) {
+        if !page.add(&group.text(share.min(page.left()), details)) && !page.add(&group.brief()) {
             break;
         }
         shown += 1;

@@ -1,17 +1,19 @@
 //! The findings of one rule, told as one thing.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::flat;
-use crate::render::{clip, headline, rule_of, visible};
+use crate::render::{clip, gist, headline, rule_of, visible};
 use crate::report::{Finding, Report, Severity};
 
 /// A longer path would take the room of what is wrong.
 const FILE_BYTES: usize = 120;
 /// So may a longer name of a rule; that of a test is its id.
 const RULE_BYTES: usize = 200;
+/// Lines of a failing test's own words, and what each may have.
+const DETAIL_LINES: usize = 8;
+const LINE_BYTES: usize = 200;
 /// So many lines of one file are named.
 const LINES: usize = 10;
 
@@ -65,12 +67,12 @@ impl<'r> Group<'r> {
     }
 
     /// Everything about it that fits in so many bytes; its first line is always there.
-    pub(super) fn text(&self, most: usize, details: &[Cow<'_, str>]) -> String {
+    pub(super) fn text(&self, most: usize, details: &str) -> String {
         let mut text = self.head(most / 2);
         text.push_str(&self.places(most.saturating_sub(text.len())));
+        text.push_str(&own_words(details, most.saturating_sub(text.len())));
         let more = self.first.more.as_deref();
         let mut notes: Vec<String> = Vec::new();
-        notes.extend(details.iter().map(|line| format!("  | {}\n", clip(&visible(line, false), most / 4))));
         notes.extend(self.first.help.iter().map(|help| format!("  help: {}\n", clip(&flat(help), most / 2))));
         for related in more.iter().flat_map(|more| &more.related) {
             let at = related.place.map_or(String::new(), |place| format!(":{}", place.line));
@@ -116,6 +118,15 @@ impl<'r> Group<'r> {
         }
         text + "\n"
     }
+}
+
+/// A failing test's own words: as many of the lines that tell most as there is room for.
+fn own_words(details: &str, room: usize) -> String {
+    let written = |most: usize| -> String {
+        let lines = gist(details, most);
+        lines.iter().map(|line| format!("  | {}\n", clip(&visible(line, false), LINE_BYTES))).collect()
+    };
+    (2..=DETAIL_LINES).rev().map(written).find(|text| text.len() <= room).unwrap_or_default()
 }
 
 /// ` src/a.py:1,9,14…`
