@@ -167,10 +167,14 @@ fn judge(record: &Record, outcome: &Outcome, reports: &Result<Vec<Vec<u8>>, Prob
 /// The argument vector after the executable, with what stands for files, reports and folders filled in.
 fn arguments(task: &Task<'_>, files: &[String], scratch: &Path, cwd: &Path, site: &Site) -> Vec<OsString> {
     let mut argv = Vec::new();
-    for arg in task.argv.iter().skip(1) {
+    let config: Vec<&String> = config_args(task.record, cwd).collect();
+    let words = task.argv.iter().skip(1).flat_map(|arg| match arg.as_str() {
+        "{config}" => config.clone(),
+        _ => vec![arg],
+    });
+    for arg in words {
         match (arg.as_str(), &task.record.whole) {
             ("{files}", Some(whole)) if task.whole => argv.extend(whole.iter().map(OsString::from)),
-            ("{config}", _) => argv.extend(config_args(task.record, cwd).map(OsString::from)),
             ("{files}", _) => {
                 argv.extend(files.iter().map(|file| OsString::from(named(task.record, file, cwd, site))));
             }
