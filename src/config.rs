@@ -35,6 +35,8 @@ pub struct Config {
     pub output: Output,
     /// What `planyard new-feature` does when its flags do not say.
     pub new_feature: NewFeature,
+    /// Which files lint and test look at.
+    pub files: Files,
     /// What lint runs.
     pub lint: Lint,
     /// What test runs.
@@ -170,6 +172,14 @@ impl Default for NewFeature {
             branch_name: "feature/{id}".to_owned(),
         }
     }
+}
+
+/// Which files lint and test look at.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Files {
+    /// Files and folders that are passed by, as globs of paths.
+    pub exclude: Vec<String>,
 }
 
 /// What lint runs.

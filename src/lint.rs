@@ -118,7 +118,7 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
         let (done, problems) = fix::fix(&plan.jobs, workspace, &stage.survey, &stage.site, &stage.catalog, how)?;
         report.problems.extend(problems);
         if done.written && !done.files.is_empty() {
-            stage.survey = Survey::of(&stage.site.root);
+            stage.survey = Survey::of(&stage.site.root, &workspace.config.files.exclude)?;
             plan = jobs::plan(&stage.catalog, &stage.survey, &stage.site, &wanted, &stage.scope);
         }
         mended = Some(done);
@@ -163,7 +163,7 @@ impl Stage {
         }
         let root = copy.as_ref().map_or(workspace.root.as_path(), Copy::root).to_owned();
         let site = site(context, workspace, root, request.time_limit);
-        let survey = Survey::of(&site.root);
+        let survey = Survey::of(&site.root, &workspace.config.files.exclude)?;
         Ok(Self { catalog, survey, site, copy, scope })
     }
 

@@ -145,7 +145,7 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
     wanted.check(&catalog)?;
     let scope = request.scope.resolve(context, workspace)?;
     let site = lint::site(context, workspace, workspace.root.clone(), request.time_limit);
-    let survey = Survey::of(&site.root);
+    let survey = Survey::of(&site.root, &workspace.config.files.exclude)?;
     let history = History::load(&site.own());
     let mut report = Report::gate("test", request.verdict);
     // What a change concerns, or what failed, is chosen from all tests.

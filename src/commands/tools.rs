@@ -94,7 +94,8 @@ impl Tools {
             catalog.get(name)?;
         }
         let site = lint::site(context, workspace, workspace.root.clone(), None);
-        let mut tools = self.listed(&catalog, &site);
+        let survey = Survey::of(&site.root, &workspace.config.files.exclude)?;
+        let mut tools = self.listed(&catalog, &survey, &site);
         tools.sort_by(|a, b| (a.command, &a.name, folder(a)).cmp(&(b.command, &b.name, folder(b))));
         let mut report = Report::new("tools");
         self.show(&tools, &mut report);
@@ -102,10 +103,9 @@ impl Tools {
         Ok(report.into())
     }
 
-    fn listed(&self, catalog: &Catalog, site: &Site) -> Vec<Listed> {
-        let survey = Survey::of(&site.root);
+    fn listed(&self, catalog: &Catalog, survey: &Survey, site: &Site) -> Vec<Listed> {
         let read = |path: &str| std::fs::read_to_string(site.root.join(path)).ok();
-        let detector = Detector::new(&survey, &read);
+        let detector = Detector::new(survey, &read);
         let wanted = catalog.iter().filter(|record| self.names.is_empty() || self.names.contains(&record.name));
         let mut places: Vec<(&Record, Option<Evidence>, Option<String>)> = Vec::new();
         for record in wanted {

@@ -40,6 +40,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("gate", "When check-planning and check-completion fail."),
     ("output", "How output looks."),
     ("new_feature", "What new-feature does when its flags do not say."),
+    ("files", "Which files lint and test look at."),
     ("lint", "What lint runs."),
     ("test", "What test runs."),
 ];
@@ -114,6 +115,12 @@ pub const ALL: &[Key] = &[
         kind: Kind::Text,
         default: "\"feature/{id}\"",
         about: "The name of that branch; {id} is the feature's id.",
+    },
+    Key {
+        name: "files.exclude",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Files and folders that lint and test pass by, also as signs of tools; globs of paths: \"tests/fixtures\", \"**/*.min.js\".",
     },
     Key {
         name: "lint.only",

@@ -102,6 +102,7 @@ impl Scope {
     /// Files that were named themselves although the walk passes them by: ignored ones, or in a skipped folder.
     pub fn named_files(&self, survey: &Survey, root: &std::path::Path) -> Vec<String> {
         let Self::Named(named) = self else { return Vec::new() };
-        named.iter().filter(|path| !survey.has(path) && root.join(path).is_file()).cloned().collect()
+        let wanted = |path: &&String| !survey.has(path) && !survey.is_excluded(path) && root.join(path).is_file();
+        named.iter().filter(wanted).cloned().collect()
     }
 }

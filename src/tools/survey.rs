@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use ignore::{WalkBuilder, WalkState};
 
 use super::record::Files;
+use crate::report::{Problem, ProblemKind};
 
 /// Folders that hold other people's files or built ones.
 const SKIPPED: &[&str] =
@@ -22,11 +23,38 @@ pub struct Survey {
     by_name: HashMap<String, Vec<usize>>,
     /// Names that are not UTF-8, as far as they can be shown.
     unreadable: Vec<String>,
+    /// What is passed by.
+    excluded: globset::GlobSet,
 }
 
 impl Survey {
-    /// Walks the tree at `root`.
-    pub fn of(root: &Path) -> Self {
+    /// Walks the tree at `root`, passing by what `exclude` names: globs of paths, a folder with all in it.
+    ///
+    /// # Errors
+    /// A glob that is none.
+    pub fn of(root: &Path, exclude: &[String]) -> Result<Self, Problem> {
+        let mut survey = Self::walked(root);
+        if exclude.is_empty() {
+            return Ok(survey);
+        }
+        let mut set = globset::GlobSetBuilder::new();
+        for pattern in exclude {
+            let pattern = pattern.trim_end_matches('/');
+            for glob in [pattern.to_owned(), format!("{pattern}/**")] {
+                set.add(
+                    globset::GlobBuilder::new(&glob)
+                        .literal_separator(true)
+                        .build()
+                        .map_err(|error| no_glob(pattern, &error))?,
+                );
+            }
+        }
+        let set = set.build().map_err(|error| no_glob("files.exclude", &error))?;
+        survey.paths.retain(|path| !set.is_match(path));
+        Ok(Self { unreadable: survey.unreadable, excluded: set, ..Self::from_paths(survey.paths) })
+    }
+
+    fn walked(root: &Path) -> Self {
         let found: Mutex<(Vec<String>, Vec<String>)> = Mutex::default();
         let mut walk = WalkBuilder::new(root);
         walk.hidden(false).require_git(false).follow_links(false).filter_entry(|entry| {
@@ -61,7 +89,7 @@ impl Survey {
         for (index, path) in paths.iter().enumerate() {
             by_name.entry(name_of(path).to_owned()).or_default().push(index);
         }
-        Self { paths, by_name, unreadable: Vec::new() }
+        Self { paths, by_name, ..Self::default() }
     }
 
     /// Every file, sorted.
@@ -89,10 +117,21 @@ impl Survey {
         found
     }
 
+    /// The configuration says to pass it by.
+    pub fn is_excluded(&self, path: &str) -> bool {
+        self.excluded.is_match(path)
+    }
+
     /// There is a file at that path.
     pub fn has(&self, path: &str) -> bool {
         self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
     }
+}
+
+fn no_glob(pattern: &str, error: &globset::Error) -> Problem {
+    Problem::new(ProblemKind::Config, format!("files.exclude: {pattern} is no glob: {}", error.kind()))
+        .source("planyard.toml")
+        .hint("write folders and globs of paths: \"tests/fixtures\", \"**/*.min.js\"")
 }
 
 /// What one thread of the walk has found; it joins the others' when the thread ends.
@@ -250,8 +289,11 @@ mod tests {
         write("build/CACHEDIR.TAG", "");
         write("build/a.py", "");
         write("Dockerfile.dev", "");
-        let survey = Survey::of(folder.path());
+        let survey = Survey::of(folder.path(), &[]).unwrap();
         assert_eq!(survey.paths(), [".github/workflows/ci.yml", "Dockerfile.dev", "run", "tool"]);
+        let without = Survey::of(folder.path(), &[".github".to_owned(), "Dockerfile.*".to_owned()]).unwrap();
+        assert_eq!(without.paths(), ["run", "tool"]);
+        assert!(Survey::of(folder.path(), &["a[".to_owned()]).unwrap_err().message.contains("no glob"));
         let files = Files {
             names: vec!["Dockerfile*".to_owned()],
             paths: vec![".github/workflows/*.yml".to_owned()],
