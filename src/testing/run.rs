@@ -355,9 +355,6 @@ fn named_tests(only: &[String], ids: &[String], separator: &str) -> Vec<String> 
     args
 }
 
-/// So much of a failure's text goes into its message.
-const MESSAGE: usize = 4000;
-
 /// What a test's outcome means to the gate; `None` for one that passed.
 fn finding(test: &TestResult, job: &Job) -> Option<Finding> {
     let (severity, gist) = match test.outcome {
@@ -371,13 +368,8 @@ fn finding(test: &TestResult, job: &Job) -> Option<Finding> {
     };
     let fallback = || job.files.first().cloned().unwrap_or_else(|| job.because.first().cloned().unwrap_or_default());
     let file = test.file.clone().unwrap_or_else(fallback);
-    let text = if test.message.is_empty() { String::new() } else { format!(": {}", test.message) };
-    // The rule is the test's id.
-    let mut message = format!("{gist}{text}");
-    if test.outcome.is_bad() && !test.details.trim().is_empty() && test.details.trim() != test.message.trim() {
-        let details: String = test.details.trim().chars().take(MESSAGE).collect();
-        message = format!("{message}\n{details}");
-    }
+    // The rule is the test's id, the details stand in the data.
+    let message = if test.message.is_empty() { gist.to_owned() } else { format!("{gist}: {}", test.message) };
     let mut finding = Finding::new(file, severity, test.id.clone(), message);
     finding.source = test.tool.clone().into();
     finding.place = test.line.filter(|_| test.file.is_some()).map(Place::line);

@@ -123,7 +123,9 @@ fn once(task: &Task<'_>, files: &[String], site: &Site) -> Ran {
     let started = SystemTime::now();
     let mut run = site.run(&task.executable.path).args(argv.iter().cloned()).cwd(&cwd).time_limit(limit);
     for (name, value) in &record.env {
-        run = run.env(name, value.replace("{report}", &scratch.path().join("report").display().to_string()));
+        let report = scratch.path().join("report").display().to_string();
+        let folder = scratch.path().display().to_string();
+        run = run.env(name, value.replace("{report}", &report).replace("{report_dir}", &folder));
     }
     if let Some(watch) = &task.watch {
         run = run.watched_by(watch.clone());

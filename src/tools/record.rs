@@ -65,7 +65,7 @@ pub struct Record {
     /// Where it runs.
     #[serde(default)]
     pub cwd: Cwd,
-    /// Variables of the environment.
+    /// Variables of the environment; `{report_dir}` stands for a folder that goes with the run.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
     /// How it mends what it found.

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use planyard::plan::rules;
+use planyard::tools::Catalog;
+use planyard::tools::record::Kind;
 
 use crate::sandbox::Sandbox;
 
@@ -52,6 +54,21 @@ fn rules_table() -> String {
     out
 }
 
+/// The names of the catalog, linters first; those that were not run against the real tool are marked.
+fn tools_list() -> String {
+    let catalog = Catalog::load(&toml::Table::new()).unwrap();
+    let list = |tests: bool| {
+        let of_kind = catalog.iter().filter(|record| (record.kind == Kind::Test) == tests);
+        let names = of_kind.map(|record| format!("{}{}", record.name, if record.verified { "" } else { "°" }));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "\nLinters: {}.\n\nRunners: {}.\n\n° written from its documentation, not yet run against the real tool; `planyard tools` says so, too.\n",
+        list(false),
+        list(true)
+    )
+}
+
 fn fresh(readme: &str) -> String {
     const OPEN: &str = "```console\n$ planyard";
     let sandbox = sandbox();
@@ -67,7 +84,10 @@ fn fresh(readme: &str) -> String {
     out.push_str(rest);
     let (head, tail) = out.split_once("<!-- rules -->\n").unwrap();
     let (_, tail) = tail.split_once("<!-- /rules -->").unwrap();
-    format!("{head}<!-- rules -->\n{}<!-- /rules -->{tail}", rules_table())
+    let out = format!("{head}<!-- rules -->\n{}<!-- /rules -->{tail}", rules_table());
+    let (head, tail) = out.split_once("<!-- tools -->\n").unwrap();
+    let (_, tail) = tail.split_once("<!-- /tools -->").unwrap();
+    format!("{head}<!-- tools -->\n{}<!-- /tools -->{tail}", tools_list())
 }
 
 #[test]
