@@ -20,13 +20,14 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::files::OwnFolder;
+use crate::git::Repo;
 use crate::interrupt;
 use crate::progress::Progress;
 use crate::receipt::Covered;
 use crate::report::{self, Problem, ProblemKind, Ran, Report};
 use crate::tools::Catalog;
 use crate::tools::blobs::Blobs;
-use crate::tools::site::Site;
+use crate::tools::site::{Site, WITHIN, entered};
 use crate::tools::survey::Survey;
 use crate::workspace::Workspace;
 use cache::Cache;
@@ -118,7 +119,7 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
         let (done, problems) = fix::fix(&plan.jobs, workspace, &stage.survey, &stage.site, &stage.catalog, how)?;
         report.problems.extend(problems);
         if done.written && !done.files.is_empty() {
-            stage.survey = Survey::of(&stage.site.root, &workspace.config.files.exclude)?;
+            stage.survey = survey(workspace, workspace.repo(context).ok().as_ref(), &stage.site.root)?;
             plan = jobs::plan(&stage.catalog, &stage.survey, &stage.site, &wanted, &stage.scope);
         }
         mended = Some(done);
@@ -162,8 +163,9 @@ impl Stage {
             copy = Some(Copy::of_index(context, workspace)?);
         }
         let root = copy.as_ref().map_or(workspace.root.as_path(), Copy::root).to_owned();
-        let site = site(context, workspace, root, request.time_limit);
-        let survey = Survey::of(&site.root, &workspace.config.files.exclude)?;
+        let within = entered(context.var(WITHIN), "lint", &workspace.root)?;
+        let site = Site { within, ..site(context, workspace, root, request.time_limit) };
+        let survey = survey(workspace, workspace.repo(context).ok().as_ref(), &site.root)?;
         Ok(Self { catalog, survey, site, copy, scope })
     }
 
@@ -203,7 +205,19 @@ impl Stage {
 
 /// Where tools of this workspace run.
 pub fn site(context: &Context, workspace: &Workspace, root: std::path::PathBuf, time_limit: Option<Duration>) -> Site {
-    Site { root, workspace: workspace.root.clone(), vars: context.env.clone(), cancel: interrupt::flag(), time_limit }
+    let within = context.var(WITHIN).unwrap_or_default().to_owned();
+    let (vars, cancel) = (context.env.clone(), interrupt::flag());
+    Site { root, workspace: workspace.root.clone(), vars, cancel, time_limit, within }
+}
+
+/// The files of a workspace that tools may be given.
+///
+/// # Errors
+/// `files.exclude` holds something that is no glob.
+pub fn survey(workspace: &Workspace, repo: Option<&Repo>, root: &std::path::Path) -> anyhow::Result<Survey> {
+    let survey = Survey::of(root, &workspace.config.files.exclude)?;
+    let tracked = repo.and_then(|repo| repo.index_paths("").ok()).unwrap_or_default();
+    Ok(survey.with_tracked(root, tracked))
 }
 
 /// What ran, and what it means that nothing did.

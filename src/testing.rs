@@ -27,8 +27,7 @@ use crate::receipt::Covered;
 use crate::report::{self, Problem, ProblemKind, Ran, Report, TestOutcome, TestResult};
 use crate::tools::Catalog;
 use crate::tools::blobs::Blobs;
-use crate::tools::site::Site;
-use crate::tools::survey::Survey;
+use crate::tools::site::{Site, WITHIN, entered};
 use crate::workspace::Workspace;
 use coverage::Coverage;
 use quarantine::Quarantine;
@@ -144,8 +143,10 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
     let wanted = Wanted { named: request.tools.clone(), only: workspace.config.test.only.clone(), tests: true };
     wanted.check(&catalog)?;
     let scope = request.scope.resolve(context, workspace)?;
-    let site = lint::site(context, workspace, workspace.root.clone(), request.time_limit);
-    let survey = Survey::of(&site.root, &workspace.config.files.exclude)?;
+    let within = entered(context.var(WITHIN), "test", &workspace.root)?;
+    let site = Site { within, ..lint::site(context, workspace, workspace.root.clone(), request.time_limit) };
+    let repo = workspace.repo(context).ok();
+    let survey = lint::survey(workspace, repo.as_ref(), &site.root)?;
     let history = History::load(&site.own());
     let mut report = Report::gate("test", request.verdict);
     // What a change concerns, or what failed, is chosen from all tests.
@@ -162,7 +163,6 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
         retries: request.retries.unwrap_or(workspace.config.test.retries),
         progress: &progress,
     };
-    let repo = workspace.repo(context).ok();
     let blobs = Blobs::new(&site.root, repo.as_ref());
     let covered = Covered { narrowed: request.narrowed(), ..Covered::of(survey.paths(), &blobs) };
     let ran = runner.run(&selections);

@@ -94,7 +94,7 @@ impl Tools {
             catalog.get(name)?;
         }
         let site = lint::site(context, workspace, workspace.root.clone(), None);
-        let survey = Survey::of(&site.root, &workspace.config.files.exclude)?;
+        let survey = lint::survey(workspace, workspace.repo(context).ok().as_ref(), &site.root)?;
         let mut tools = self.listed(&catalog, &survey, &site);
         tools.sort_by(|a, b| (a.command, &a.name, folder(a)).cmp(&(b.command, &b.name, folder(b))));
         let mut report = Report::new("tools");

@@ -91,7 +91,7 @@ pub fn prove(context: &Context, workspace: &Workspace, scope: &Scope, report: &m
         context,
         workspace,
         catalog: Catalog::load(&workspace.config.tools)?,
-        survey: Survey::of(&workspace.root, &workspace.config.files.exclude)?,
+        survey: lint::survey(workspace, repo.as_ref(), &workspace.root)?,
         blobs: Blobs::new(&workspace.root, repo.as_ref()),
         own: OwnFolder::at(&workspace.root),
         config: receipt::config_id(workspace),

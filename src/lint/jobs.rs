@@ -7,7 +7,7 @@ use crate::tools::detect::{Detected, Detector, Evidence};
 use crate::tools::record::{Cwd, Kind, Unit};
 use crate::tools::resolve::{Executable, executable};
 use crate::tools::site::Site;
-use crate::tools::survey::{Interpreters, Matcher, Survey, folder_of, is_in};
+use crate::tools::survey::{Interpreters, Matcher, Survey, fits, folder_of, is_in, name_of};
 use crate::tools::{Catalog, Record};
 
 use super::scope::Scope;
@@ -113,12 +113,14 @@ pub fn plan(catalog: &Catalog, survey: &Survey, site: &Site, wanted: &Wanted, sc
             }
             continue;
         }
+        let reconfigured: Vec<bool> =
+            detected.places.iter().map(|place| reconfigured(record, &place.folder, scope)).collect();
         let mut by_place: BTreeMap<usize, (Vec<String>, usize)> = BTreeMap::new();
         for path in paths.filter(&mut reads) {
             let Some(place) = nearest(&detected.places, path) else { continue };
             let entry = by_place.entry(place).or_default();
             entry.1 += 1;
-            if scope.holds(path) {
+            if scope.holds(path) || reconfigured[place] {
                 entry.0.push(path.clone());
             }
         }
@@ -134,6 +136,14 @@ pub fn plan(catalog: &Catalog, survey: &Survey, site: &Site, wanted: &Wanted, sc
     let in_scope = survey.paths().iter().chain(&extra).filter(|path| !scope.is_all() && scope.holds(path));
     plan.unexamined = in_scope.filter(|path| !looked_at.contains(path.as_str())).cloned().collect();
     plan
+}
+
+/// The tool's configuration is among what changed, so every file of the place may have findings that it had not.
+fn reconfigured(record: &Record, folder: &str, scope: &Scope) -> bool {
+    let Scope::Changed(changed) = scope else { return false };
+    let detect = &record.detect;
+    let names = || detect.files.iter().chain(detect.toml.keys()).chain(detect.json.keys()).chain(detect.ini.keys());
+    changed.iter().any(|path| is_in(folder, folder_of(path)) && names().any(|name| fits(name, name_of(path))))
 }
 
 /// Asked for by name, a tool runs without evidence, in the root.

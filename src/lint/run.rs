@@ -248,7 +248,8 @@ fn merged(findings: Vec<Finding>) -> Vec<Finding> {
     let mut first: std::collections::HashMap<Key, usize> = std::collections::HashMap::new();
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let Some(place) = finding.place else {
+        // Only a rule's own code says that two tools mean the same.
+        let Some(place) = finding.place.filter(|_| finding.rule.contains(|c: char| c.is_ascii_digit())) else {
             kept.push(finding);
             continue;
         };

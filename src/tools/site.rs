@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::files::OwnFolder;
 use crate::process::{Run, Secrets};
+use crate::report::{Problem, ProblemKind};
 
 /// Variables of a git hook that would make a tool's own git look at the wrong repository or index.
 const GIT_VARIABLES: &[&str] =
@@ -39,6 +40,29 @@ pub struct Site {
     pub cancel: Arc<AtomicBool>,
     /// A limit for every run, instead of the records' own.
     pub time_limit: Option<Duration>,
+    /// The commands that run tools here, outermost first: a tool that calls one of them again goes round in circles.
+    pub within: String,
+}
+
+/// Tells programs which commands are running them: `lint /home/me/repo`, one a line.
+pub const WITHIN: &str = "PLANYARD_WITHIN";
+
+/// Adds a command on a workspace to those that are running already.
+///
+/// # Errors
+/// It is among them.
+pub fn entered(within: Option<&str>, command: &str, root: &std::path::Path) -> Result<String, Problem> {
+    let own = format!("{command} {}", root.display());
+    let outer = within.unwrap_or_default();
+    if outer.lines().any(|line| line == own) {
+        return Err(Problem::new(
+            ProblemKind::Config,
+            format!("a tool that `planyard {command}` runs here calls `planyard {command}` here again, without end"),
+        )
+        .source(command)
+        .hint("see the records in planyard.toml and the scripts that they run; --tool NAME breaks the circle"));
+    }
+    Ok(if outer.is_empty() { own } else { format!("{outer}\n{own}") })
 }
 
 impl Site {
@@ -60,6 +84,7 @@ impl Site {
             .output_limit(OUTPUT_LIMIT)
             .without_daemons()
             .cancelled_by(Arc::clone(&self.cancel))
+            .env(WITHIN, &self.within)
             .without_env("FORCE_COLOR")
             .without_env("CLICOLOR_FORCE");
         for name in GIT_VARIABLES {

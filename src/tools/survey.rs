@@ -81,6 +81,21 @@ impl Survey {
         Self { unreadable, ..Self::from_paths(paths) }
     }
 
+    /// Adds files that git tracks although an ignore file names them.
+    #[must_use]
+    pub fn with_tracked(mut self, root: &Path, tracked: Vec<String>) -> Self {
+        let skipped = |path: &String| path.split('/').any(|part| SKIPPED.contains(&part));
+        let new: Vec<String> = tracked
+            .into_iter()
+            .filter(|path| !self.has(path) && !skipped(path) && !self.is_excluded(path) && root.join(path).is_file())
+            .collect();
+        if new.is_empty() {
+            return self;
+        }
+        self.paths.extend(new);
+        Self { unreadable: self.unreadable, excluded: self.excluded, ..Self::from_paths(self.paths) }
+    }
+
     /// Of a list of paths.
     pub fn from_paths(mut paths: Vec<String>) -> Self {
         paths.sort_unstable();
