@@ -147,6 +147,8 @@ fn examined(record: &Record, reading: &Reading, ended: &Ended<'_>, problems: &[P
 }
 
 #[cfg(test)]
+mod documented;
+#[cfg(test)]
 mod false_greens;
 #[cfg(test)]
 mod tests;
