@@ -9,6 +9,7 @@ mod go_test;
 mod json;
 mod junit;
 mod libtest;
+mod rdjson;
 mod regex;
 mod sarif;
 mod tap;
@@ -94,6 +95,14 @@ pub const FORMATS: &[Format] = &[
         map: true,
         patterns: false,
         read: json::read_lines,
+    },
+    Format { name: "rdjson", about: "reviewdog's diagnostics", map: false, patterns: false, read: rdjson::read },
+    Format {
+        name: "rdjsonl",
+        about: "reviewdog's diagnostics, one a line",
+        map: false,
+        patterns: false,
+        read: rdjson::read_lines,
     },
     Format { name: "regex", about: "lines that match a pattern", map: false, patterns: true, read: regex::read },
     Format { name: "sarif", about: "SARIF 2.1.0", map: false, patterns: false, read: sarif::read },

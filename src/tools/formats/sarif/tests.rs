@@ -255,6 +255,8 @@ fn what_real_tools_wrote() {
         assert!(reading.rejects.is_empty(), "{name}: {:?}", reading.rejects);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let banner = std::fs::read(folder.join("oxlint-sarif.missing.out")).unwrap();
+    assert!(read_text(&banner).is_err_and(|why| why.contains("No files found to lint")));
 }
 
 const RECORDED: &[(&str, usize, usize, &str)] = &[
