@@ -184,7 +184,11 @@ impl Report {
             self.problems.push(
                 Problem::new(ProblemKind::NothingExamined, "nothing was examined, so nothing can be said to be good")
                     .source(self.command.clone())
-                    .hint("name a feature, or run `planyard status` to see which features were found"),
+                    .hint(if self.ran.iter().all(Ran::is_own) {
+                        "name a feature, or run `planyard status` to see which features were found"
+                    } else {
+                        "run `planyard tools` to see which tools apply here, and to what"
+                    }),
             );
         }
     }

@@ -72,7 +72,7 @@ fn write_problem(problem: &Problem, scene: &Scene<'_>, out: &mut dyn Write) -> i
     }
     if let Some(tail) = &problem.stderr_tail {
         for line in visible(tail, true).lines() {
-            writeln!(out, "  {} {line}", paint(scene, Role::Dim, "|"))?;
+            wrapped(&vec![(Role::Dim, "  | ".to_owned()), (Role::Plain, line.to_owned())], "  | ", scene, out)?;
         }
     }
     if let Some(hint) = &problem.hint {
