@@ -2,13 +2,10 @@
 //! budget; on reports that a real run would give, and on the real program.
 
 use std::collections::HashSet;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use planyard::render::{self, Scene, Style};
 use planyard::report::{Finding, Gate, Place, Problem, ProblemKind, Ran, Report, Severity, TestOutcome, TestResult};
-use planyard::tools::locate::Locator;
-use planyard::tools::{Record, formats};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use regex::Regex;
@@ -186,66 +183,6 @@ fn junit_keeps_the_gates_word() {
     let broken = elements(&written(&broken, "junit"));
     assert!(broken.iter().any(|line| line.starts_with("testcase name=run classname=test")), "{broken:#?}");
     assert!(broken.iter().any(|line| line.starts_with("error message=test could not be verified")), "{broken:#?}");
-}
-
-/// What one tool says, in SARIF as it counts columns.
-fn sarif_of(unit: &str, places: &[(u32, u32, u32)]) -> String {
-    let results: Vec<Value> = places
-        .iter()
-        .map(|(line, column, end)| {
-            let region = serde_json::json!({ "startLine": line, "startColumn": column, "endColumn": end });
-            let place = serde_json::json!({ "artifactLocation": { "uri": "src/%C3%A9%20b.py" }, "region": region });
-            serde_json::json!({
-                "ruleId": format!("R{line}"), "level": "warning", "message": { "text": "é is \"日本\" 🚀" },
-                "locations": [{ "physicalLocation": place.clone() }],
-                "relatedLocations": [{ "physicalLocation": place, "message": { "text": "here" } }],
-            })
-        })
-        .collect();
-    let driver = serde_json::json!({ "driver": { "name": "x", "rules": [{ "id": "R1", "helpUri": "https://docs.example/R1" }] } });
-    serde_json::json!({ "version": "2.1.0", "runs": [{ "tool": driver, "columnKind": unit, "results": results }] })
-        .to_string()
-}
-
-/// The findings that a SARIF text holds, in the result contract's terms.
-fn read_sarif(text: &str, root: &Path) -> Vec<Finding> {
-    let record: Record = toml::from_str("name='x'\nkind='lint'\nabout=''\nrun=['x']\n[read]\nformat='sarif'").unwrap();
-    let input = formats::Input { bytes: text.as_bytes(), record: &record };
-    let reading = (formats::find("sarif").unwrap().read)(&input).unwrap();
-    assert!(reading.rejects.is_empty() && reading.errors.is_empty(), "{reading:?}");
-    let mut locator = Locator::new(&record, root.to_owned(), root, root);
-    reading.findings.iter().map(|raw| locator.finding(raw).unwrap()).collect()
-}
-
-#[test]
-fn sarif_of_a_tool_keeps_every_place() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().canonicalize().unwrap();
-    std::fs::create_dir(root.join("src")).unwrap();
-    let text = "é = \"日本\"; undefined = name\nvar = \"🚀é\"; debugger\n\tb = 1\n";
-    std::fs::write(root.join("src/é b.py"), text).unwrap();
-    // The same three places: in code points, and in the UTF-16 units that SARIF counts unless told otherwise.
-    let points = sarif_of("unicodeCodePoints", &[(1, 11, 20), (2, 12, 20), (3, 2, 3)]);
-    let units = sarif_of("utf16CodeUnits", &[(1, 11, 20), (2, 13, 21), (3, 2, 3)]);
-    let expected = [(1, 11, 20), (2, 12, 20), (3, 2, 3)];
-    for text in [points, units] {
-        let mut report = Report::gate("lint", Gate::default());
-        report.results = read_sarif(&text, &root);
-        report.ran.push(Ran::tool("x", None, 1, "file"));
-        report.finish();
-        let places: Vec<_> = report.results.iter().map(|finding| finding.place.unwrap()).collect();
-        let columns: Vec<_> = places.iter().map(|place| (place.line, place.column, place.end_column)).collect();
-        assert_eq!(columns, expected);
-        assert_eq!(&*report.results[0].file, "src/é b.py");
-        let again = read_sarif(&written(&report, "sarif"), &root);
-        for (before, after) in report.results.iter().zip(&again) {
-            assert_eq!((&before.file, before.place, before.severity), (&after.file, after.place, after.severity));
-            assert_eq!((&before.rule, &before.message, &before.source), (&after.rule, &after.message, &after.source));
-            let (before, after) = (before.more.as_ref().unwrap(), after.more.as_ref().unwrap());
-            assert_eq!((&before.related, &before.url), (&after.related, &after.url));
-        }
-        assert_eq!(again.len(), 3);
-    }
 }
 
 const TASKS: &str =
