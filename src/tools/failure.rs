@@ -163,7 +163,7 @@ pub(crate) fn settle(test: &mut TestCase) {
         if test.message.trim().is_empty() || is_vague(&test.message) {
             test.message = gist(&test.details).unwrap_or_else(|| std::mem::take(&mut test.message));
         }
-        let places = places(&test.details);
+        let places = if test.placed { Vec::new() } else { places(&test.details) };
         match &test.file {
             None => {
                 if let Some(first) = places.first() {

@@ -120,6 +120,9 @@ pub struct TestCase {
     /// How often it was run; 1 unless told otherwise.
     #[serde(default = "once")]
     pub attempts: u32,
+    /// File and line are known; what the text says of places is not looked for.
+    #[serde(skip)]
+    pub placed: bool,
 }
 
 impl TestCase {
@@ -134,6 +137,7 @@ impl TestCase {
             message: String::new(),
             details: String::new(),
             attempts: 1,
+            placed: false,
         }
     }
 }

@@ -254,6 +254,7 @@ impl<'a> Report<'a> {
         if is_empty_file(&case) {
             let message = "the file holds no tests".to_owned();
             case.said.push(Said { kind: Kind::Skipped, sort: String::new(), message, text: String::new() });
+            case.file.clone_from(&case.name);
         }
         if let Some(error) = could_not_load(&case) {
             return self.reading.errors.push(error);
@@ -372,7 +373,9 @@ fn texts(case: &Case, outcome: TestOutcome) -> (String, String) {
         details = format!("{details}\n\n{}", case.output.trim_end()).trim_start().to_owned();
     }
     let details = clean(&details);
-    let message = clean(message.unwrap_or_else(|| details.lines().next().unwrap_or_default()));
+    // Of a failure, what tells most is looked for in its text later.
+    let first = if outcome.is_bad() { "" } else { details.lines().next().unwrap_or_default() };
+    let message = clean(message.unwrap_or(first));
     if matches!(outcome, TestOutcome::Skipped) && message == "true" {
         return (String::new(), String::new());
     }

@@ -103,6 +103,8 @@ impl Output {
         if let Some(place) = DOC_PLACE.as_ref().and_then(|place| place.captures(&test.test)) {
             test.file = Some(place["file"].to_owned());
             test.line = place["line"].parse().ok();
+            // Lines in its text are of the program that rustdoc made of it.
+            test.placed = true;
         }
         if let Some(program) = self.programs.last_mut().filter(|program| !program.is_over) {
             program.tests.push(test);
@@ -243,6 +245,7 @@ mod tests {
         );
         let test = &reading.tests[0];
         assert_eq!((test.file.as_deref(), test.line, test.details.as_str()), (Some("src/lib.rs"), Some(3), "no"));
+        assert!(test.placed);
     }
 
     #[test]
