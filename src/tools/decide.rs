@@ -149,6 +149,8 @@ fn examined(record: &Record, reading: &Reading, ended: &Ended<'_>, problems: &[P
 #[cfg(test)]
 mod documented;
 #[cfg(test)]
+mod documented_runners;
+#[cfg(test)]
 mod false_greens;
 #[cfg(test)]
 mod tests;

@@ -174,7 +174,7 @@ pub(crate) fn settle(test: &mut TestCase) {
                 Some(own) => {
                     test.line = Some(own.line);
                     // Some reports name a file without its folder.
-                    if own.file.ends_with(trimmed(file)) && !own.file.starts_with('/') {
+                    if own.file.len() > trimmed(file).len() && !own.file.starts_with('/') {
                         test.file = Some(own.file.clone());
                     }
                 }
