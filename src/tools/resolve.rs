@@ -149,7 +149,7 @@ fn ask(record: &Record, executable: &Executable, site: &Site) -> Option<String> 
         .run(&executable.path)
         .args(record.version.args.iter())
         .cwd(&site.root)
-        .time_limit(Duration::from_secs(20))
+        .time_limit(Duration::from_secs(60))
         .output_limit(64 * 1024)
         .run();
     if !matches!(outcome.status, Status::Exited(_)) {

@@ -3,7 +3,9 @@
 mod bad_input;
 mod cache;
 mod conformance;
+mod false_greens;
 mod fix;
+mod real;
 mod scope;
 
 use serde_json::Value;

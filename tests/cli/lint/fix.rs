@@ -132,7 +132,7 @@ fn ruff_mends_safely_and_further_only_when_told() {
     sandbox.write("ruff.toml", "[lint]\nselect = ['F401', 'F841']\n");
     sandbox.write("a.py", "import os\n\n\ndef f():\n    x = 1\n");
     let report = sandbox.run(&["lint", "--fix"]).json(1);
-    assert_eq!(findings(&report), ["a.py:3:5 error ruff F841"]);
+    assert_eq!(findings(&report), ["a.py:4:5 error ruff F841"]);
     assert_eq!(sandbox.read("a.py"), "\n\ndef f():\n    x = 1\n");
     let report = sandbox.run(&["lint", "--fix", "--unsafe"]).json(0);
     assert_eq!(report["data"]["mended"]["files"], serde_json::json!(["a.py"]));
