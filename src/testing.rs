@@ -9,7 +9,7 @@ mod select;
 mod shard;
 mod view;
 
-pub use history::{History, Known, RunRecord};
+pub use history::{Extent, History, Known, RunRecord};
 pub use run::RunnerRun;
 
 use std::collections::BTreeSet;
@@ -178,7 +178,7 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
     report.problems.extend(ran.problems);
     report.results.extend(ran.findings);
     let quarantined = quarantine.apply(&mut report, &ran.tests, &context.clock.today());
-    let kept = history.keep(&site.own(), &ran.tests, context.clock.now());
+    let kept = history.keep(&site.own(), &ran.tests, &ran.extents, context.clock.now());
     report.tests = ran.tests;
     let mut data = data(request, &report, ran.runs, ran.coverage, kept);
     data.quarantined = quarantined;

@@ -48,11 +48,14 @@ impl Quarantine {
                 .source(file.clone())
                 .hint("write each as [[test]] with id, owner, until = \"2026-12-31\" and, if you like, reason")
         };
-        let document: Document = toml::from_str(&text).map_err(|error| wrong(error.to_string().trim().to_owned()))?;
-        for entry in &document.test {
-            if entry.until.parse::<jiff::civil::Date>().is_err() {
+        let mut document: Document =
+            toml::from_str(&text).map_err(|error| wrong(error.to_string().trim().to_owned()))?;
+        for entry in &mut document.test {
+            let Ok(until) = entry.until.parse::<jiff::civil::Date>() else {
                 return Err(wrong(format!("{}: until is no date: {:?}", entry.id, entry.until)).into());
-            }
+            };
+            // In the one spelling that is compared: `20261231` is a date, too.
+            entry.until = until.to_string();
             if entry.owner.trim().is_empty() || entry.id.trim().is_empty() {
                 return Err(wrong(format!("{:?}: id and owner may not be empty", entry.id)).into());
             }

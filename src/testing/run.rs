@@ -23,7 +23,7 @@ use crate::tools::site::Site;
 use crate::tools::{Catalog, Record};
 
 use super::coverage::{self, Coverage, Hits};
-use super::{Request, shown};
+use super::{Extent, Request, shown};
 
 /// What one runner is asked for.
 #[derive(Debug, Clone)]
@@ -80,6 +80,7 @@ pub(super) struct Answers {
     pub(super) problems: Vec<Problem>,
     pub(super) runs: Vec<RunnerRun>,
     pub(super) coverage: Option<Coverage>,
+    pub(super) extents: Vec<Extent>,
 }
 
 /// What running needs.
@@ -116,7 +117,13 @@ impl Runner<'_> {
         });
         let mut answers = Answers::default();
         let mut hits = Hits::new();
-        for one in ones {
+        for (one, selection) in ones.into_iter().zip(selections) {
+            answers.extents.push(Extent {
+                tool: one.run.name.clone(),
+                folder: one.run.folder.clone(),
+                whole: self.is_whole(selection),
+                broken: !one.problems.is_empty(),
+            });
             answers.tests.extend(one.tests);
             answers.findings.extend(one.findings);
             answers.problems.extend(one.problems);
@@ -128,6 +135,12 @@ impl Runner<'_> {
         }
         answers.coverage = coverage::total(&hits);
         answers
+    }
+
+    /// All tests of the package are asked for.
+    fn is_whole(&self, selection: &Selection) -> bool {
+        let part = self.request.shard.is_some() || self.request.quick || !self.request.args.is_empty();
+        !part && !selection.named && selection.only.is_empty()
     }
 
     fn one(&self, selection: &Selection, versions: &Versions) -> One {
@@ -179,6 +192,12 @@ impl Runner<'_> {
         let cwd = working_folder(&record, &job.folder, self.site);
         let locator = Locator::new(&record, cwd, &self.site.root, &self.site.workspace);
         one.tests = tests.iter().map(|test| self.result(test, job, &locator)).collect();
+        if !selection.only.is_empty() {
+            // Runners that choose by a pattern tell all others as skipped, which they are not.
+            one.tests.retain(|test| test.outcome.ran() || selection.only.contains(&test.id));
+        }
+        let root = format!("{}/", self.site.root.display());
+        one.problems.iter_mut().for_each(|problem| problem.message = problem.message.replace(&root, ""));
         one.findings = one.tests.iter().filter_map(|test| finding(test, job)).collect();
         one
     }

@@ -39,12 +39,12 @@ pub(super) fn select(
     let (mut selections, mut problems) = (Vec::new(), Vec::new());
     for job in jobs {
         let selection = match scope {
-            _ if request.failed => failed(&job, history),
+            _ if request.failed => failed(&job, survey, history),
             Scope::Changed(changed) => changed_only(&job, survey, site, changed),
             _ => Some(Selection { named: !job.whole, files: job.files.clone(), ..Selection::of(&job) }),
         };
         let selection = match (selection, request.shard) {
-            (Some(selection), Some((index, count))) => match sharded(selection, history, index, count) {
+            (Some(selection), Some((index, count))) => match sharded(selection, site, index, count) {
                 Ok(part) => part,
                 Err(problem) => {
                     problems.push(*problem);
@@ -66,9 +66,13 @@ fn takes_files(job: &Job) -> bool {
     job.record.run.iter().any(|arg| arg.contains("{files}") || arg.contains("{folders}"))
 }
 
-/// The tests that failed when they were last run.
-fn failed(job: &Job, history: &History) -> Option<Selection> {
-    let here = |file: &Option<String>| file.as_deref().is_none_or(|file| is_in(file, &job.folder));
+/// The tests that failed when they were last run; all, when something else went wrong and which they are is not known.
+fn failed(job: &Job, survey: &Survey, history: &History) -> Option<Selection> {
+    if history.is_broken(&job.record.name, &job.folder) {
+        return Some(Selection { named: !job.whole, files: job.files.clone(), ..Selection::of(job) });
+    }
+    // Tests of a file that is gone are gone.
+    let here = |file: &Option<String>| file.as_deref().is_none_or(|file| is_in(file, &job.folder) && survey.has(file));
     let known: Vec<_> = history.failing(&job.record.name).filter(|known| here(&known.file)).collect();
     if known.is_empty() {
         return None;
@@ -103,12 +107,7 @@ fn changed_only(job: &Job, survey: &Survey, site: &Site, changed: &BTreeSet<Stri
 }
 
 /// One part of a selection; `None` when it is empty.
-fn sharded(
-    selection: Selection,
-    history: &History,
-    index: usize,
-    count: usize,
-) -> Result<Option<Selection>, Box<Problem>> {
+fn sharded(selection: Selection, site: &Site, index: usize, count: usize) -> Result<Option<Selection>, Box<Problem>> {
     let tests = selection.job.record.tests.clone().unwrap_or_default();
     if !tests.shard.is_empty() {
         return Ok(Some(Selection { native_shard: true, ..selection }));
@@ -121,7 +120,10 @@ fn sharded(
                 .hint("run it whole on one machine, with --tool for the others"),
         ));
     }
-    let tool = &selection.job.record.name;
-    let files = shard::part(&selection.files, index, count, |file| history.file_ms(tool, file));
-    Ok((!files.is_empty()).then_some(Selection { files, named: true, ..selection }))
+    let folders = selection.job.record.run.iter().any(|arg| arg.contains("{folders}"));
+    let files = shard::part(&selection.files, folders, (index, count), |file| {
+        site.root.join(file).metadata().map_or(0, |meta| meta.len())
+    });
+    let some = !files.is_empty();
+    Ok(some.then_some(Selection { files, named: true, ..selection }))
 }

@@ -112,12 +112,7 @@ impl<'a> Detector<'a> {
         let detect = &record.detect;
         for pattern in &detect.files {
             for path in self.survey.named(pattern) {
-                // A configuration in a folder of its own (`.config/nextest.toml`) is its parent's.
-                let folder = folder_of(path);
-                let folder = pattern.rsplit_once('/').map_or(folder, |(own, _)| {
-                    folder.strip_suffix(own).map_or(folder, |rest| rest.trim_end_matches('/'))
-                });
-                add(folder, 100, path.to_owned());
+                add(owner(pattern, path), 100, path.to_owned());
             }
         }
         for (name, keys) in &detect.toml {
@@ -179,7 +174,7 @@ impl<'a> Detector<'a> {
             .detect
             .unless
             .iter()
-            .any(|name| self.survey.named(name).iter().any(|path| is_in(folder, folder_of(path))))
+            .any(|name| self.survey.named(name).iter().any(|path| is_in(folder, owner(name, path))))
     }
 
     /// A member of a cargo workspace is covered by a run in the workspace's root.
@@ -210,6 +205,14 @@ impl<'a> Detector<'a> {
         let looked = if names.is_empty() { "its configuration".to_owned() } else { names.join(", ") };
         format!("no sign of it: no {looked}, no dependency, no script that calls it")
     }
+}
+
+/// The folder that a file is about: a configuration in a folder of its own (`.config/nextest.toml`) is its parent's.
+fn owner<'p>(pattern: &str, path: &'p str) -> &'p str {
+    let folder = folder_of(path);
+    pattern
+        .rsplit_once('/')
+        .map_or(folder, |(own, _)| folder.strip_suffix(own).map_or(folder, |rest| rest.trim_end_matches('/')))
 }
 
 fn is_workflow(path: &str) -> bool {

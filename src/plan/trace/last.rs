@@ -45,9 +45,21 @@ impl LastRun {
         let (path, test) = name.split_once("::").map_or((name, ""), |(path, test)| (path, test));
         let path = path.trim_start_matches("./").trim_end_matches('/');
         let mut count = Count::default();
-        for (file, tests) in self.of_path(path) {
-            for (id, outcome) in tests.iter().filter(|(id, _)| test.is_empty() || is_named(id, file, test)) {
-                count.add(id, *outcome);
+        let module = module_of(path);
+        let found: Vec<_> = match &module {
+            // A Rust runner tells the module of a test, and the file of one only where it failed: maybe another.
+            Some(_) => self.files.iter().collect(),
+            None => self.of_path(path),
+        };
+        for (file, tests) in found {
+            let meant = |id: &str| match &module {
+                Some(module) => file == path || is_in_module(id, module),
+                None => true,
+            };
+            for (id, outcome) in tests.iter().filter(|(id, _)| meant(id)) {
+                if test.is_empty() || is_named(id, file, test) {
+                    count.add(id, *outcome);
+                }
             }
         }
         if count == Count::default() && !test.is_empty() {
@@ -87,6 +99,27 @@ fn parts(id: &str) -> Vec<&str> {
     parts.retain(|part| !part.is_empty());
     parts.extend(Some(parameter).filter(|parameter| !parameter.is_empty()));
     parts
+}
+
+/// The module that a Rust file is, from the test program or crate on: `["plan", "trace"]` of `a/src/plan/trace.rs`. None for
+/// a file that is no module of its own.
+fn module_of(path: &str) -> Option<Vec<&str>> {
+    let stem = path.strip_suffix(".rs").filter(|stem| !stem.contains('*'))?;
+    let parts: Vec<&str> = stem.split('/').collect();
+    let folders = &parts[..parts.len() - 1];
+    let last = |name: &str| folders.iter().rposition(|part| *part == name);
+    let start = last("src").or_else(|| last("tests"))? + 1;
+    let mut module = parts[start..].to_vec();
+    if matches!(module.last(), Some(&("mod" | "main" | "lib"))) {
+        module.pop();
+    }
+    (!module.is_empty()).then_some(module)
+}
+
+/// The test is in that module; a crate's name may stand before it.
+fn is_in_module(id: &str, module: &[&str]) -> bool {
+    let parts: Vec<&str> = id.split("::").collect();
+    (0..2).any(|at| parts.get(at..).is_some_and(|rest| rest.len() > module.len() && rest.starts_with(module)))
 }
 
 /// The test has that name, or is in the class or group of that name.
@@ -145,5 +178,31 @@ mod tests {
             assert_eq!((count.passed, count.skipped, count.failing.len()), (passed, skipped, failing), "{name}");
         }
         assert!(LastRun::default().is_empty() && !last.is_empty());
+    }
+
+    #[test]
+    fn tests_of_rust_are_known_by_their_modules() {
+        let test = |file: Option<&str>, id: &str| (file.map(str::to_owned), id.to_owned(), TestOutcome::Passed);
+        let last = LastRun::of([
+            test(None, "m::plan::trace::tests::works"),
+            test(Some("src/report.rs"), "m::plan::trace::tests::panics_elsewhere"),
+            test(Some("tests/cli/main.rs"), "cli::trace::works"),
+            test(None, "m::links::sends"),
+            test(None, "m::other::links::sends"),
+        ]);
+        for (name, passed) in [
+            ("src/plan/trace.rs", 2),
+            ("crates/m/src/plan/trace/tests.rs", 2),
+            ("src/plan/trace.rs::works", 1),
+            ("src/report.rs", 1),
+            ("tests/cli/trace.rs", 1),
+            ("tests/cli/main.rs", 1),
+            ("tests/links.rs", 1),
+            ("tests/links.rs::sends", 1),
+            ("src/lib.rs", 0),
+            ("src/plan/tr.rs", 0),
+        ] {
+            assert_eq!(last.count(name).passed, passed, "{name}");
+        }
     }
 }

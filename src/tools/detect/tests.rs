@@ -82,6 +82,10 @@ fn a_standard_tool_runs_once_a_workspace_and_not_where_another_replaces_it() {
     ];
     assert_eq!(scores(&detect(record, &crates)), [("", 50), ("fuzz", 50), ("own", 50)]);
     assert_eq!(scores(&detect(record, &[("Cargo.toml", ""), ("other.json", "")])), []);
+    // What lies in a folder of its own is about the folder around it.
+    let record = "[detect]\nstandard = ['Cargo.toml']\nunless = ['.config/other.toml']";
+    let two = [("a/Cargo.toml", ""), ("a/.config/other.toml", ""), ("b/Cargo.toml", "")];
+    assert_eq!(scores(&detect(record, &two)), [("b", 50)]);
 }
 
 #[test]
