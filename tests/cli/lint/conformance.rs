@@ -43,6 +43,19 @@ const FORMATS: &[Format] = &[
     linter("json", MAP, "{\"results\": [{\"f\": \"a.txt\", \"l\": 1, \"m\": \"boom\"}]}\n"),
     linter("json-stream", MAP_LINE, "{\n \"f\": \"a.txt\",\n \"l\": 1,\n \"m\": \"boom\"\n}\n"),
     linter("ndjson", MAP_LINE, "{\"f\": \"a.txt\", \"l\": 1, \"m\": \"boom\"}\n"),
+    linter(
+        "rdjson",
+        "",
+        r#"{"source":{"name":"x"},"diagnostics":[{"message":"boom","severity":"ERROR","location":{"path":"a.txt","range":{"start":{"line":1}}}}]}"#,
+    ),
+    linter(
+        "rdjsonl",
+        "",
+        concat!(
+            r#"{"message":"boom","severity":"ERROR","location":{"path":"a.txt","range":{"start":{"line":1}}}}"#,
+            "\n"
+        ),
+    ),
     Format {
         quiet: true,
         ..linter("regex", r"patterns = ['^(?<file>\S+?):(?<line>\d+): (?<message>.*)$']", "a.txt:1: boom\n")
