@@ -24,6 +24,7 @@ fn every_value_says_where_it_comes_from() {
     features.documents.tasks        = []                    default
     features.files                  = []                    default
     features.folders                = ["plans"]             --config features.folders
+    files.exclude                   = []                    default
     gate.fail_on                    = "warning"             planyard.toml:2
     lint.jobs                       = 0                     default
     lint.only                       = []                    default

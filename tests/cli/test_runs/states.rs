@@ -242,7 +242,7 @@ fn node_test() {
             "a.test.js",
             "const { test, describe } = require('node:test')\nconst assert = require('node:assert')\ndescribe('sum', () => {\n  test('good', () => {})\n  test('bad (x)', () => {\n    assert.strictEqual(1, 2)\n  })\n})\ntest('later', { skip: true }, () => {})\n",
         ),
-        failing: &["a.test.js:6 sum > bad (x)"],
+        failing: &["a.test.js:6 a.test.js > sum > bad (x)"],
         mend: &[("(1, 2)", "(1, 1)")],
         passing: 2,
         import: ("c.test.js", "require('./nowhere.js')\n"),
