@@ -100,6 +100,8 @@ struct Stage {
     site: Site,
     /// Held while the tools run in it.
     copy: Option<Copy>,
+    /// Opened once: reading its index is a good part of what a small run costs.
+    repo: Option<Repo>,
     scope: Scope,
 }
 
@@ -119,7 +121,7 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
         let (done, problems) = fix::fix(&plan.jobs, workspace, &stage.survey, &stage.site, &stage.catalog, how)?;
         report.problems.extend(problems);
         if done.written && !done.files.is_empty() {
-            stage.survey = survey(workspace, workspace.repo(context).ok().as_ref(), &stage.site.root)?;
+            stage.survey = survey(workspace, stage.repo.as_ref(), &stage.site.root)?;
             plan = jobs::plan(&stage.catalog, &stage.survey, &stage.site, &wanted, &stage.scope);
         }
         mended = Some(done);
@@ -165,8 +167,9 @@ impl Stage {
         let root = copy.as_ref().map_or(workspace.root.as_path(), Copy::root).to_owned();
         let within = entered(context.var(WITHIN), "lint", &workspace.root)?;
         let site = Site { within, ..site(context, workspace, root, request.time_limit) };
-        let survey = survey(workspace, workspace.repo(context).ok().as_ref(), &site.root)?;
-        Ok(Self { catalog, survey, site, copy, scope })
+        let repo = workspace.repo(context).ok();
+        let survey = survey(workspace, repo.as_ref(), &site.root)?;
+        Ok(Self { catalog, survey, site, copy, repo, scope })
     }
 
     fn answers(
@@ -176,8 +179,8 @@ impl Stage {
         request: &Request,
         jobs: &[Job],
     ) -> (Answers, Option<Covered>) {
-        let repo = if self.copy.is_none() { workspace.repo(context).ok() } else { None };
-        let blobs = Blobs::new(&self.site.root, repo.as_ref());
+        let repo = self.repo.as_ref().filter(|_| self.copy.is_none());
+        let blobs = Blobs::new(&self.site.root, repo);
         let cache = request.use_cache.then(|| Cache::new(OwnFolder::at(&workspace.root), &self.survey, &blobs));
         let progress = Progress::new(jobs.len(), context.terminal.stderr);
         let configured = Some(workspace.config.lint.jobs).filter(|jobs| *jobs > 0);
@@ -185,6 +188,7 @@ impl Stage {
         let runner = Runner {
             catalog: &self.catalog,
             site: &self.site,
+            survey: &self.survey,
             cache: cache.as_ref(),
             slots: request.slots.or(configured).unwrap_or_else(cores),
             all: self.scope.is_all(),
@@ -195,11 +199,12 @@ impl Stage {
         if narrowed.is_empty() {
             paths = self.survey.paths().to_vec();
         }
-        let covered = Covered { narrowed, ..Covered::of(&paths, &blobs) };
+        let before = blobs.ids(&paths);
         let answers = runner.run(jobs);
         progress.finish();
-        let unchanged = answers.runs.iter().all(|run| run.cached) || Covered::of(&paths, &blobs).files == covered.files;
-        (answers, unchanged.then_some(covered))
+        let unchanged = answers.runs.iter().all(|run| run.cached) || blobs.ids(&paths) == before;
+        let covered = || Covered { narrowed, files: paths.into_iter().zip(before).collect(), ..Covered::default() };
+        (answers, unchanged.then(covered))
     }
 }
 

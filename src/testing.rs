@@ -147,7 +147,8 @@ pub fn run(context: &Context, workspace: &Workspace, request: &Request) -> anyho
     let site = Site { within, ..lint::site(context, workspace, workspace.root.clone(), request.time_limit) };
     let repo = workspace.repo(context).ok();
     let survey = lint::survey(workspace, repo.as_ref(), &site.root)?;
-    let history = History::load(&site.own());
+    // Reading it costs time, and only --failed asks it.
+    let history = if request.failed { History::load(&site.own()) } else { History::unread(&site.own()) };
     let mut report = Report::gate("test", request.verdict);
     // What a change concerns, or what failed, is chosen from all tests.
     let from_all = request.failed || matches!(scope, Scope::Changed(_));

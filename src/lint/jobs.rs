@@ -124,7 +124,12 @@ pub fn plan(catalog: &Catalog, survey: &Survey, site: &Site, wanted: &Wanted, sc
                 entry.0.push(path.clone());
             }
         }
-        let jobs = jobs_of(record, &detected.places, by_place, scope, site);
+        let mut jobs = jobs_of(record, &detected.places, by_place, scope, site);
+        for job in jobs.iter_mut().filter(|job| job.record.unit == Unit::Files) {
+            // By itself a tool finds no files that are told by their `#!`, and others than the configuration allows.
+            let by_name = job.files.iter().all(|file| name_of(file).contains('.'));
+            job.whole &= by_name && !survey.is_partial();
+        }
         if jobs.is_empty() {
             plan.out_of_scope.push(record.name.clone());
         }

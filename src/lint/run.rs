@@ -15,6 +15,7 @@ use crate::tools::record::Unit;
 use crate::tools::resolve::{Versions, for_version};
 use crate::tools::schedule::{self, Load};
 use crate::tools::site::Site;
+use crate::tools::survey::Survey;
 use crate::tools::{Catalog, Record};
 
 use super::cache::{Answer, Cache, Kept};
@@ -79,6 +80,8 @@ pub struct Runner<'a> {
     pub catalog: &'a Catalog,
     /// Where tools run.
     pub site: &'a Site,
+    /// The files of the workspace.
+    pub survey: &'a Survey,
     /// Answers that were given before.
     pub cache: Option<&'a Cache<'a>>,
     /// Cores that may be used.
@@ -181,9 +184,10 @@ impl Runner<'_> {
         let elsewhere: HashSet<&str> = others.flat_map(|other| other.files.iter().map(String::as_str)).collect();
         let (mut findings, mut outside) = (Vec::new(), 0);
         for raw in &ran.judged.findings {
-            let found = locator
-                .finding(raw)
-                .filter(|finding| asked.contains(&*finding.file) || (self.all && !elsewhere.contains(&*finding.file)));
+            let found = locator.finding(raw).filter(|finding| {
+                asked.contains(&*finding.file)
+                    || (self.all && self.survey.has(&finding.file) && !elsewhere.contains(&*finding.file))
+            });
             match found {
                 Some(finding) => findings.push(Kept::of(&finding)),
                 None => outside += 1,

@@ -10,6 +10,9 @@ use super::reading::{RawFinding, RawPlace};
 use super::record::{ColumnUnit, Columns, Record};
 use crate::report::{Finding, More, Place, Related, Safety, Severity, stable_hash};
 
+/// Lines of larger files are not looked at.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
 /// Turns raw findings into findings.
 pub struct Locator<'a> {
     record: &'a Record,
@@ -182,7 +185,7 @@ impl<'a> Locator<'a> {
 
     fn text(&mut self, file: &str) -> Option<&Text> {
         if !self.texts.contains_key(file) {
-            let text = crate::files::read_text(&self.root, file).ok().map(|text| {
+            let text = source(&self.root.join(file)).map(|text| {
                 // Offsets and columns of tools leave the mark out.
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
                 let lines =
@@ -193,6 +196,12 @@ impl<'a> Locator<'a> {
         }
         self.texts.get(file)?.as_ref()
     }
+}
+
+/// The text of a source file, if it is one: only looked at, so a link may lead anywhere.
+fn source(path: &Path) -> Option<String> {
+    let meta = path.metadata().ok()?;
+    (meta.is_file() && meta.len() <= LARGEST).then(|| std::fs::read_to_string(path).ok())?
 }
 
 /// A place as a tool gave it.

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::Path;
-use std::sync::Mutex;
 
-use ignore::{WalkBuilder, WalkState};
+use ignore::WalkBuilder;
 
 use super::record::Files;
 use crate::report::{Problem, ProblemKind};
@@ -25,6 +24,8 @@ pub struct Survey {
     unreadable: Vec<String>,
     /// What is passed by.
     excluded: globset::GlobSet,
+    /// A tool that walks the tree by itself would find other files.
+    partial: bool,
 }
 
 impl Survey {
@@ -51,11 +52,10 @@ impl Survey {
         }
         let set = set.build().map_err(|error| no_glob("files.exclude", &error))?;
         survey.paths.retain(|path| !set.is_match(path));
-        Ok(Self { unreadable: survey.unreadable, excluded: set, ..Self::from_paths(survey.paths) })
+        Ok(Self { unreadable: survey.unreadable, excluded: set, partial: true, ..Self::from_paths(survey.paths) })
     }
 
     fn walked(root: &Path) -> Self {
-        let found: Mutex<(Vec<String>, Vec<String>)> = Mutex::default();
         let mut walk = WalkBuilder::new(root);
         walk.hidden(false).require_git(false).follow_links(false).filter_entry(|entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
@@ -63,21 +63,18 @@ impl Survey {
                 || !is_folder
                 || !is_skipped(entry.path(), entry.file_name().to_str().unwrap_or_default())
         });
-        walk.build_parallel().run(|| {
-            let mut batch = Batch { paths: Vec::new(), odd: Vec::new(), all: &found };
-            Box::new(move |entry| {
-                let Ok(entry) = entry else { return WalkState::Continue };
-                if entry.file_type().is_some_and(|kind| kind.is_file()) {
-                    let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
-                    match relative.to_str() {
-                        Some(path) => batch.paths.push(path.replace('\\', "/")),
-                        None => batch.odd.push(relative.display().to_string()),
-                    }
+        // In one thread: several wait for each other longer than this takes.
+        let (mut paths, mut unreadable) = (Vec::new(), Vec::new());
+        for entry in walk.build().filter_map(Result::ok) {
+            if entry.file_type().is_some_and(|kind| kind.is_file()) {
+                let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+                match relative.to_str() {
+                    Some(path) => paths.push(path.to_owned()),
+                    None => unreadable.push(relative.display().to_string()),
                 }
-                WalkState::Continue
-            })
-        });
-        let (paths, unreadable) = found.into_inner().unwrap_or_default();
+            }
+        }
+        unreadable.sort();
         Self { unreadable, ..Self::from_paths(paths) }
     }
 
@@ -93,7 +90,8 @@ impl Survey {
             return self;
         }
         self.paths.extend(new);
-        Self { unreadable: self.unreadable, excluded: self.excluded, ..Self::from_paths(self.paths) }
+        let whole = Self::from_paths(self.paths);
+        Self { unreadable: self.unreadable, excluded: self.excluded, partial: true, ..whole }
     }
 
     /// Of a list of paths.
@@ -132,6 +130,11 @@ impl Survey {
         found
     }
 
+    /// A tool that walks the tree by itself would find other files: some are passed by, or are tracked and ignored.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
     /// The configuration says to pass it by.
     pub fn is_excluded(&self, path: &str) -> bool {
         self.excluded.is_match(path)
@@ -147,22 +150,6 @@ fn no_glob(pattern: &str, error: &globset::Error) -> Problem {
     Problem::new(ProblemKind::Config, format!("files.exclude: {pattern} is no glob: {}", error.kind()))
         .source("planyard.toml")
         .hint("write folders and globs of paths: \"tests/fixtures\", \"**/*.min.js\"")
-}
-
-/// What one thread of the walk has found; it joins the others' when the thread ends.
-struct Batch<'a> {
-    paths: Vec<String>,
-    odd: Vec<String>,
-    all: &'a Mutex<(Vec<String>, Vec<String>)>,
-}
-
-impl Drop for Batch<'_> {
-    fn drop(&mut self) {
-        if let Ok(mut all) = self.all.lock() {
-            all.0.append(&mut self.paths);
-            all.1.append(&mut self.odd);
-        }
-    }
 }
 
 /// Folders of built files say so themselves: `CACHEDIR.TAG` (cargo's target), `pyvenv.cfg` (a virtual environment).
