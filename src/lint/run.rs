@@ -247,7 +247,12 @@ fn told(job: &Job, version: Option<&str>) -> ToolRun {
 }
 
 /// The same fault told by two tools (ruff and flake8 share their rules' names) is one finding.
-fn merged(findings: Vec<Finding>) -> Vec<Finding> {
+fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
+    // The tool that can mend what it finds is the one to be heard.
+    let fixable = |finding: &Finding| finding.more.as_ref().is_some_and(|more| more.fixable.is_some());
+    let menders: HashSet<String> =
+        findings.iter().filter(|one| fixable(one)).map(|one| one.source.to_string()).collect();
+    findings.sort_by_key(|finding| !menders.contains(&*finding.source));
     type Key = (Arc<str>, u32, String);
     let mut first: std::collections::HashMap<Key, usize> = std::collections::HashMap::new();
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
