@@ -116,7 +116,7 @@ def junit(folder, count):
             out.write("</testsuites>")
         with open(os.path.join(folder, "planyard.toml"), "w") as out:
             out.write('[tools.big]\nkind = "test"\nenabled = true\nrun = ["cp", "big.xml", "{report}"]\n'
-                      'version = { args = [] }\nexit = { clean = [0], findings = [0, 1] }\n'
+                      'version = { args = [] }\nexit = { clean = [], findings = [], findings_or_none = [0] }\n'
                       'files = { names = ["big.xml"] }\nread = { from = "report", format = "junit" }\ntests = { files = ["big.xml"] }\n')
 
 
