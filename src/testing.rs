@@ -283,8 +283,3 @@ fn examined(
 fn shown(job: &Job) -> String {
     if job.folder.is_empty() { job.record.name.clone() } else { format!("{} in {}", job.record.name, job.folder) }
 }
-
-/// Where this workspace's records of runs are.
-pub fn history(site: &Site) -> History {
-    History::load(&site.own())
-}

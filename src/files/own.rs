@@ -64,16 +64,6 @@ impl OwnFolder {
         }
     }
 
-    /// A new empty folder in it that goes with the returned value.
-    ///
-    /// # Errors
-    /// It cannot be made.
-    pub fn scratch(&self, prefix: &str) -> io::Result<tempfile::TempDir> {
-        let folder = self.root.join("tmp");
-        self.make(&folder)?;
-        tempfile::Builder::new().prefix(prefix).tempdir_in(folder)
-    }
-
     /// Removes a file in it, if it is there.
     #[expect(clippy::disallowed_methods, reason = "a file of Planyard's own")]
     pub fn remove(&self, name: &str) {

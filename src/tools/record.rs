@@ -43,9 +43,9 @@ pub struct Record {
     #[serde(default)]
     pub version: Version,
     /// The command: an argument vector. `{files}` stands for the files asked for, `{folders}` for their folders,
-    /// `{report}` for a file that the tool writes its report to, `{report_dir}` for a folder of such files, `{plugins}`
-    /// for the folder of Planyard's own reporters, `{package}` for the package's folder relative to the workspace,
-    /// `{config}` for the arguments of `config`, `{options}` for arguments of a runner's selection.
+    /// `{report}` for a file that the tool writes its report to, `{report_dir}` for a folder of such files,
+    /// `{package}` for the package's folder relative to the workspace, `{config}` for the arguments of `config`,
+    /// `{options}` for arguments of a runner's selection.
     pub run: Vec<String>,
     /// What stands for `{files}` when a whole package is asked for; without it, the files by name.
     #[serde(default)]
