@@ -44,18 +44,3 @@ fn no_rule(name: &str) -> Problem {
         .source(name)
         .hint("`planyard explain --list` names every rule")
 }
-
-/// `90s`, `5m`, `1h`, `250ms`; a bare number is seconds.
-fn duration(text: &str) -> Result<std::time::Duration, String> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let number: u64 = text[..digits].parse().map_err(|_| "write it as 90s, 5m or 250ms".to_owned())?;
-    let unit = match &text[digits..] {
-        "ms" => 1,
-        "" | "s" => 1_000,
-        "m" | "min" => 60_000,
-        "h" => 3_600_000,
-        other => return Err(format!("`{other}` is no unit; write it as 90s, 5m or 250ms")),
-    };
-    let milliseconds = number.checked_mul(unit).filter(|ms| *ms > 0).ok_or("it must be more than nothing")?;
-    Ok(std::time::Duration::from_millis(milliseconds))
-}

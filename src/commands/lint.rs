@@ -39,7 +39,7 @@ pub struct Lint {
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
     /// End each run of a tool after this long, `90s` or `5m` [default: as its record says]
-    #[arg(long, value_name = "DURATION", value_parser = super::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = crate::duration::parse)]
     timeout: Option<Duration>,
     /// How many cores tools may use at once [default: all, or lint.jobs]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

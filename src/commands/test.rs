@@ -51,7 +51,7 @@ pub struct Test {
     #[arg(long)]
     all: bool,
     /// End each run of a runner after this long, `90s` or `5m` [default: as its record says]
-    #[arg(long, value_name = "DURATION", value_parser = super::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = crate::duration::parse)]
     timeout: Option<Duration>,
     /// How many cores runners may use at once [default: all]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

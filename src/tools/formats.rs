@@ -16,7 +16,7 @@ mod tap;
 mod trx;
 mod unittest;
 
-pub use json::Filter;
+pub use crate::jq::Filter;
 
 use std::collections::HashMap;
 

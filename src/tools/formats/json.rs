@@ -2,106 +2,18 @@
 //! `outcome`, …), an error of the tool's own (`error`), a count (`examined`), or declared totals (`declared`). `null`
 //! and nothing at all are nothing.
 
-use jaq_core::load::{Arena, File, Loader};
-use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
-use jaq_json::{Val, read as json, write};
 use serde_json::Value;
 
 use super::{Input, after_noise, head, plain};
+use crate::jq::{Filter, Val, read as json};
 use crate::tools::reading::{Declared, Reading};
 
-/// So many values a filter may yield for one document. No tool tells of more in what is kept of its output, and a filter
-/// that never ends is stopped.
-const MOST_VALUES: usize = 200_000;
-
-/// A compiled jq filter.
-pub struct Filter {
-    filter: jaq_core::Filter<data::JustLut<Val>>,
-}
-
-impl std::fmt::Debug for Filter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Filter")
-    }
-}
-
-impl Filter {
-    /// Compiles a filter.
-    ///
-    /// # Errors
-    /// What is wrong with it, with line and column.
-    pub fn compile(code: &str) -> Result<Self, String> {
-        let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
-        let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
-        let arena = Arena::default();
-        let modules = Loader::new(defs).load(&arena, File { code, path: () }).map_err(|errors| {
-            let wrong = errors.iter().map(|(file, error)| unloadable(file.code, error));
-            wrong.collect::<Vec<_>>().join("; ")
-        })?;
-        let filter = Compiler::default().with_funs(funs).compile(modules).map_err(|errors| {
-            let mut wrong = Vec::new();
-            for (file, errors) in &errors {
-                for (name, what) in errors {
-                    wrong.push(format!("{}: there is no {} `{name}`", position(file.code, name), what.as_str()));
-                }
-            }
-            wrong.join("; ")
-        })?;
-        Ok(Self { filter })
-    }
-
-    /// Runs it over one document; what it yields goes into `reading`.
-    fn run(&self, input: Val, reading: &mut Reading) {
-        let context = Ctx::<data::JustLut<Val>>::new(&self.filter.lut, Vars::new([]));
-        let mut buffer = Vec::new();
-        for (count, output) in self.filter.id.run((context, input)).map(unwrap_valr).enumerate() {
-            if count == MOST_VALUES {
-                reading.rejects.push(format!("the filter yields more than {MOST_VALUES} values"));
-                return;
-            }
-            match output {
-                Ok(value) => {
-                    buffer.clear();
-                    if write::write(&mut buffer, &write::Pp::default(), 0, &value).is_err() {
-                        reading.rejects.push("the filter yields a value that is not JSON".to_owned());
-                        continue;
-                    }
-                    take(&buffer, reading);
-                }
-                // The filter stops here; what it has yielded is kept.
-                Err(error) => reading.rejects.push(head(&error.to_string())),
-            }
-        }
-    }
-}
-
-fn unloadable(code: &str, error: &jaq_core::load::Error<&str>) -> String {
-    use jaq_core::load::Error;
-    match error {
-        Error::Io(files) => format!("it imports {} files, which a record may not", files.len()),
-        Error::Lex(wrong) => wrong
-            .iter()
-            .map(|(expected, at)| format!("{}: expected {}", position(code, at), expected.as_str()))
-            .collect::<Vec<_>>()
-            .join("; "),
-        Error::Parse(wrong) => wrong
-            .iter()
-            .map(|(expected, at)| {
-                let found = if at.is_empty() { "the end".to_owned() } else { format!("`{at}`") };
-                format!("{}: expected {}, found {found}", position(code, at), expected.as_str())
-            })
-            .collect::<Vec<_>>()
-            .join("; "),
-    }
-}
-
-/// `line 2, column 5` of a part of the code.
-fn position(code: &str, part: &str) -> String {
-    let offset = (part.as_ptr() as usize).wrapping_sub(code.as_ptr() as usize);
-    let before = code.get(..offset).unwrap_or(code);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!("line {line}, column {column}")
+/// Runs a filter over one document; what it yields goes into `reading`.
+fn run(filter: &Filter, document: Val, reading: &mut Reading) {
+    filter.run(document, |value| match value {
+        Ok(bytes) => take(bytes, reading),
+        Err(wrong) => reading.rejects.push(head(&wrong)),
+    });
 }
 
 /// Puts one object that a filter yielded where it belongs.
@@ -154,7 +66,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Reading, String> {
         return Ok(reading);
     }
     let document = json::parse_single(text.as_bytes()).map_err(|error| not_json(text, &error))?;
-    filter(input)?.run(document, &mut reading);
+    run(&filter(input)?, document, &mut reading);
     Ok(reading)
 }
 
@@ -168,7 +80,7 @@ pub(super) fn read_lines(input: &Input<'_>) -> Result<Reading, String> {
         match json::parse_single(line.as_bytes()) {
             Ok(document) => {
                 documents += 1;
-                filter.run(document, &mut reading);
+                run(&filter, document, &mut reading);
             }
             Err(_) if input.record.read.skip_noise && !line.starts_with('{') => {}
             Err(error) => reading.rejects.push(not_json(line, &error)),
@@ -195,7 +107,7 @@ pub(super) fn read_stream(input: &Input<'_>) -> Result<Reading, String> {
     }
     for document in json::parse_many(text.as_bytes()) {
         match document {
-            Ok(document) => filter.run(document, &mut reading),
+            Ok(document) => run(&filter, document, &mut reading),
             Err(error) => {
                 reading.rejects.push(not_json(&text, &error));
                 break;
@@ -218,17 +130,8 @@ mod tests {
 
     fn run(code: &str, document: &str) -> Reading {
         let mut reading = Reading::default();
-        Filter::compile(code).unwrap().run(json::parse_single(document.as_bytes()).unwrap(), &mut reading);
+        super::run(&Filter::compile(code).unwrap(), json::parse_single(document.as_bytes()).unwrap(), &mut reading);
         reading
-    }
-
-    #[test]
-    fn a_broken_filter_is_told_with_its_place() {
-        let wrong = Filter::compile(".a |\n  .b[").unwrap_err();
-        assert!(wrong.contains("line 2"), "{wrong}");
-        let wrong = Filter::compile(".a |\n  nope(.b)").unwrap_err();
-        assert_eq!(wrong, "line 2, column 3: there is no filter `nope`");
-        assert!(Filter::compile("import \"x\" as x; .").unwrap_err().contains("which a record may not"));
     }
 
     #[test]
