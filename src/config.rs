@@ -19,6 +19,7 @@ use crate::context::Context;
 use crate::plan::rules::{self, Settings};
 use crate::report::{Problem, ProblemKind, Severity};
 
+pub use frame::{Located, located};
 pub use layers::{Entry, Layer, Origin, Resolved};
 pub use template::commented;
 
@@ -41,6 +42,8 @@ pub struct Config {
     pub lint: Lint,
     /// What test runs.
     pub test: Test,
+    /// What health probes, and how long it waits.
+    pub health: Health,
     /// Records of tools by name: keys laid over a built-in record, or a whole one; see `planyard schema tool`.
     #[schemars(schema_with = "tools_schema")]
     pub tools: toml::Table,
@@ -202,11 +205,32 @@ pub struct Test {
     pub retries: usize,
     /// The file of tests whose failures do not count.
     pub quarantine: String,
+    /// Services that must be healthy before tests are run.
+    pub needs: Vec<String>,
 }
 
 impl Default for Test {
     fn default() -> Self {
-        Self { only: Vec::new(), retries: 0, quarantine: "quarantine.toml".to_owned() }
+        Self { only: Vec::new(), retries: 0, quarantine: "quarantine.toml".to_owned(), needs: Vec::new() }
+    }
+}
+
+/// What health probes, and how long it waits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Health {
+    /// All probes together end after this long: `10s`.
+    pub deadline: String,
+    /// A probe that has not ended after this long has failed: `3s`.
+    pub timeout: String,
+    /// The services; see [`crate::health`].
+    #[schemars(schema_with = "services_schema")]
+    pub service: Vec<toml::Table>,
+}
+
+impl Default for Health {
+    fn default() -> Self {
+        Self { deadline: "10s".to_owned(), timeout: "3s".to_owned(), service: Vec::new() }
     }
 }
 
@@ -234,6 +258,11 @@ fn format_schema(_generator: &mut SchemaGenerator) -> Schema {
 
 fn kind_schema(_generator: &mut SchemaGenerator) -> Schema {
     words_schema("new_feature.kind")
+}
+
+/// `[[health.service]]`: its keys, and the options of its probe.
+fn services_schema(_generator: &mut SchemaGenerator) -> Schema {
+    crate::health::settings::schema()
 }
 
 /// `[tools]`: a part of a record by name.

@@ -8,7 +8,9 @@
 //! - [`gate`] runs the rules over many features; [`template`] fills in new ones; [`task_view`] is a task as it is printed.
 //! - [`tools`] are linters and test runners as data, and what may be believed of them; [`lint`] runs the linters,
 //!   [`testing`] the test runners.
+//! - [`health`] probes the services that the work needs.
 //! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
+//!   [`jq`] runs filters over JSON, [`duration`] reads and shows times,
 //!   [`prompt`] alone asks people, [`progress`] shows them what takes long, [`interrupt`] hears Ctrl-C.
 //! - [`report`] is the result contract, [`render`] its nine forms, [`schemas`] what their JSON looks like,
 //!   [`complete`] what a shell's Tab offers.
@@ -18,10 +20,13 @@ pub mod commands;
 pub mod complete;
 pub mod config;
 pub mod context;
+pub mod duration;
 pub mod files;
 pub mod gate;
 pub mod git;
+pub mod health;
 pub mod interrupt;
+pub mod jq;
 pub mod lint;
 pub mod plan;
 pub mod process;

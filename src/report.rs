@@ -7,12 +7,16 @@
 mod finding;
 mod problem;
 mod sentence;
+mod service;
 mod test_result;
 mod view;
 
 pub use finding::{Finding, Fix, More, Place, Related, Replacement, Safety, Severity, stable_hash};
 pub use problem::{Problem, ProblemKind};
 pub use sentence::{plural, scope, sentence};
+pub use service::{
+    Component, Criticality, Measure, ProbeOutcome, ProbeResult, ServiceDependency, ServiceResult, ServiceStatus,
+};
 pub use test_result::{TestOutcome, TestResult};
 pub use view::{Align, Block, Cell, Line, Role, Table, View, line};
 
@@ -134,6 +138,8 @@ pub struct Report {
     pub ran: Vec<Ran>,
     /// Every test that was run or left out; empty unless tests are what was run. JSON has them in `data`.
     pub tests: Vec<TestResult>,
+    /// Every service that was probed; empty unless services are what was looked at. JSON has them in `data`.
+    pub services: Vec<ServiceResult>,
     /// Output that is not findings, with a schema of its own per command.
     pub data: Option<serde_json::Value>,
     /// The same for people. JSON and view carry the same facts.

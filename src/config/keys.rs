@@ -31,6 +31,10 @@ pub enum Kind {
     Words,
     /// One of these words.
     Choice(fn() -> Vec<&'static str>),
+    /// A time: `"3s"`.
+    Time,
+    /// A list of tables; what is in them is checked where they are used.
+    Tables,
 }
 
 /// The sections, in the order of the commented file.
@@ -43,6 +47,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("files", "Which files lint and test look at."),
     ("lint", "What lint runs."),
     ("test", "What test runs."),
+    ("health", "What health probes, and how long it waits."),
 ];
 
 /// Every key, by section. Rules are apart: `[rules]` has the names of the rule table.
@@ -147,6 +152,30 @@ pub const ALL: &[Key] = &[
         default: "\"quarantine.toml\"",
         about: "The file of tests whose failures do not count, each with an owner and the day that this ends.",
     },
+    Key {
+        name: "test.needs",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Services that must be healthy before tests are run; see `planyard health`.",
+    },
+    Key {
+        name: "health.deadline",
+        kind: Kind::Time,
+        default: "\"10s\"",
+        about: "All probes together end after this long.",
+    },
+    Key {
+        name: "health.timeout",
+        kind: Kind::Time,
+        default: "\"3s\"",
+        about: "A probe that has not ended after this long has failed, unless its service says otherwise.",
+    },
+    Key {
+        name: "health.service",
+        kind: Kind::Tables,
+        default: "[]",
+        about: "The services, each as [[health.service]]; `planyard health init` proposes them, `planyard health probes` names every probe.",
+    },
 ];
 
 fn dialect_names() -> Vec<&'static str> {
@@ -210,6 +239,8 @@ impl Kind {
             Self::Flag => "true or false".to_owned(),
             Self::Words => "a list of texts, [\"one\", \"two\"]".to_owned(),
             Self::Choice(words) => format!("one of {}", words().join(", ")),
+            Self::Time => "a time such as \"3s\" or \"500ms\"".to_owned(),
+            Self::Tables => "a list of tables, each under its own [[…]]".to_owned(),
         }
     }
 
@@ -220,6 +251,8 @@ impl Kind {
             (Self::Number, Value::Integer(number)) => *number >= 0,
             (Self::Words, Value::Array(items)) => items.iter().all(Value::is_str),
             (Self::Choice(words), Value::String(word)) => words().contains(&word.as_str()),
+            (Self::Time, Value::String(text)) => crate::duration::parse(text).is_ok(),
+            (Self::Tables, Value::Array(items)) => items.iter().all(Value::is_table),
             _ => false,
         };
         if fits {
@@ -237,15 +270,15 @@ impl Kind {
     pub(super) fn read(self, text: &str) -> Value {
         let as_toml = toml_of(text);
         match (self, as_toml) {
-            (Self::Text | Self::Choice(_), Some(value @ Value::String(_))) => value,
-            (Self::Text | Self::Choice(_), _) => Value::String(text.to_owned()),
+            (Self::Text | Self::Choice(_) | Self::Time, Some(value @ Value::String(_))) => value,
+            (Self::Text | Self::Choice(_) | Self::Time, _) => Value::String(text.to_owned()),
             (Self::Words, Some(value @ Value::Array(_))) => value,
             (Self::Words, _) => {
                 let words = text.split(',').map(|word| word.trim().trim_matches('"')).filter(|word| !word.is_empty());
                 words.map(|word| Value::String(word.to_owned())).collect::<Vec<_>>().into()
             }
-            (Self::Number | Self::Flag, Some(value)) => value,
-            (Self::Number | Self::Flag, None) => Value::String(text.to_owned()),
+            (Self::Number | Self::Flag | Self::Tables, Some(value)) => value,
+            (Self::Number | Self::Flag | Self::Tables, None) => Value::String(text.to_owned()),
         }
     }
 }

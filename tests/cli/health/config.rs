@@ -1,0 +1,1 @@
+//! What is wrong with the services that are written.

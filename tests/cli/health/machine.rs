@@ -1,0 +1,1 @@
+//! Probes of this machine: processes, files, disks, programs.

@@ -1,0 +1,1 @@
+//! What health proposes where nothing is configured.

@@ -1,0 +1,1 @@
+//! RabbitMQ, NATS and gRPC, as they really answer.

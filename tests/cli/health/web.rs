@@ -1,0 +1,1 @@
+//! HTTP, TLS and DNS, with a real web server.
