@@ -10,3 +10,4 @@ pub mod jq;
 pub mod options;
 pub mod probes;
 pub mod settings;
+pub mod tls;

@@ -200,6 +200,14 @@ pub async fn blocking(work: impl FnOnce() -> Reading + Send + 'static) -> Readin
 /// is a failure of what is probed; running out of file descriptors is one of the probe.
 pub fn unreachable(error: &std::io::Error) -> Reading {
     use std::io::ErrorKind;
+    // The library of the system says why only in words.
+    let words = error.to_string();
+    if let Some(why) = words.split("failed to lookup address information: ").nth(1) {
+        return match why.starts_with("Temporary failure") {
+            true => Reading::error("its host name cannot be looked up: no name server answers"),
+            false => Reading::fail("its host name does not resolve"),
+        };
+    }
     match (error.kind(), error.raw_os_error()) {
         (ErrorKind::ConnectionRefused, _) => Reading::fail("connection refused: nothing listens there"),
         (ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted, _) => Reading::fail("the connection was reset"),
