@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod explain;
 pub mod graph;
+pub mod health;
 pub mod init;
 pub mod lint;
 pub mod man;

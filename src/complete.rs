@@ -52,6 +52,23 @@ pub fn tools(current: &OsStr) -> Vec<CompletionCandidate> {
     known.map(|record| CompletionCandidate::new(&record.name).help(Some(record.about.clone().into()))).collect()
 }
 
+/// Services that the configuration names.
+pub fn services(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Ok(context) = Context::from_process(None) else { return Vec::new() };
+    let Ok(workspace) = context.workspace() else { return Vec::new() };
+    let names = workspace.config.health.service.iter().filter_map(|service| service.get("name")?.as_str());
+    names.filter(|name| begins(name, current)).map(CompletionCandidate::new).collect()
+}
+
+/// Probes, with what they look at.
+pub fn probes(current: &OsStr) -> Vec<CompletionCandidate> {
+    let metas = crate::health::probes::ALL.iter().map(|probe| probe.meta());
+    metas
+        .filter(|meta| begins(meta.name, current))
+        .map(|meta| CompletionCandidate::new(meta.name).help(Some(meta.about.into())))
+        .collect()
+}
+
 /// Schemas, with what they describe.
 pub fn schemas(current: &OsStr) -> Vec<CompletionCandidate> {
     let known = crate::schemas::ALL.iter().filter(|row| begins(row.name, current));

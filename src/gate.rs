@@ -69,7 +69,7 @@ struct Examined {
 }
 
 /// The commands that are gates, as they are typed.
-pub const COMMANDS: [&str; 4] = ["check-planning", "check-completion", "lint", "test"];
+pub const COMMANDS: [&str; 5] = ["check-planning", "check-completion", "health", "lint", "test"];
 
 /// Examines the features of a scope.
 ///

@@ -7,10 +7,12 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use crate::commands::{
-    completions, config, explain, graph, init, man, new_feature, status, task, tools, trace, version,
+    completions, config, explain, graph, health as health_command, init, man, new_feature, status, task, tools, trace,
+    version,
 };
 use crate::config::Config;
 use crate::gate;
+use crate::health;
 use crate::lint;
 use crate::receipt::Receipt;
 use crate::report::Document;
@@ -36,6 +38,8 @@ pub const ALL: &[Row] = &[
     Row { name: "config-show", about: "data of config show", make: printed::<config::Shown> },
     Row { name: "explain", about: "data of explain", make: printed::<explain::Explained> },
     Row { name: "graph", about: "data of graph", make: printed::<graph::GraphData> },
+    Row { name: "health", about: "data of health", make: printed::<health::Answer> },
+    Row { name: "health-probes", about: "data of health probes", make: printed::<health_command::ProbesData> },
     Row { name: "init", about: "data of init", make: printed::<init::Done> },
     Row { name: "lint", about: "data of lint", make: printed::<lint::LintData> },
     Row { name: "man", about: "data of man", make: printed::<man::Pages> },

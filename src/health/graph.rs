@@ -7,7 +7,8 @@ use crate::config::keys::nearest;
 
 /// What is wrong with the services together: names given twice, needs of what is not there, circles. Each with the path of
 /// the key.
-pub(super) fn wrong(services: &[(usize, Service)]) -> Vec<(Vec<String>, String)> {
+/// `broken` are the names of services that have something else wrong.
+pub(super) fn wrong(services: &[(usize, Service)], broken: &[String]) -> Vec<(Vec<String>, String)> {
     let path = |index: usize, key: &str| ["health", "service", &index.to_string(), key].map(str::to_owned).to_vec();
     let mut wrong = Vec::new();
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
@@ -19,16 +20,17 @@ pub(super) fn wrong(services: &[(usize, Service)]) -> Vec<(Vec<String>, String)>
         }
     }
     for (index, service) in services {
-        for (name, _) in &service.depends_on {
-            if first.contains_key(name.as_str()) {
+        for (nth, (name, _)) in service.depends_on.iter().enumerate() {
+            if first.contains_key(name.as_str()) || broken.contains(name) {
                 continue;
             }
             let near =
                 nearest(name, first.keys().copied()).map_or(String::new(), |near| format!("; did you mean {near}?"));
-            wrong.push((path(*index, "depends_on"), format!("there is no service {name}{near}")));
+            let at = [path(*index, "depends_on"), vec![nth.to_string()]].concat();
+            wrong.push((at, format!("there is no service {name}{near}")));
         }
     }
-    if wrong.is_empty() {
+    if wrong.is_empty() && broken.is_empty() {
         let all: Vec<&Service> = services.iter().map(|(_, service)| service).collect();
         if let Err(circle) = order(&all) {
             let at = services.iter().find(|(_, service)| service.name == circle[0]).map_or(0, |(index, _)| *index);

@@ -216,6 +216,8 @@ impl Options {
                 secrets.push(percent_encoding::percent_decode_str(password).decode_utf8_lossy().into_owned());
                 secrets.push(password.to_owned());
             }
+            // A token may stand in the query; a short value is a flag or a number.
+            secrets.extend(url.query_pairs().map(|(_, value)| value.into_owned()).filter(|value| value.len() >= 8));
         }
         secrets
     }

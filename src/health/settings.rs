@@ -14,6 +14,7 @@ use crate::config::keys::nearest;
 use crate::config::{self, Resolved};
 use crate::context::Context;
 use crate::duration;
+use crate::process::Secrets;
 use crate::report::{Criticality, Problem, ProblemKind};
 use crate::workspace::Workspace;
 
@@ -55,8 +56,8 @@ pub struct Prepared {
     pub probe: &'static dyn Probe,
     /// Its options, variables filled in; or why there are none: a variable is not set.
     pub options: Result<Options, String>,
-    /// What was filled in or is a password: not to be printed.
-    pub secrets: Vec<String>,
+    /// Not to be printed: variables with the name of a secret, passwords of addresses, secret options.
+    pub secrets: Secrets,
 }
 
 impl std::fmt::Debug for Prepared {
@@ -96,17 +97,20 @@ pub fn load(context: &Context, workspace: &Workspace) -> anyhow::Result<Vec<Serv
     let vars = Variables::of(context, &workspace.root);
     let mut reader =
         Reader { vars: &vars, timeout: duration::parse(&health.timeout).unwrap_or(FALLBACK), wrong: Vec::new() };
-    let mut services = Vec::new();
+    let (mut services, mut broken) = (Vec::new(), Vec::new());
     for (index, table) in health.service.iter().enumerate() {
         let at = ["health", "service", &index.to_string()].map(str::to_owned).to_vec();
         let line = config::located(&file, &text, &[at.as_slice(), &["name".to_owned()]].concat(), "").line;
-        if let Some(mut service) = reader.service(&at, table) {
-            service.place = Some((file.clone(), u32::try_from(line).unwrap_or(0)));
-            services.push((index, service));
+        match reader.service(&at, table) {
+            Some(mut service) => {
+                service.place = Some((file.clone(), u32::try_from(line).unwrap_or(0)));
+                services.push((index, service));
+            }
+            None => broken.extend(table.get("name").and_then(Value::as_str).map(str::to_owned)),
         }
     }
     let mut wrong = reader.wrong;
-    wrong.extend(graph::wrong(&services));
+    wrong.extend(graph::wrong(&services, &broken));
     if wrong.is_empty() {
         return Ok(services.into_iter().map(|(_, service)| service).collect());
     }
@@ -148,6 +152,11 @@ impl Variables {
         Self { env: context.env.clone(), file: dot_env(&text) }
     }
 
+    /// All of them, by name.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.env.iter().chain(&self.file).map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         self.env.get(name).or_else(|| self.file.get(name)).map(String::as_str).filter(|value| !value.is_empty())
     }
@@ -156,7 +165,7 @@ impl Variables {
     ///
     /// # Errors
     /// A variable that is not set.
-    pub fn fill(&self, text: &str, filled: &mut Vec<String>) -> Result<String, String> {
+    pub fn fill(&self, text: &str, filled: &mut Vec<(String, String)>) -> Result<String, String> {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(at) = rest.find('$') {
@@ -172,7 +181,7 @@ impl Variables {
                 };
                 let value = self.get(name).map(str::to_owned);
                 if let Some(value) = &value {
-                    filled.push(value.clone());
+                    filled.push((name.to_owned(), value.clone()));
                 }
                 let value = value.or_else(|| default.map(str::to_owned));
                 out.push_str(
@@ -322,8 +331,10 @@ impl Reader<'_> {
             );
             return None;
         };
-        let mut secrets = Vec::new();
-        if let Err(unset) = fill(&mut values, self.vars, &mut secrets) {
+        let mut filled = Vec::new();
+        let unset = fill(&mut values, self.vars, &mut filled).err();
+        let secrets = Secrets::from_vars(filled.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        if let Some(unset) = unset {
             return Some(Prepared { probe, options: Err(unset), secrets });
         }
         let checked = Options::new(probe.meta(), values).and_then(|options| {
@@ -332,7 +343,7 @@ impl Reader<'_> {
         });
         match checked {
             Ok(options) => {
-                secrets.extend(options.secrets(probe.meta()));
+                let secrets = secrets.and(options.secrets(probe.meta()));
                 Some(Prepared { probe, options: Ok(options), secrets })
             }
             Err(wrong) => {
@@ -426,8 +437,12 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Fills in the variables of every text.
-fn fill(values: &mut BTreeMap<String, Value>, vars: &Variables, filled: &mut Vec<String>) -> Result<(), String> {
-    fn one(value: &mut Value, vars: &Variables, filled: &mut Vec<String>) -> Result<(), String> {
+fn fill(
+    values: &mut BTreeMap<String, Value>,
+    vars: &Variables,
+    filled: &mut Vec<(String, String)>,
+) -> Result<(), String> {
+    fn one(value: &mut Value, vars: &Variables, filled: &mut Vec<(String, String)>) -> Result<(), String> {
         match value {
             Value::String(text) => *text = vars.fill(text, filled)?,
             Value::Array(items) => items.iter_mut().try_for_each(|item| one(item, vars, filled))?,

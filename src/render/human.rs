@@ -16,9 +16,10 @@ pub(super) fn write(report: &Report, scene: &Scene<'_>, out: &mut dyn Write) -> 
     if let Some(raw) = &report.raw {
         return out.write_all(raw.as_bytes());
     }
-    let shown = report.results.len().min(scene.style.max_findings);
+    // Services have a table of their own, which says the same.
+    let shown = if report.services.is_empty() { report.results.len().min(scene.style.max_findings) } else { 0 };
     frame::write(&worst(&report.results, shown), report, scene, out)?;
-    if report.results.len() > shown {
+    if report.results.len() > shown && report.services.is_empty() {
         let more = format!(
             "… and {} more; --format json has them all, --config output.max_findings=N shows more",
             report.results.len() - shown

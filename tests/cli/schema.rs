@@ -70,6 +70,8 @@ fn what_commands_print_is_what_the_schemas_say() {
         &["trace"],
         &["trace", "P01-F01", "--strict"],
         &["graph", "P01-F01"],
+        &["health"],
+        &["health", "probes"],
         &["task", "list"],
         &["task", "next"],
         &["task", "show", "T01"],
