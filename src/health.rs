@@ -5,15 +5,19 @@
 //! and dependencies, as the status of each service), [`view`] (for people, and as findings). A probe that could not run is
 //! not a failed service: it makes it unknown, and the gate unverified.
 
+pub mod amounts;
 mod graph;
 pub mod history;
 pub mod jq;
 pub mod judge;
+pub mod nagios;
 pub mod options;
 pub mod probes;
+pub mod programs;
 pub mod run;
 pub mod settings;
 pub mod tls;
+pub mod versions;
 pub mod view;
 pub mod wait;
 

@@ -4,7 +4,16 @@
 //! help, the schema and `planyard health probes` come from there. A probe says what it found as a [`Reading`]; it never
 //! prints, and never decides what that means for the service. Time limits and latency are the caller's.
 
+mod command;
+mod disk;
+mod file;
+mod git;
+mod load;
+mod memory;
+mod port;
+mod process;
 mod tcp;
+mod tool;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -19,7 +28,18 @@ use crate::process::Secrets;
 use crate::report::{Component, Measure, ProbeOutcome};
 
 /// Every probe, sorted.
-pub const ALL: &[&dyn Probe] = &[&tcp::Tcp];
+pub const ALL: &[&dyn Probe] = &[
+    &command::Command,
+    &disk::Disk,
+    &file::File,
+    &git::Git,
+    &load::Load,
+    &memory::Memory,
+    &port::Port,
+    &process::Process,
+    &tcp::Tcp,
+    &tool::Tool,
+];
 
 /// The probe of that name.
 pub fn find(name: &str) -> Option<&'static dyn Probe> {

@@ -39,13 +39,18 @@ impl Executable {
 /// package up to the root, `~/.cargo/bin`, `~/go/bin`, and `PATH`.
 pub fn executable(record: &Record, folder: &str, site: &Site) -> Executable {
     let program = record.program.as_deref().or(record.run.first().map(String::as_str)).unwrap_or_default();
+    named(&record.name, program, folder, site)
+}
+
+/// The same, for a program that has no record.
+pub fn named(name: &str, program: &str, folder: &str, site: &Site) -> Executable {
     let mut found: Vec<(PathBuf, String)> = Vec::new();
     let mut look = |path: PathBuf, from: &str| {
         if is_program(&path) && !found.iter().any(|(known, _)| *known == path) {
             found.push((path, from.to_owned()));
         }
     };
-    let variable = format!("PLANYARD_TOOL_{}", record.name.replace('-', "_").to_ascii_uppercase());
+    let variable = format!("PLANYARD_TOOL_{}", name.replace('-', "_").to_ascii_uppercase());
     if let Some(path) = site.var(&variable) {
         look(site.workspace.join(path), &variable);
     }
