@@ -7,11 +7,14 @@
 mod agent;
 mod github;
 mod gitlab;
+mod health_json;
 mod human;
 mod json;
 mod jsonl;
 mod junit;
 mod markdown;
+mod nagios;
+mod prometheus;
 mod sarif;
 
 pub use agent::LEAST_TOKENS;
@@ -73,17 +76,29 @@ pub const FORMATS: &[Format] = &[
     Format { name: "agent", about: "compact text for a coding agent, within --max-tokens", write: agent::write },
     Format { name: "github", about: "workflow commands that annotate a pull request", write: github::write },
     Format { name: "gitlab", about: "GitLab code quality JSON", write: gitlab::write },
+    Format { name: "health+json", about: "application/health+json, for monitors", write: health_json::write },
     Format { name: "human", about: "for people", write: human::write },
     Format { name: "json", about: "one document: the result contract", write: json::write },
     Format { name: "jsonl", about: "one JSON document a finding, then a summary", write: jsonl::write },
     Format { name: "junit", about: "JUnit XML", write: junit::write },
     Format { name: "markdown", about: "a table for a comment or a job summary", write: markdown::write },
+    Format { name: "nagios", about: "a plugin's line with performance data; exits 0, 1, 2, 3", write: nagios::write },
+    Format { name: "prometheus", about: "metrics in Prometheus' text format", write: prometheus::write },
     Format { name: "sarif", about: "SARIF 2.1.0", write: sarif::write },
 ];
 
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
+}
+
+/// The exit code of a command that prints this on standard output: the report's own, but for monitors that have a contract
+/// of theirs.
+pub fn exit_code(format: &Format, report: &Report) -> u8 {
+    match format.name {
+        "nagios" => nagios::state(report).0,
+        _ => report.exit_code(),
+    }
 }
 
 /// Text without characters that move the cursor or hide what follows: control codes become visible. `\n` and `\t` stay
@@ -173,6 +188,7 @@ mod tests {
             .collect();
         files.sort();
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        let names: Vec<String> = names.iter().map(|name| name.replace('+', "_")).collect();
         assert_eq!(files, names, "sorted, and each file a row");
     }
 

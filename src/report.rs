@@ -152,6 +152,8 @@ pub struct Report {
     pub root: Option<std::path::PathBuf>,
     /// One of a series: a terminal is cleared before it.
     pub redraw: bool,
+    /// One of a series: what happened. JSON Lines has this and nothing else.
+    pub event: Option<serde_json::Value>,
 }
 
 impl Report {

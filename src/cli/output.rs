@@ -137,7 +137,8 @@ impl Output {
 
     /// Renders a report everywhere and gives its exit code. A reader that has gone away is no error.
     pub(super) fn finish(&self, context: Option<&Context>, report: &Report) -> ExitCode {
-        let mut code = report.exit_code();
+        let printed = self.targets.iter().find(|target| target.file.is_none());
+        let mut code = printed.map_or_else(|| report.exit_code(), |target| render::exit_code(target.format, report));
         for target in &self.targets {
             let written = match &target.file {
                 None => self.to_stdout(context, report, target.format),

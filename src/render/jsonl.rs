@@ -26,6 +26,10 @@ enum Entry<'r> {
 }
 
 pub(super) fn write(report: &Report, _scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(event) = &report.event {
+        serde_json::to_writer(&mut *out, event)?;
+        return out.write_all(b"\n");
+    }
     let summary = Entry::Summary {
         success: report.success(),
         schema: crate::report::SCHEMA,

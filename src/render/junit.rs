@@ -8,7 +8,9 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
 use super::{Scene, clip, rule_of};
-use crate::report::{Finding, Report, Severity, TestOutcome, TestResult, plural, sentence};
+use crate::report::{
+    Finding, Report, ServiceResult, ServiceStatus, Severity, TestOutcome, TestResult, plural, sentence,
+};
 
 /// Readers take 64 KB a message.
 const MESSAGE_BYTES: usize = 4_000;
@@ -25,8 +27,10 @@ pub(super) fn write(report: &Report, _scene: &Scene<'_>, out: &mut dyn Write) ->
     let tests: HashMap<(&str, &str), ()> =
         report.tests.iter().map(|test| ((test.tool.as_str(), test.id.as_str()), ())).collect();
     let mut by_file: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    // A finding of a test is told by its case.
-    for finding in report.results.iter().filter(|finding| !tests.contains_key(&(&*finding.source, &*finding.rule))) {
+    // A finding of a test or a service is told by its case.
+    let of_a_case =
+        |finding: &&Finding| !report.services.is_empty() || tests.contains_key(&(&*finding.source, &*finding.rule));
+    for finding in report.results.iter().filter(|finding| !of_a_case(finding)) {
         by_file.entry(&finding.file).or_default().push(finding);
     }
     if runners.is_empty() || !report.problems.is_empty() || !by_file.is_empty() {
@@ -35,6 +39,11 @@ pub(super) fn write(report: &Report, _scene: &Scene<'_>, out: &mut dyn Write) ->
         for (file, findings) in by_file {
             suite.add_test_case(file_case(file, &findings, fail_on(report)));
         }
+        suites.add_test_suite(suite);
+    }
+    if !report.services.is_empty() {
+        let mut suite = TestSuite::new("services");
+        suite.add_test_cases(report.services.iter().map(|service| service_case(service, report)));
         suites.add_test_suite(suite);
     }
     for (runner, cases) in runners {
@@ -102,6 +111,31 @@ fn test_case(test: &TestResult, found: Option<Severity>, report: &Report) -> Tes
     if let Some(line) = test.line {
         case.extra.insert("line".into(), line.to_string().into());
     }
+    case
+}
+
+/// A service as it was found. What the gate lets pass (degraded, optional) passes with its message as output.
+fn service_case(service: &ServiceResult, report: &Report) -> TestCase {
+    let weighed = service.criticality.weigh(service.status);
+    let strict = fail_on(report) <= Severity::Warning && weighed == ServiceStatus::Degraded;
+    let found = report.results.iter().any(|finding| {
+        finding.severity >= fail_on(report) && finding.message.starts_with(&format!("{} is ", service.name))
+    });
+    let mut status = match weighed {
+        ServiceStatus::Unknown => TestCaseStatus::non_success(NonSuccessKind::Error),
+        _ if found || strict => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        _ if service.status == ServiceStatus::Disabled => TestCaseStatus::skipped(),
+        _ => TestCaseStatus::success(),
+    };
+    if !matches!(service.status, ServiceStatus::Healthy) {
+        status.set_message(format!("{}: {}", service.status.word(), service.message));
+    }
+    let mut case = TestCase::new(service.name.as_str(), status);
+    case.set_classname("services");
+    if let Some(time) = service.latency_ms.and_then(|ms| Duration::try_from_secs_f64(ms / 1000.0).ok()) {
+        case.set_time(time);
+    }
+    case.set_system_out(format!("{}: {}", service.status.word(), service.message));
     case
 }
 
