@@ -5,9 +5,10 @@ use std::time::Duration;
 use super::Outcome;
 use crate::context::Context;
 use crate::gate::Decide;
+use crate::health;
 use crate::lint::ScopeArgs;
 use crate::receipt;
-use crate::report::{Problem, ProblemKind};
+use crate::report::{Problem, ProblemKind, Report};
 use crate::testing::{self, Request};
 
 /// Run the tests with the runners that the workspace uses
@@ -53,6 +54,9 @@ pub struct Test {
     /// End each run of a runner after this long, `90s` or `5m` [default: as its record says]
     #[arg(long, value_name = "DURATION", value_parser = crate::duration::parse)]
     timeout: Option<Duration>,
+    /// Run nothing unless these services are healthy, or degraded; see `planyard health` [default: test.needs]
+    #[arg(long, value_name = "SERVICE", value_delimiter = ',', add = clap_complete::engine::ArgValueCompleter::new(crate::complete::services))]
+    needs: Vec<String>,
     /// How many cores runners may use at once [default: all]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -71,6 +75,15 @@ impl Test {
                 .into());
         }
         let workspace = context.workspace()?;
+        let verdict = self.decide.verdict(workspace.config.gate.fail_on);
+        let needs = if self.needs.is_empty() { &workspace.config.test.needs } else { &self.needs };
+        let unmet = health::unmet(context, workspace, needs)?;
+        if !unmet.is_empty() {
+            let mut report = Report::gate("test", verdict);
+            report.problems = unmet;
+            report.finish();
+            return Ok(report.into());
+        }
         let request = Request {
             scope: self.scope,
             tools: self.tools,
@@ -85,7 +98,7 @@ impl Test {
             all: self.all,
             time_limit: self.timeout,
             slots: self.jobs.map(usize::from),
-            verdict: self.decide.verdict(workspace.config.gate.fail_on),
+            verdict,
             narrowed: self.decide.narrowed().into_iter().collect(),
         };
         let done = testing::run(context, workspace, &request)?;
