@@ -711,6 +711,7 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--slowest', '--slowest', [CompletionResultType]::ParameterName, 'Tell the N tests that took longest')
             [CompletionResult]::new('--shard', '--shard', [CompletionResultType]::ParameterName, 'Run one part of the tests: 2/5 is the second of five')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'End each run of a runner after this long, `90s` or `5m` [default: as its record says]')
+            [CompletionResult]::new('--needs', '--needs', [CompletionResultType]::ParameterName, 'Run nothing unless these services are healthy, or degraded; see `planyard health` [default: test.needs]')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many cores runners may use at once [default: all]')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many cores runners may use at once [default: all]')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')

@@ -275,7 +275,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -325,7 +325,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -379,7 +379,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -421,7 +421,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -463,7 +463,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -505,7 +505,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -603,7 +603,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -645,7 +645,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -687,7 +687,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -733,7 +733,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -815,7 +815,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -899,7 +899,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1397,7 +1397,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1467,7 +1467,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1513,7 +1513,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1571,7 +1571,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1613,7 +1613,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1655,7 +1655,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1697,7 +1697,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1751,7 +1751,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1805,7 +1805,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -1999,7 +1999,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -2049,7 +2049,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -2099,7 +2099,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -2149,7 +2149,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -2199,7 +2199,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -2249,7 +2249,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -2276,7 +2276,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__test)
-            opts="-j -C -q -h -V --changed --staged --fail-on --exit-zero --tool --failed --quick --flaky --slowest --shard --coverage --live --all --timeout --jobs --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-j -C -q -h -V --changed --staged --fail-on --exit-zero --tool --failed --quick --flaky --slowest --shard --coverage --live --all --timeout --needs --jobs --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2310,6 +2310,10 @@ _planyard() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --needs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --jobs)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2327,7 +2331,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -2369,7 +2373,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -2415,7 +2419,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)
@@ -2457,7 +2461,7 @@ _planyard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "agent github gitlab human json jsonl junit markdown sarif" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 --max-tokens)

@@ -28,11 +28,14 @@ complete -c planyard -n "__fish_planyard_needs_command" -s C -l directory -d 'Wo
 complete -c planyard -n "__fish_planyard_needs_command" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_needs_command" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_needs_command" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -73,11 +76,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -s C
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -104,11 +110,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s C -
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -131,11 +140,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand completions" -s C -l d
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -153,11 +165,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -177,11 +192,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -200,11 +218,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -224,11 +245,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand demo" -s C -l director
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -246,11 +270,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand explain" -s C -l direc
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -271,11 +298,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand graph" -s C -l directo
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -307,11 +337,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish
 complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -333,11 +366,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -358,11 +394,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand init" -s C -l director
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -390,11 +429,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand lint" -s C -l director
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -419,11 +461,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand man" -s C -l directory
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -446,11 +491,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s C -l d
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -470,11 +518,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand schema" -s C -l direct
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -491,11 +542,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand status" -s C -l direct
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -514,11 +568,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -546,11 +603,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -570,11 +630,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -599,11 +662,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -624,11 +690,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -646,11 +715,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -669,11 +741,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -692,11 +767,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -714,11 +792,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -750,16 +831,20 @@ complete -c planyard -n "__fish_planyard_using_subcommand test" -l flaky -d 'Run
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l slowest -d 'Tell the N tests that took longest' -r
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l shard -d 'Run one part of the tests: 2/5 is the second of five' -r
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l timeout -d 'End each run of a runner after this long, `90s` or `5m` [default: as its record says]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand test" -l needs -d 'Run nothing unless these services are healthy, or degraded; see `planyard health` [default: test.needs]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand test" -s j -l jobs -d 'How many cores runners may use at once [default: all]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand test" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -783,11 +868,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand tools" -s C -l directo
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -810,11 +898,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand trace" -s C -l directo
 complete -c planyard -n "__fish_planyard_using_subcommand trace" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand trace" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand trace" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
@@ -834,11 +925,14 @@ complete -c planyard -n "__fish_planyard_using_subcommand version" -s C -l direc
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
 human\t'for people'
 json\t'one document: the result contract'
 jsonl\t'one JSON document a finding, then a summary'
 junit\t'JUnit XML'
 markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r

@@ -15,11 +15,13 @@ pub mod options;
 pub mod probes;
 pub mod programs;
 pub mod run;
+pub mod serve;
 pub mod settings;
 pub mod tls;
 pub mod versions;
 pub mod view;
 pub mod wait;
+pub mod watch;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -171,7 +173,7 @@ impl Plan {
     }
 
     /// Runs every probe.
-    pub async fn probe(&self, deadline: Duration, tell: &dyn Fn(&str)) -> Vec<Vec<ProbeResult>> {
+    pub async fn probe(&self, deadline: Duration, tell: &(dyn Fn(&str) + Sync)) -> Vec<Vec<ProbeResult>> {
         let services: Vec<&Service> = self.services.iter().collect();
         run::probe_all(&services, &self.world, deadline, tell).await
     }
@@ -211,7 +213,7 @@ impl Plan {
     }
 
     /// One look at everything.
-    pub async fn look(&self, sight: Sight, tell: &dyn Fn(&str)) -> Answer {
+    pub async fn look(&self, sight: Sight, tell: &(dyn Fn(&str) + Sync)) -> Answer {
         let started = Instant::now();
         let found = self.probe(self.deadline, tell).await;
         let mut history = self.history();

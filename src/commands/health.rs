@@ -10,9 +10,10 @@ use super::Outcome;
 use crate::context::Context;
 use crate::gate::Decide;
 use crate::health::judge::Sight;
-use crate::health::{self, Answer, Plan, probes, run, view};
+use crate::health::{self, Answer, Plan, probes, run, serve, view, watch};
 use crate::progress::Progress;
-use crate::report::{Align, Problem, ProblemKind, Ran, Report, Role, ServiceStatus, Table, line};
+use crate::render;
+use crate::report::{Align, Problem, ProblemKind, Ran, Report, Role, ServiceStatus, Table, line, plural};
 
 /// Check that the services the work needs are really there
 ///
@@ -148,6 +149,15 @@ impl Health {
         if let Some(timeout) = self.timeout {
             plan.set_timeout(timeout);
         }
+        if let Some(address) = &self.serve {
+            return self.serve(context, plan, address);
+        }
+        if self.watch {
+            let drawn = context.terminal.stdout;
+            let (interval, sight, on_change) = (self.interval, self.view, self.on_change);
+            let looks = watch::Looks::new(watch::Watching { plan, interval, sight, on_change, drawn })?;
+            return Ok(Outcome::Live(Box::new(looks)));
+        }
         let runtime = run::runtime()?;
         let progress = Progress::new(plan.services.len(), context.terminal.stderr);
         let answer = match self.wait {
@@ -167,21 +177,62 @@ impl Health {
         Ok(self.report(context, answer, not_enough)?.into())
     }
 
+    fn serve(&self, context: &Context, plan: Plan, address: &str) -> anyhow::Result<Outcome> {
+        let address = serve::address(address)?;
+        if plan.services.is_empty() {
+            return Err(nothing().into());
+        }
+        let gate = self.decide.verdict(context.workspace()?.config.gate.fail_on);
+        let strict = self.strict;
+        let render = Box::new(move |answer: &Answer| {
+            let report = judged(answer, gate, strict);
+            (rendered("prometheus", &report), rendered("health+json", &report))
+        });
+        let runtime = run::runtime()?;
+        let progress = Progress::new(0, false);
+        let listening =
+            |at| progress.line(&format!("listening on http://{at}: /health /healthz /livez /readyz /metrics"));
+        let served = runtime.block_on(serve::serve(plan, address, (self.cache, strict), render, listening));
+        runtime.shutdown_background();
+        let served = served?;
+        let mut report = Report::new("health");
+        let requests = plural(usize::try_from(served.requests).unwrap_or(usize::MAX), "request");
+        let looks = plural(usize::try_from(served.looks).unwrap_or(usize::MAX), "look");
+        report.view.text(format!("stopped after {requests} and {looks} at the services"));
+        Ok(report.into())
+    }
+
     fn report(&self, context: &Context, answer: Answer, strict: bool) -> anyhow::Result<Report> {
-        let workspace = context.workspace()?;
-        let mut report = Report::gate("health", self.decide.verdict(workspace.config.gate.fail_on));
-        let mut ran = Ran::tool("health", None, view::examined(&answer.services), "service");
-        ran.duration_ms = answer.duration_ms;
-        report.ran.push(ran);
-        view::report(&answer, self.strict || strict, &mut report);
+        let gate = self.decide.verdict(context.workspace()?.config.gate.fail_on);
+        let mut report = judged(&answer, gate, self.strict || strict);
         if answer.services.is_empty() {
             report.problems.push(nothing());
         }
         report.data = Some(serde_json::to_value(&answer)?);
-        report.services = answer.services;
         report.finish();
         Ok(report)
     }
+}
+
+/// The answer as a gate's report.
+fn judged(answer: &Answer, gate: crate::report::Gate, strict: bool) -> Report {
+    let mut report = Report::gate("health", gate);
+    let mut ran = Ran::tool("health", None, view::examined(&answer.services), "service");
+    ran.duration_ms = answer.duration_ms;
+    report.ran.push(ran);
+    view::report(answer, strict, &mut report);
+    report.services.clone_from(&answer.services);
+    report
+}
+
+fn rendered(format: &str, report: &Report) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let scene = render::Scene { style: render::Style::default(), source: &|_| None, again: "" };
+    if let Some(format) = render::find(format) {
+        // Writing to memory cannot fail.
+        let _ = (format.write)(report, &scene, &mut bytes);
+    }
+    bytes
 }
 
 fn nothing() -> Problem {

@@ -46,7 +46,7 @@ pub async fn probe_all(
     services: &[&Service],
     world: &World,
     deadline: Duration,
-    tell: &dyn Fn(&str),
+    tell: &(dyn Fn(&str) + Sync),
 ) -> Vec<Vec<ProbeResult>> {
     let end = Instant::now() + deadline;
     let mut results: Vec<Vec<Option<ProbeResult>>> =
