@@ -19,7 +19,7 @@ use crate::context::Context;
 use crate::plan::rules::{self, Settings};
 use crate::report::{Problem, ProblemKind, Severity};
 
-pub use frame::{Located, located};
+pub use frame::{Located, located, without_passwords};
 pub use layers::{Entry, Layer, Origin, Resolved};
 pub use template::commented;
 

@@ -114,7 +114,8 @@ impl Config {
 }
 
 fn resolved(context: &Context) -> anyhow::Result<Resolved> {
-    Resolved::load(context, &context.workspace()?.root)
+    let resolved = Resolved::load(context, &context.workspace()?.root)?;
+    Ok(resolved.with("health.service", crate::health::settings::masked))
 }
 
 fn show(resolved: &Resolved, origin: bool, report: &mut Report) -> anyhow::Result<()> {

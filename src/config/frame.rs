@@ -74,8 +74,8 @@ fn span_of(text: &str, path: &[String]) -> Option<Range<usize>> {
     Some(span)
 }
 
-/// What stands between `://` and `@` is hidden.
-fn without_passwords(text: &str) -> String {
+/// A text in which what stands between `://` and `@` is hidden.
+pub fn without_passwords(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("://") {

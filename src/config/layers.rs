@@ -125,6 +125,15 @@ impl Resolved {
         self.entries.get(&name.replace('"', ""))
     }
 
+    /// The same with another value of that name, if it has one.
+    #[must_use]
+    pub fn with(mut self, name: &str, change: fn(&Value) -> Value) -> Self {
+        if let Some(entry) = self.entries.get_mut(name) {
+            entry.value = change(&entry.value);
+        }
+        self
+    }
+
     /// As one table.
     pub fn table(&self) -> toml::Table {
         let mut table = toml::Table::new();

@@ -8,7 +8,7 @@ use schemars::{Schema, json_schema};
 use toml::{Table, Value};
 
 use super::graph;
-use super::options::{Options, Wrong};
+use super::options::{Kind, Options, Wrong};
 use super::probes::{self, Probe};
 use crate::config::keys::nearest;
 use crate::config::{self, Resolved};
@@ -348,10 +348,12 @@ impl Reader<'_> {
             }
             Err(wrong) => {
                 for Wrong { key, why } in wrong {
-                    let known = KEYS.iter().map(|(name, _)| *name);
-                    let near = nearest(&key, known).filter(|_| why.starts_with("is no option"));
-                    let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
-                    let why = if key == "probe" { why } else { format!("`{key}` {why}{near}") };
+                    let near = nearest(&key, KEYS.iter().map(|(name, _)| *name));
+                    let why = match near.filter(|_| why.starts_with("is no option")) {
+                        Some(near) => format!("is no option of the {name} probe; did you mean {near}?"),
+                        None => why,
+                    };
+                    let why = if key == "probe" { why } else { format!("`{key}` {why}") };
                     self.complain(at, &key, why);
                 }
                 None
@@ -455,6 +457,24 @@ fn fill(
     let by_itself =
         |key: &str| matches!(key, "jq" | "matches" | "body_matches" | "banner" | "content" | "stdout_matches");
     values.iter_mut().filter(|(key, _)| !by_itself(key)).try_for_each(|(_, value)| one(value, vars, filled))
+}
+
+/// Services as they are written, without what must not be printed: passwords in addresses, secret options.
+pub fn masked(value: &Value) -> Value {
+    let secret = |key: &str| {
+        probes::ALL.iter().flat_map(|probe| probe.meta().options).any(|opt| opt.name == key && opt.kind == Kind::Secret)
+    };
+    match value {
+        Value::String(text) => Value::String(config::without_passwords(text)),
+        Value::Array(items) => Value::Array(items.iter().map(masked).collect()),
+        Value::Table(table) => {
+            let hidden = |key: &str, value: &Value| {
+                if secret(key) { Value::String("\u{2026}".to_owned()) } else { masked(value) }
+            };
+            Value::Table(table.iter().map(|(key, value)| (key.clone(), hidden(key, value))).collect())
+        }
+        other => other.clone(),
+    }
 }
 
 /// The JSON schema of `[[health.service]]`.
