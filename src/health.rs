@@ -14,6 +14,7 @@ pub mod nagios;
 pub mod options;
 pub mod probes;
 pub mod programs;
+pub mod propose;
 pub mod run;
 pub mod serve;
 pub mod settings;

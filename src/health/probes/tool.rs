@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::{Meta, Options, Probe, Probing, Reading, Target, Wrong, blocking};
 use crate::health::options::{Kind, Opt};
@@ -26,6 +26,9 @@ const META: Meta = Meta {
         Opt::new("install", Kind::Text, "How to install it, for the hint."),
     ],
 };
+
+/// The records that are compiled in, read once for all probes.
+static RECORDS: LazyLock<Catalog> = LazyLock::new(|| Catalog::load(&toml::Table::new()).unwrap_or_default());
 
 const PATTERN: &str = r"(\d+(?:\.\d+)+)";
 
@@ -59,8 +62,7 @@ impl Probe for Tool {
 fn look(target: &Target) -> Reading {
     let options = &target.options;
     let name = options.text("tool").unwrap_or_default();
-    let catalog = Catalog::load(&toml::Table::new()).unwrap_or_default();
-    let record = catalog.get(name).ok();
+    let record = RECORDS.get(name).ok();
     let found = find(target, name, record);
     let install =
         options.text("install").map(str::to_owned).or_else(|| record.and_then(|record| record.install.clone()));
