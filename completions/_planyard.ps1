@@ -289,8 +289,28 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Propose services from what the workspace holds, as text for planyard.toml')
             [CompletionResult]::new('probes', 'probes', [CompletionResultType]::ParameterValue, 'List every probe, or the options of some')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'planyard;health;init' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Append them to planyard.toml; what stands there stays')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'planyard;health;probes' {
@@ -312,8 +332,12 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;health;help' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Propose services from what the workspace holds, as text for planyard.toml')
             [CompletionResult]::new('probes', 'probes', [CompletionResultType]::ParameterValue, 'List every probe, or the options of some')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'planyard;health;help;init' {
             break
         }
         'planyard;health;help;probes' {
@@ -852,7 +876,11 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;help;health' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Propose services from what the workspace holds, as text for planyard.toml')
             [CompletionResult]::new('probes', 'probes', [CompletionResultType]::ParameterValue, 'List every probe, or the options of some')
+            break
+        }
+        'planyard;help;health;init' {
             break
         }
         'planyard;help;health;probes' {

@@ -97,11 +97,17 @@ _planyard() {
             planyard__subcmd__health,help)
                 cmd="planyard__subcmd__health__subcmd__help"
                 ;;
+            planyard__subcmd__health,init)
+                cmd="planyard__subcmd__health__subcmd__init"
+                ;;
             planyard__subcmd__health,probes)
                 cmd="planyard__subcmd__health__subcmd__probes"
                 ;;
             planyard__subcmd__health__subcmd__help,help)
                 cmd="planyard__subcmd__health__subcmd__help__subcmd__help"
+                ;;
+            planyard__subcmd__health__subcmd__help,init)
+                cmd="planyard__subcmd__health__subcmd__help__subcmd__init"
                 ;;
             planyard__subcmd__health__subcmd__help,probes)
                 cmd="planyard__subcmd__health__subcmd__help__subcmd__probes"
@@ -171,6 +177,9 @@ _planyard() {
                 ;;
             planyard__subcmd__help__subcmd__config,show)
                 cmd="planyard__subcmd__help__subcmd__config__subcmd__show"
+                ;;
+            planyard__subcmd__help__subcmd__health,init)
+                cmd="planyard__subcmd__help__subcmd__health__subcmd__init"
                 ;;
             planyard__subcmd__help__subcmd__health,probes)
                 cmd="planyard__subcmd__help__subcmd__health__subcmd__probes"
@@ -760,7 +769,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__health)
-            opts="-C -q -h -V --wait --until --watch --interval --on-change --serve --cache --view --strict --deadline --timeout --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version probes help"
+            opts="-C -q -h -V --wait --until --watch --interval --on-change --serve --cache --view --strict --deadline --timeout --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version init probes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -842,7 +851,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__health__subcmd__help)
-            opts="probes help"
+            opts="init probes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -869,6 +878,20 @@ _planyard() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        planyard__subcmd__health__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         planyard__subcmd__health__subcmd__help__subcmd__probes)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -876,6 +899,48 @@ _planyard() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__health__subcmd__init)
+            opts="-C -q -h -V --write --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1066,8 +1131,22 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help__subcmd__health)
-            opts="probes"
+            opts="init probes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__health__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

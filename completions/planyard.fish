@@ -318,23 +318,23 @@ complete -c planyard -n "__fish_planyard_using_subcommand graph" -l for-agent -d
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l wait -d 'Look again until all is well, for at most this long' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l until -d 'What is well enough for --wait' -r -f -a "healthy\t'Everything is good'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l wait -d 'Look again until all is well, for at most this long' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l until -d 'What is well enough for --wait' -r -f -a "healthy\t'Everything is good'
 degraded\t'Everything answers'"
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l interval -d 'How long --watch waits between two looks' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l on-change -d 'A command line for `sh` that --watch runs at each change; PLANYARD_SERVICE, _FROM, _TO and _MESSAGE tell it which' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l serve -d 'Answer over HTTP: /health, /healthz, /livez, /readyz, /metrics' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l cache -d 'How long --serve gives the same answer before it looks again' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l view -d 'Which question is asked' -r -f -a "live\t'Does each service itself answer? What it needs is left aside'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l interval -d 'How long --watch waits between two looks' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l on-change -d 'A command line for `sh` that --watch runs at each change; PLANYARD_SERVICE, _FROM, _TO and _MESSAGE tell it which' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l serve -d 'Answer over HTTP: /health, /healthz, /livez, /readyz, /metrics' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l cache -d 'How long --serve gives the same answer before it looks again' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l view -d 'Which question is asked' -r -f -a "live\t'Does each service itself answer? What it needs is left aside'
 ready\t'Can work begin? Required services only, with what they need'
 full\t'Everything'"
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l deadline -d 'End all probes after this long [default: health.deadline]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l timeout -d 'End each probe after this long [default: as its service says]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l fail-on -d 'The lowest severity that fails the gate [default: error, or gate.fail_on]' -r -f -a "info\t'Worth knowing'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l deadline -d 'End all probes after this long [default: health.deadline]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l timeout -d 'End each probe after this long [default: as its service says]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l fail-on -d 'The lowest severity that fails the gate [default: error, or gate.fail_on]' -r -f -a "info\t'Worth knowing'
 warning\t'Likely wrong'
 error\t'Wrong: fails the gate by default'"
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 health+json\t'application/health+json, for monitors'
@@ -346,22 +346,48 @@ markdown\t'a table for a comment or a job summary'
 nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
 prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l watch -d 'Show it live until Ctrl-C; not on a terminal: a line of JSON for each change'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l strict -d 'Degraded is not good enough'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l json -d 'Print one JSON document; the same as `--format json`'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -s q -l quiet -d 'Print findings and errors only'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -a "probes" -d 'List every probe, or the options of some'
-complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from probes help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l watch -d 'Show it live until Ctrl-C; not on a terminal: a line of JSON for each change'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l strict -d 'Degraded is not good enough'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -a "init" -d 'Propose services from what the workspace holds, as text for planyard.toml'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -a "probes" -d 'List every probe, or the options of some'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l write -d 'Append them to planyard.toml; what stands there stays'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -386,6 +412,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from help" -f -a "init" -d 'Propose services from what the workspace holds, as text for planyard.toml'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from help" -f -a "probes" -d 'List every probe, or the options of some'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l features-dir -d 'The folder for features [default: the one that exists, else features]' -r
@@ -967,6 +994,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every key with its value'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one key'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from health" -f -a "init" -d 'Propose services from what the workspace holds, as text for planyard.toml'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from health" -f -a "probes" -d 'List every probe, or the options of some'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "block" -d 'Say why a task cannot go on'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "done" -d 'Mark tasks as done; refused while their steps or dependencies are open'

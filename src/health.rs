@@ -15,6 +15,7 @@ pub mod options;
 pub mod probes;
 pub mod programs;
 pub mod propose;
+pub mod proposed;
 pub mod run;
 pub mod serve;
 pub mod settings;
@@ -102,10 +103,17 @@ impl Plan {
             cancel: interrupt::flag(),
             timeless: context.clock.is_fixed(),
         };
+        let timeout = limit(&health.timeout, Duration::from_secs(3));
+        let proposed = services.is_empty();
+        let (services, notes) = if proposed {
+            proposed::services(proposed::look(context, workspace, true)?, &vars, timeout)
+        } else {
+            (services, Vec::new())
+        };
         Ok(Self {
             services,
-            proposed: false,
-            notes: Vec::new(),
+            proposed,
+            notes,
             deadline: limit(&health.deadline, Duration::from_secs(10)),
             world,
             folder: OwnFolder::at(&workspace.root),

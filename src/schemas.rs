@@ -39,6 +39,7 @@ pub const ALL: &[Row] = &[
     Row { name: "explain", about: "data of explain", make: printed::<explain::Explained> },
     Row { name: "graph", about: "data of graph", make: printed::<graph::GraphData> },
     Row { name: "health", about: "data of health", make: printed::<health::Answer> },
+    Row { name: "health-init", about: "data of health init", make: printed::<health_command::InitData> },
     Row { name: "health-probes", about: "data of health probes", make: printed::<health_command::ProbesData> },
     Row { name: "init", about: "data of init", make: printed::<init::Done> },
     Row { name: "lint", about: "data of lint", make: printed::<lint::LintData> },

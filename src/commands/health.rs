@@ -1,5 +1,9 @@
 //! `planyard health`.
 
+mod init;
+
+pub use init::InitData;
+
 use std::time::Duration;
 
 use clap_complete::engine::ArgValueCompleter;
@@ -67,6 +71,12 @@ pub struct Health {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
+    /// Propose services from what the workspace holds, as text for planyard.toml
+    Init {
+        /// Append them to planyard.toml; what stands there stays
+        #[arg(long)]
+        write: bool,
+    },
     /// List every probe, or the options of some
     Probes {
         /// Probes by name; all when none is named
@@ -124,6 +134,7 @@ impl Health {
     pub fn name(&self) -> &'static str {
         match self.action {
             None => "health",
+            Some(Action::Init { .. }) => "health init",
             Some(Action::Probes { .. }) => "health probes",
         }
     }
@@ -134,6 +145,7 @@ impl Health {
     /// A name that is not known, or a configuration that is wrong.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         match &self.action {
+            Some(Action::Init { write }) => Ok(init::propose(context, *write)?.into()),
             Some(Action::Probes { names }) => Ok(list(names)?.into()),
             None => self.probe(context),
         }

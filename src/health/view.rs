@@ -90,6 +90,9 @@ fn show(answer: &Answer, report: &mut Report) {
         details(service, report);
     }
     report.view.gap();
+    for note in &answer.notes {
+        report.view.line(vec![(Role::Dim, note.clone())]);
+    }
     if let Some(text) = causes(answer) {
         report.view.line(vec![(Role::Bad, text)]);
     }

@@ -69,6 +69,12 @@ fn tools_list() -> String {
     )
 }
 
+/// The names of the probes.
+fn probes_list() -> String {
+    let names: Vec<&str> = planyard::health::probes::ALL.iter().map(|probe| probe.meta().name).collect();
+    format!("\nProbes: {}.\n\n", names.join(", "))
+}
+
 fn fresh(readme: &str) -> String {
     const OPEN: &str = "```console\n$ planyard";
     let sandbox = sandbox();
@@ -87,7 +93,10 @@ fn fresh(readme: &str) -> String {
     let out = format!("{head}<!-- rules -->\n{}<!-- /rules -->{tail}", rules_table());
     let (head, tail) = out.split_once("<!-- tools -->\n").unwrap();
     let (_, tail) = tail.split_once("<!-- /tools -->").unwrap();
-    format!("{head}<!-- tools -->\n{}<!-- /tools -->{tail}", tools_list())
+    let out = format!("{head}<!-- tools -->\n{}<!-- /tools -->{tail}", tools_list());
+    let (head, tail) = out.split_once("<!-- probes -->\n").unwrap();
+    let (_, tail) = tail.split_once("<!-- /probes -->").unwrap();
+    format!("{head}<!-- probes -->\n{}<!-- /probes -->{tail}", probes_list())
 }
 
 #[test]

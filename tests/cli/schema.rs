@@ -71,6 +71,7 @@ fn what_commands_print_is_what_the_schemas_say() {
         &["trace", "P01-F01", "--strict"],
         &["graph", "P01-F01"],
         &["health"],
+        &["health", "init"],
         &["health", "probes"],
         &["task", "list"],
         &["task", "next"],

@@ -141,3 +141,45 @@ fn names_on_the_command_line_are_checked() {
         assert!(output.status == 2, "{args:?}\n{output}");
     }
 }
+
+#[test]
+fn init_proposes_and_appends_once() {
+    let sandbox = Sandbox::new();
+    sandbox.write("compose.yml", "services:\n  cache:\n    image: memcached:1\n    ports: [\"11299:11211\"]\n");
+    sandbox.write("planyard.toml", "# mine\r\n[gate]\nfail_on = \"error\"");
+    let shown = sandbox.human(&["health", "init"]);
+    assert!(shown.status == 0 && shown.stdout.contains("name = \"cache\""), "{shown}");
+    assert_eq!(sandbox.read("planyard.toml"), "# mine\r\n[gate]\nfail_on = \"error\"", "only shown");
+    let document = sandbox.run(&["health", "init", "--write"]).json(0);
+    assert_eq!(document["data"]["written"], true);
+    let text = sandbox.read("planyard.toml");
+    assert!(text.starts_with("# mine\r\n[gate]\nfail_on = \"error\"\n\n# from compose.yml"), "{text}");
+    // It is configured now: probed, and not proposed again.
+    let document = sandbox.run(&["health"]).json(1);
+    assert_eq!((&document["data"]["proposed"], &document["results"][0]["line"]), (&false.into(), &7.into()));
+    sandbox.run(&["health", "init", "--write"]).json(0);
+    assert_eq!(sandbox.read("planyard.toml"), text);
+}
+
+#[test]
+fn init_refuses_what_it_would_break() {
+    let sandbox = Sandbox::new();
+    sandbox.write("compose.yml", "services:\n  cache:\n    image: memcached:1\n    ports: [\"11299:11211\"]\n");
+    let own = "[health]\nservice = [{ name = \"a\", probe = \"tcp\", url = \"h:1\" }]\n";
+    sandbox.write("planyard.toml", own);
+    let document = sandbox.run(&["health", "init", "--write"]).json(2);
+    assert!(document["errors"][0].as_str().unwrap().contains("cannot be appended to"), "{document}");
+    assert_eq!(sandbox.read("planyard.toml"), own);
+}
+
+#[test]
+fn where_nothing_is_configured_it_says_that_it_proposes() {
+    let sandbox = Sandbox::new();
+    sandbox.write("compose.yml", "services:\n  cache:\n    image: memcached:1\n    ports: [\"11299:11211\"]\n");
+    let document = sandbox.run(&["health"]).json(1);
+    assert_eq!(document["data"]["proposed"], true);
+    assert_eq!(document["data"]["services"][0]["proposed_by"], "compose.yml");
+    assert_eq!((&document["results"][0]["file"], &document["results"][0]["line"]), (&"compose.yml".into(), &2.into()));
+    let shown = sandbox.human(&["health"]);
+    assert!(shown.stdout.contains("these are proposals"), "{shown}");
+}
