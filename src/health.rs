@@ -6,6 +6,7 @@
 //! not a failed service: it makes it unknown, and the gate unverified.
 
 pub mod amounts;
+pub mod cluster;
 mod graph;
 pub mod history;
 pub mod jq;
@@ -14,6 +15,7 @@ pub mod nagios;
 pub mod options;
 pub mod probes;
 pub mod programs;
+pub mod prometheus;
 pub mod propose;
 pub mod proposed;
 pub mod run;

@@ -5,13 +5,17 @@
 //! prints, and never decides what that means for the service. Time limits and latency are the caller's.
 
 mod command;
+mod compose;
 mod disk;
 mod file;
 mod git;
+mod kubernetes;
 mod load;
 mod memory;
 mod port;
 mod process;
+mod prometheus;
+mod systemd;
 mod tcp;
 mod tool;
 
@@ -30,13 +34,17 @@ use crate::report::{Component, Measure, ProbeOutcome};
 /// Every probe, sorted.
 pub const ALL: &[&dyn Probe] = &[
     &command::Command,
+    &compose::Compose,
     &disk::Disk,
     &file::File,
     &git::Git,
+    &kubernetes::Kubernetes,
     &load::Load,
     &memory::Memory,
     &port::Port,
     &process::Process,
+    &prometheus::Prometheus,
+    &systemd::Systemd,
     &tcp::Tcp,
     &tool::Tool,
 ];

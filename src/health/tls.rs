@@ -80,6 +80,14 @@ impl Tls {
         }
     }
 
+    /// Trusts whom the machine trusts.
+    ///
+    /// # Errors
+    /// This machine trusts nobody.
+    pub async fn of_machine() -> Result<Self, Reading> {
+        Ok(Self { verifier: trusting(machine().await)?, identity: None })
+    }
+
     /// Trusts nobody: for a client that must be able to speak TLS and is not expected to.
     pub fn distrustful() -> Self {
         Self { verifier: Arc::new(Nobody), identity: None }
