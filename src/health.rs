@@ -12,6 +12,7 @@ pub mod history;
 pub mod jq;
 pub mod judge;
 pub mod nagios;
+pub mod nested;
 pub mod options;
 pub mod probes;
 pub mod programs;

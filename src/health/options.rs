@@ -206,7 +206,7 @@ impl Options {
         Some((host, url.port_or_known_default().or(self.port)?))
     }
 
-    /// What must not be printed: passwords in addresses, and secret options.
+    /// What must not be printed: passwords and queries of addresses, secret options, and headers that identify somebody.
     pub fn secrets(&self, meta: &Meta) -> Vec<String> {
         let secret = meta.options.iter().filter(|option| option.kind == Kind::Secret);
         let mut secrets: Vec<String> = secret.filter_map(|option| Some(self.text(option.name)?.to_owned())).collect();
@@ -216,8 +216,17 @@ impl Options {
                 secrets.push(percent_encoding::percent_decode_str(password).decode_utf8_lossy().into_owned());
                 secrets.push(password.to_owned());
             }
-            // A token may stand in the query; a short value is a flag or a number.
-            secrets.extend(url.query_pairs().map(|(_, value)| value.into_owned()).filter(|value| value.len() >= 8));
+            secrets.extend(url.query().filter(|query| !query.is_empty()).map(str::to_owned));
+            // A token may stand in the query; a short value is a flag or a number, unless its name says otherwise.
+            let pairs = url.query_pairs().filter(|(name, value)| value.len() >= 8 || identifies(name));
+            secrets.extend(pairs.map(|(_, value)| value.into_owned()).filter(|value| !value.is_empty()));
+        }
+        for pairs in meta.options.iter().filter(|option| option.kind == Kind::Pairs) {
+            for (_, value) in self.pairs(pairs.name).into_iter().filter(|(name, _)| identifies(name)) {
+                // The word before it, `Bearer`, says nothing.
+                secrets.extend(value.split_once(' ').map(|(_, token)| token.to_owned()));
+                secrets.push(value.to_owned());
+            }
         }
         secrets
     }
@@ -229,6 +238,12 @@ impl Options {
             None => self.values.iter().find_map(|(_, value)| value.as_str()).unwrap_or("this machine").to_owned(),
         }
     }
+}
+
+/// Whether a header or a part of a query, by its name, says who asks.
+fn identifies(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["auth", "cookie", "token", "key", "secret", "pass", "pwd", "sig", "session"].iter().any(|part| name.contains(part))
 }
 
 /// An address without user, password, query and fragment.
@@ -386,6 +401,27 @@ mod tests {
     fn secrets_are_not_part_of_a_target() {
         let url = Url::parse("postgres://me:pa%20ss@db:5432/x?sslpassword=1#f").unwrap();
         assert_eq!(without_secrets(url), "postgres://db:5432/x");
+    }
+
+    #[test]
+    fn what_identifies_somebody_is_secret() {
+        const META: Meta = Meta {
+            name: "x",
+            about: "",
+            schemes: &["http"],
+            port: None,
+            options: &[
+                Opt::new("url", Kind::Url, ""),
+                Opt::new("headers", Kind::Pairs, ""),
+                Opt::new("token", Kind::Secret, ""),
+            ],
+        };
+        let text = "url = 'http://u:p%40ss@h/?api_key=k1&page=2'\ntoken = 't1'\n[headers]\nAuthorization = 'Basic b1'\n\
+                    Accept = 'text/plain'";
+        let values: toml::Table = toml::from_str(text).unwrap();
+        let options = Options::new(&META, values.into_iter().collect()).unwrap();
+        let expected = ["t1", "p@ss", "p%40ss", "api_key=k1&page=2", "k1", "b1", "Basic b1"];
+        assert_eq!(options.secrets(&META), expected);
     }
 
     #[test]

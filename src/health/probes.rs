@@ -4,19 +4,25 @@
 //! help, the schema and `planyard health probes` come from there. A probe says what it found as a [`Reading`]; it never
 //! prints, and never decides what that means for the service. Time limits and latency are the caller's.
 
+mod amqp;
 mod command;
 mod compose;
 mod disk;
+mod dns;
 mod file;
 mod git;
+mod grpc;
+mod http;
 mod kubernetes;
 mod load;
 mod memory;
+mod nats;
 mod port;
 mod process;
 mod prometheus;
 mod systemd;
 mod tcp;
+mod tls;
 mod tool;
 
 use std::collections::BTreeMap;
@@ -33,19 +39,25 @@ use crate::report::{Component, Measure, ProbeOutcome};
 
 /// Every probe, sorted.
 pub const ALL: &[&dyn Probe] = &[
+    &amqp::Amqp,
     &command::Command,
     &compose::Compose,
     &disk::Disk,
+    &dns::Dns,
     &file::File,
     &git::Git,
+    &grpc::Grpc,
+    &http::Http,
     &kubernetes::Kubernetes,
     &load::Load,
     &memory::Memory,
+    &nats::Nats,
     &port::Port,
     &process::Process,
     &prometheus::Prometheus,
     &systemd::Systemd,
     &tcp::Tcp,
+    &tls::Certificate,
     &tool::Tool,
 ];
 

@@ -99,6 +99,7 @@ async fn one(service: &Service, prepared: &Prepared, world: &World, end: Instant
     let mut reading = Reading { message: clean(&reading.message), hint: reading.hint.as_deref().map(clean), ..reading };
     for component in &mut reading.components {
         component.message = clean(&component.message);
+        component.name = clean(&component.name);
     }
     result(meta.name, shown, reading, (!world.timeless).then_some(latency))
 }

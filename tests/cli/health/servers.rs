@@ -439,6 +439,17 @@ pub(crate) fn rabbitmq(what: &str, plugins: &[&str], conf: &str) -> Option<Serve
     Some(server)
 }
 
+/// Runs `rabbitmqctl` for a node of [`rabbitmq`].
+#[track_caller]
+pub(crate) fn rabbitmqctl(server: &Server, args: &[&str]) -> String {
+    let mapper = server._beside.as_ref().unwrap();
+    let mut command = Command::new("/usr/lib/rabbitmq/bin/rabbitmqctl");
+    command.env("HOME", &server.place.folder).env("ERL_EPMD_PORT", mapper.port().to_string());
+    command.env("RABBITMQ_CONF_ENV_FILE", server.place.path("none"));
+    command.arg("--node").arg(format!("t{}@localhost", server.port())).args(args).current_dir(&server.place.folder);
+    run(&mut command)
+}
+
 /// A memcached with these arguments; `[DIR]` is filled in.
 #[track_caller]
 pub(crate) fn memcached(what: &str, args: &[&str]) -> Option<Server> {
