@@ -241,7 +241,7 @@ impl Options {
 }
 
 /// Whether a header or a part of a query, by its name, says who asks.
-fn identifies(name: &str) -> bool {
+pub fn identifies(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["auth", "cookie", "token", "key", "secret", "pass", "pwd", "sig", "session"].iter().any(|part| name.contains(part))
 }

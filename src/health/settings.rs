@@ -8,7 +8,7 @@ use schemars::{Schema, json_schema};
 use toml::{Table, Value};
 
 use super::graph;
-use super::options::{Kind, Options, Wrong};
+use super::options::{self, Kind, Options, Wrong};
 use super::probes::{self, Probe};
 use crate::config::keys::nearest;
 use crate::config::{self, Resolved};
@@ -117,6 +117,7 @@ pub fn load(context: &Context, workspace: &Workspace) -> anyhow::Result<Vec<Serv
     let mut located: Vec<_> = wrong.iter().map(|(path, why)| config::located(&file, &text, path, why)).collect();
     located.sort_by_key(|one| one.line);
     let message = located.into_iter().map(|one| one.framed).collect::<Vec<_>>().join("\n");
+    let message = Secrets::default().and(written(&health.service)).redact_text(&message);
     Err(Problem::new(ProblemKind::Config, message)
         .source(file)
         .hint("`planyard health probes` names every probe and its options")
@@ -459,22 +460,54 @@ fn fill(
     values.iter_mut().filter(|(key, _)| !by_itself(key)).try_for_each(|(_, value)| one(value, vars, filled))
 }
 
-/// Services as they are written, without what must not be printed: passwords in addresses, secret options.
+/// Services as they are written, without what must not be printed: passwords and queries in addresses, secret options,
+/// headers that say who asks.
 pub fn masked(value: &Value) -> Value {
-    let secret = |key: &str| {
-        probes::ALL.iter().flat_map(|probe| probe.meta().options).any(|opt| opt.name == key && opt.kind == Kind::Secret)
-    };
-    match value {
-        Value::String(text) => Value::String(config::without_passwords(text)),
-        Value::Array(items) => Value::Array(items.iter().map(masked).collect()),
-        Value::Table(table) => {
-            let hidden = |key: &str, value: &Value| {
-                if secret(key) { Value::String("\u{2026}".to_owned()) } else { masked(value) }
-            };
-            Value::Table(table.iter().map(|(key, value)| (key.clone(), hidden(key, value))).collect())
-        }
-        other => other.clone(),
+    let mut masked = value.clone();
+    each_text("", &mut masked, &mut |key, text| {
+        *text = match secret_part(key, text) {
+            Some(part) => text.replace(part, "\u{2026}"),
+            None => config::without_passwords(text),
+        };
+    });
+    masked
+}
+
+/// What of services as they are written, right or wrong, must not be printed.
+fn written(services: &[Table]) -> Vec<String> {
+    let mut secrets = Vec::new();
+    for service in services {
+        each_text("", &mut Value::Table(service.clone()), &mut |key, text| {
+            secrets.extend(secret_part(key, text).map(str::to_owned));
+        });
     }
+    secrets
+}
+
+fn each_text(key: &str, value: &mut Value, look: &mut dyn FnMut(&str, &mut String)) {
+    match value {
+        Value::String(text) => look(key, text),
+        Value::Array(items) => items.iter_mut().for_each(|item| each_text(key, item, look)),
+        Value::Table(table) => {
+            for (name, item) in table.iter_mut() {
+                // A header is named by whoever writes it; the options are known.
+                let name = if key == "headers" { format!("headers.{name}") } else { name.to_owned() };
+                each_text(&name, item, look);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn secret_part<'t>(key: &str, text: &'t str) -> Option<&'t str> {
+    let mut options = probes::ALL.iter().flat_map(|probe| probe.meta().options);
+    let secret = options.any(|option| option.name == key && option.kind == Kind::Secret);
+    let header = key.strip_prefix("headers.").is_some_and(options::identifies);
+    if secret || header {
+        return Some(text);
+    }
+    let (address, query) = text.split_once('?')?;
+    (address.contains("://") && !query.is_empty()).then_some(query)
 }
 
 /// The JSON schema of `[[health.service]]`.

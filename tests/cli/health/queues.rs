@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::net::TcpStream;
 use std::path::Path;
+use std::process::Command;
 
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Identity, Server as GrpcServer, ServerTlsConfig};
@@ -12,8 +13,8 @@ use tonic_health::pb::health_server::HealthServer;
 use tonic_health::server::{HealthReporter, HealthService};
 
 use super::certificates::Authority;
-use super::seen::{Seen, see};
-use super::servers::{Server, accepts, ask, free_port, installed, nats, nginx, rabbitmq, rabbitmqctl, redis, until};
+use super::seen::see;
+use super::servers::{Server, accepts, ask, free_port, installed, nats, nginx, rabbitmq, redis, run, until};
 
 const REFUSED: &str = "connection refused: nothing listens there";
 
@@ -23,6 +24,14 @@ fn service(name: &str, probe: &str, url: &str, more: &str) -> String {
 
 fn amqp(name: &str, user: &str, at: &str, more: &str) -> String {
     service(name, "amqp", &format!("amqp://{user}@127.0.0.1:{at}"), more)
+}
+
+fn rabbitmqctl(server: &Server, args: &[&str]) -> String {
+    let (place, mapper) = (server.place(), server.beside.as_ref().unwrap());
+    let mut command = Command::new("/usr/lib/rabbitmq/bin/rabbitmqctl");
+    command.env("HOME", &place.folder).env("ERL_EPMD_PORT", mapper.port().to_string());
+    command.env("RABBITMQ_CONF_ENV_FILE", place.path("none")).current_dir(&place.folder);
+    run(command.arg("--node").arg(format!("t{}@localhost", server.port())).args(args))
 }
 
 /// How many connections the node has: none is left by a probe.

@@ -50,8 +50,8 @@ pub(crate) struct Server {
     place: Place,
     /// What ends it; whatever is left of its process group is killed after that.
     ending: Signal,
-    // Ended after it: what it needs beside it.
-    _beside: Option<Box<Server>>,
+    /// What it needs beside it, ended after it: the port mapper of RabbitMQ.
+    pub(crate) beside: Option<Box<Server>>,
     _folder: TempDir,
 }
 
@@ -70,7 +70,7 @@ impl Server {
             let folder = tempfile::tempdir().unwrap();
             let place = Place { folder: folder.path().canonicalize().unwrap(), port: free_port(), other: free_port() };
             let child = spawn(prepare(&program, &place), &place);
-            let mut server = Self { child, place, ending: Signal::KILL, _beside: None, _folder: folder };
+            let mut server = Self { child, place, ending: Signal::KILL, beside: None, _folder: folder };
             if server.is_up(&ready) {
                 return Some(server);
             }
@@ -435,19 +435,8 @@ pub(crate) fn rabbitmq(what: &str, plugins: &[&str], conf: &str) -> Option<Serve
         },
         |place| ask(place.port, b"AMQP\x00\x00\x09\x01").is_some(),
     )?;
-    server._beside = Some(Box::new(mapper));
+    server.beside = Some(Box::new(mapper));
     Some(server)
-}
-
-/// Runs `rabbitmqctl` for a node of [`rabbitmq`].
-#[track_caller]
-pub(crate) fn rabbitmqctl(server: &Server, args: &[&str]) -> String {
-    let mapper = server._beside.as_ref().unwrap();
-    let mut command = Command::new("/usr/lib/rabbitmq/bin/rabbitmqctl");
-    command.env("HOME", &server.place.folder).env("ERL_EPMD_PORT", mapper.port().to_string());
-    command.env("RABBITMQ_CONF_ENV_FILE", server.place.path("none"));
-    command.arg("--node").arg(format!("t{}@localhost", server.port())).args(args).current_dir(&server.place.folder);
-    run(&mut command)
 }
 
 /// A memcached with these arguments; `[DIR]` is filled in.
