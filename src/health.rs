@@ -247,7 +247,7 @@ pub fn unmet(context: &Context, workspace: &Workspace, names: &[String]) -> anyh
     plan.only(names)?;
     let runtime = run::runtime()?;
     let answer = runtime.block_on(plan.look(Sight::Full, &|_| {}));
-    runtime.shutdown_background();
+    run::end(runtime, &plan.world.cancel);
     let named = answer.services.iter().filter(|service| names.contains(&service.name));
     let problem = |service: &ServiceResult| {
         let mut problem = match service.status {

@@ -165,6 +165,9 @@ impl Health {
             return self.serve(context, plan, address);
         }
         if self.watch {
+            if plan.services.is_empty() {
+                return Err(nothing().into());
+            }
             let drawn = context.terminal.stdout;
             let (interval, sight, on_change) = (self.interval, self.view, self.on_change);
             let looks = watch::Looks::new(watch::Watching { plan, interval, sight, on_change, drawn })?;
@@ -182,8 +185,7 @@ impl Health {
             }
             None => runtime.block_on(plan.look(self.view, &|name| progress.end(name))),
         };
-        // What still waits, waits for nothing: a name server, a program that is being ended.
-        runtime.shutdown_background();
+        run::end(runtime, &plan.world.cancel);
         progress.finish();
         let not_enough = self.wait.is_some() && matches!(self.until, Until::Healthy);
         Ok(self.report(context, answer, not_enough)?.into())
@@ -204,8 +206,9 @@ impl Health {
         let progress = Progress::new(0, false);
         let listening =
             |at| progress.line(&format!("listening on http://{at}: /health /healthz /livez /readyz /metrics"));
+        let cancel = std::sync::Arc::clone(&plan.world.cancel);
         let served = runtime.block_on(serve::serve(plan, address, (self.cache, strict), render, listening));
-        runtime.shutdown_background();
+        run::end(runtime, &cancel);
         let served = served?;
         let mut report = Report::new("health");
         let requests = plural(usize::try_from(served.requests).unwrap_or(usize::MAX), "request");

@@ -40,6 +40,16 @@ pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(256).build()
 }
 
+/// Gives the runtime back. What still waits then, waits for nothing: a name server that does not answer. Only when all was
+/// stopped half-way, programs are given the moment in which they are ended.
+pub fn end(runtime: tokio::runtime::Runtime, cancel: &AtomicBool) {
+    if cancel.load(Ordering::Relaxed) {
+        runtime.shutdown_timeout(Duration::from_secs(5));
+    } else {
+        runtime.shutdown_background();
+    }
+}
+
 /// Runs the probes of the services and gives, for each service, what each of its probes found; `tell` hears of each service
 /// that is done. Ends when the last one has ended, or at `deadline` from now.
 pub async fn probe_all(

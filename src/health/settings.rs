@@ -9,7 +9,7 @@ use toml::{Table, Value};
 
 use super::graph;
 use super::options::{self, Kind, Options, Wrong};
-use super::probes::{self, Probe};
+use super::probes::{self, Meta, Probe};
 use crate::config::keys::nearest;
 use crate::config::{self, Resolved};
 use crate::context::Context;
@@ -333,7 +333,7 @@ impl Reader<'_> {
             return None;
         };
         let mut filled = Vec::new();
-        let unset = fill(&mut values, self.vars, &mut filled).err();
+        let unset = fill(&mut values, probe.meta(), self.vars, &mut filled).err();
         let secrets = Secrets::from_vars(filled.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         if let Some(unset) = unset {
             return Some(Prepared { probe, options: Err(unset), secrets });
@@ -442,6 +442,7 @@ fn is_name(name: &str) -> bool {
 /// Fills in the variables of every text.
 fn fill(
     values: &mut BTreeMap<String, Value>,
+    meta: &Meta,
     vars: &Variables,
     filled: &mut Vec<(String, String)>,
 ) -> Result<(), String> {
@@ -454,9 +455,11 @@ fn fill(
         }
         Ok(())
     }
-    // A jq filter and a pattern use the dollar sign themselves.
-    let by_itself =
-        |key: &str| matches!(key, "jq" | "matches" | "body_matches" | "banner" | "content" | "stdout_matches");
+    // A jq filter, a pattern and a shell use the dollar sign themselves.
+    let by_itself = |key: &str| {
+        let kind = meta.options.iter().find(|option| option.name == key).map(|option| option.kind);
+        key == "shell" || matches!(kind, Some(Kind::Regex | Kind::Jq))
+    };
     values.iter_mut().filter(|(key, _)| !by_itself(key)).try_for_each(|(_, value)| one(value, vars, filled))
 }
 

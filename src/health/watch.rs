@@ -34,7 +34,8 @@ pub struct Watching {
 /// A look after another, until all is to stop.
 pub struct Looks {
     watching: Watching,
-    runtime: tokio::runtime::Runtime,
+    /// None when it was given back.
+    runtime: Option<tokio::runtime::Runtime>,
     history: History,
     last: BTreeMap<String, ServiceStatus>,
     latencies: BTreeMap<String, VecDeque<f64>>,
@@ -52,7 +53,7 @@ impl Looks {
         let history = watching.plan.history();
         Ok(Self {
             watching,
-            runtime: run::runtime()?,
+            runtime: Some(run::runtime()?),
             history,
             last: BTreeMap::new(),
             latencies: BTreeMap::new(),
@@ -70,7 +71,7 @@ impl Looks {
         let plan = &self.watching.plan;
         if self.begun {
             let interval = self.watching.interval;
-            self.runtime.block_on(async {
+            self.runtime.as_ref()?.block_on(async {
                 tokio::select! {
                     () = tokio::time::sleep(interval) => {}
                     () = run::cancelled(&plan.world.cancel) => {}
@@ -82,7 +83,7 @@ impl Looks {
             return None;
         }
         let started = std::time::Instant::now();
-        let found = self.runtime.block_on(plan.probe(plan.deadline, &|_| {}));
+        let found = self.runtime.as_ref()?.block_on(plan.probe(plan.deadline, &|_| {}));
         if self.stopped() {
             return None;
         }
@@ -159,6 +160,14 @@ impl Looks {
             report.view.gap().line(vec![(Role::Bad, text)]);
         }
         report
+    }
+}
+
+impl Drop for Looks {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            run::end(runtime, &self.watching.plan.world.cancel);
+        }
     }
 }
 

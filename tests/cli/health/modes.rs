@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use super::servers::{ask, free_port, installed, nginx, redis, run, until};
+use super::servers::{ask, free_port, installed, nginx, redis, run, state, until};
 use crate::sandbox::Sandbox;
 
 /// A service that answers while this lives.
@@ -246,6 +246,22 @@ fn watch_tells_changes_and_runs_a_command_at_each() {
     assert_eq!(code, Some(0));
     let told = sandbox.read("told");
     assert!(told.starts_with("a healthy unhealthy\nb healthy unhealthy\n"), "{told}");
+}
+
+#[test]
+fn ctrl_c_ends_it_with_what_it_started() {
+    let toml = "[[health.service]]\nname = \"slow\"\nprobe = \"command\"\ntimeout = \"1h\"\n\
+                run = [\"sh\", \"-c\", \"echo $$$$ > pid.part; mv pid.part pid; sleep 1000\"]\n";
+    for args in [&["health", "--deadline", "1h"][..], &["health", "--watch", "--deadline", "1h"]] {
+        let sandbox = with(toml);
+        let mut running = Running::start(&sandbox, args);
+        until("the program has started", || sandbox.root().join("pid").is_file());
+        let pid: u32 = sandbox.read("pid").trim().parse().unwrap();
+        let (code, said) = running.end(Signal::INT);
+        let expected = if args.contains(&"--watch") { 0 } else { 130 };
+        assert_eq!(code, Some(expected), "{args:?} {said}");
+        assert_eq!(state(pid), None, "{args:?}: the program is gone");
+    }
 }
 
 /// A served `planyard`, and the port it listens on.
