@@ -84,6 +84,20 @@ pub struct Meta {
 /// A probe under way.
 pub type Probing<'p> = Pin<Box<dyn Future<Output = Reading> + Send + 'p>>;
 
+/// Something that was measured again and again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// `cpu`, `p50`.
+    pub name: String,
+    /// `ms`, `bytes`, `%`, `` for a count.
+    pub unit: &'static str,
+    /// The values, oldest first.
+    pub points: Vec<f64>,
+}
+
+/// A look back under way.
+pub type Recalling<'p> = Pin<Box<dyn Future<Output = Vec<Series>> + Send + 'p>>;
+
 /// A kind of probe.
 pub trait Probe: Sync {
     /// Its name and options.
@@ -104,6 +118,11 @@ pub trait Probe: Sync {
 
     /// Looks at it. What waits must wait asynchronously; what blocks (programs, files) goes through [`blocking`].
     fn probe<'p>(&'p self, target: &'p Target) -> Probing<'p>;
+
+    /// What it can tell of the last `minutes`, for small graphs. Nothing for most: only some servers remember.
+    fn recall<'p>(&'p self, _target: &'p Target, _minutes: u64) -> Recalling<'p> {
+        Box::pin(async { Vec::new() })
+    }
 }
 
 /// What a probe looks at, and what it may know of the world.

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::probes::{Reading, Target};
+use super::options::Options;
+use super::probes::{Reading, Series, Target};
 use super::settings::{Prepared, Service};
 use crate::duration;
 use crate::process::Secrets;
@@ -28,6 +29,43 @@ pub struct World {
     pub cancel: Arc<AtomicBool>,
     /// Times are left out: the clock is fixed.
     pub timeless: bool,
+}
+
+impl World {
+    fn target(&self, options: &Options, deadline: Instant) -> Target {
+        Target {
+            options: options.clone(),
+            deadline,
+            root: self.root.clone(),
+            vars: Arc::clone(&self.vars),
+            secrets: self.secrets.clone(),
+            cancel: Arc::clone(&self.cancel),
+        }
+    }
+}
+
+/// What the services' probes can tell of the last minutes, by service. What cannot be had within `limit` is left out.
+pub async fn recall(services: &[Service], world: &World, minutes: u64, limit: Duration) -> Vec<(String, Vec<Series>)> {
+    let end = Instant::now() + limit;
+    let mut under_way = FuturesUnordered::new();
+    for (at, service) in services.iter().enumerate().filter(|(_, service)| service.enabled) {
+        for prepared in &service.probes {
+            let Ok(options) = &prepared.options else { continue };
+            under_way.push(async move {
+                let target = world.target(options, end);
+                let recalled = tokio::time::timeout(limit, prepared.probe.recall(&target, minutes)).await;
+                (at, recalled.unwrap_or_default())
+            });
+        }
+    }
+    let mut found: Vec<(usize, Vec<Series>)> = Vec::new();
+    while let Some((at, series)) = under_way.next().await {
+        if !series.is_empty() {
+            found.push((at, series));
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(at, series)| (services[at].name.clone(), series)).collect()
 }
 
 /// The runtime on which probes wait: one thread, and others only for what blocks.
@@ -91,14 +129,7 @@ async fn one(service: &Service, prepared: &Prepared, world: &World, end: Instant
     }
     let started = Instant::now();
     let own_end = started + service.timeout;
-    let target = Target {
-        options: options.clone(),
-        deadline: own_end.min(end),
-        root: world.root.clone(),
-        vars: Arc::clone(&world.vars),
-        secrets: world.secrets.clone(),
-        cancel: Arc::clone(&world.cancel),
-    };
+    let target = world.target(options, own_end.min(end));
     let reading = tokio::select! {
         reading = prepared.probe.probe(&target) => judged(reading, service, started),
         () = tokio::time::sleep_until(target.deadline.into()) => late(service, own_end <= end),

@@ -10,12 +10,17 @@ use super::history::History;
 use super::judge::Sight;
 use super::{Answer, Plan, run, view};
 use crate::process::Run;
-use crate::report::{Report, Role, ServiceStatus, line};
+use crate::report::{Align, Cell, Report, Role, ServiceStatus, Table, line};
 
 /// So many values a small graph shows.
 const POINTS: usize = 30;
 /// What runs at a change ends after this long.
 const COMMAND_LIMIT: Duration = Duration::from_secs(60);
+
+/// So far back small graphs of what servers remember go.
+const MINUTES: u64 = 15;
+/// What they do not tell within this time is not shown.
+const RECALL_LIMIT: Duration = Duration::from_secs(2);
 
 /// How it is watched.
 pub struct Watching {
@@ -130,6 +135,29 @@ impl Looks {
         })
     }
 
+    /// What servers remember of the last minutes, as a table; nothing when none does.
+    fn metrics(&self) -> Option<Table> {
+        let plan = &self.watching.plan;
+        let recalled = run::recall(&plan.services, &plan.world, MINUTES, RECALL_LIMIT);
+        let recalled = self.runtime.as_ref()?.block_on(recalled);
+        let rows: Vec<Vec<Cell>> = recalled
+            .iter()
+            .flat_map(|(service, series)| series.iter().map(move |series| (service, series)))
+            .map(|(service, series)| {
+                let last = series.points.last().map_or_else(|| "-".to_owned(), |last| amount(*last, series.unit));
+                vec![
+                    vec![(Role::Strong, service.clone())],
+                    line(series.name.clone()),
+                    line(sparkline(series.points.iter().copied())),
+                    line(last),
+                ]
+            })
+            .collect();
+        let head = ["service".to_owned(), "metric".to_owned(), format!("last {MINUTES} minutes"), "now".to_owned()];
+        let columns = vec![Align::Left, Align::Left, Align::Left, Align::Right];
+        (!rows.is_empty()).then(|| Table { columns, head: head.to_vec(), rows })
+    }
+
     fn drawn(&mut self, answer: &Answer) -> Report {
         for service in &answer.services {
             let points = self.latencies.entry(service.name.clone()).or_default();
@@ -156,6 +184,9 @@ impl Looks {
             ),
         ]);
         report.view.gap().table(view::table(&answer.services, &graphs));
+        if let Some(table) = self.metrics() {
+            report.view.gap().table(table);
+        }
         if let Some(text) = view::causes(answer) {
             report.view.gap().line(vec![(Role::Bad, text)]);
         }
@@ -213,6 +244,25 @@ fn event(change: Value) -> Report {
     report
 }
 
+/// `12.5 %`, `3.4 MB`, `0.2 ms`.
+fn amount(value: f64, unit: &str) -> String {
+    match unit {
+        "bytes" => {
+            let units = ["B", "kB", "MB", "GB", "TB"];
+            let mut at = 0;
+            let mut value = value;
+            while value.abs() >= 1000.0 && at + 1 < units.len() {
+                value /= 1000.0;
+                at += 1;
+            }
+            format!("{value:.1} {}", units[at])
+        }
+        "s" => Duration::try_from_secs_f64(value).map_or_else(|_| "-".to_owned(), crate::duration::show),
+        "ms" => view::milliseconds(value),
+        unit => format!("{value:.1} {unit}").trim_end().to_owned(),
+    }
+}
+
 /// A small graph: `▁▂▃▅█`. From nothing to the highest; what is not known is a space.
 pub fn sparkline(points: impl Iterator<Item = f64>) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -233,6 +283,13 @@ pub fn sparkline(points: impl Iterator<Item = f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_short() {
+        let shown = [(12.34, "%"), (3_400_000.0, "bytes"), (0.25, "ms"), (90.0, "s"), (7.0, ""), (f64::NAN, "s")];
+        let shown = shown.map(|(value, unit)| amount(value, unit));
+        assert_eq!(shown, ["12.3 %", "3.4 MB", "0.2 ms", "1 min", "7.0", "-"]);
+    }
 
     #[test]
     fn small_graphs_go_from_nothing_to_the_highest() {
