@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::{Meta, Options, Probe, Probing, Reading, Target, Wrong};
+use super::{Meta, Options, Probe, Probing, Reading, Recalling, Series, Target, Wrong};
 use crate::duration;
 use crate::health::options::{Kind, Opt};
 use crate::health::prometheus::{Sample, Server, quoted, window};
@@ -114,9 +114,33 @@ impl Probe for Prometheus {
     fn probe<'p>(&'p self, target: &'p Target) -> Probing<'p> {
         Box::pin(async move { look(target).await.unwrap_or_else(|reading| reading) })
     }
+
+    fn recall<'p>(&'p self, target: &'p Target, minutes: u64) -> Recalling<'p> {
+        Box::pin(async move { recall(target, minutes).await.unwrap_or_default() })
+    }
 }
 
-async fn look(target: &Target) -> Result<Reading, Reading> {
+/// The courses of what is asked; of those that the server does not have nothing is told.
+async fn recall(target: &Target, minutes: u64) -> Result<Vec<Series>, Reading> {
+    let options = &target.options;
+    let server = server(target).await?;
+    let asked: Vec<(&str, &'static str, String)> = match (options.text("query"), options.text("service")) {
+        (Some(query), _) => vec![("value", unit(options), query.to_owned())],
+        // What is up is told by the status.
+        (None, Some(job)) => {
+            ASKED.iter().zip(queries(options, job)).skip(1).map(|((name, unit), query)| (*name, *unit, query)).collect()
+        }
+        (None, None) => Vec::new(),
+    };
+    let points = join_all(asked.iter().map(|(_, _, query)| server.last(query, minutes))).await;
+    let series = asked.into_iter().zip(points).filter_map(|((name, unit, _), points)| {
+        let points = points.ok().filter(|points| !points.is_empty())?;
+        Some(Series { name: name.to_owned(), unit, points })
+    });
+    Ok(series.collect())
+}
+
+async fn server(target: &Target) -> Result<Server, Reading> {
     let options = &target.options;
     let Some(url) = options.url() else { return Err(Reading::error("it has no address")) };
     let tls = if url.scheme() == "https" { Some(Tls::of(target).await?) } else { None };
@@ -127,6 +151,12 @@ async fn look(target: &Target) -> Result<Reading, Reading> {
     if let Some(token) = options.text("bearer") {
         server = server.header("Authorization", &format!("Bearer {token}"));
     }
+    Ok(server)
+}
+
+async fn look(target: &Target) -> Result<Reading, Reading> {
+    let options = &target.options;
+    let server = server(target).await?;
     match (options.text("query"), options.text("service")) {
         (Some(query), _) => Ok(of_query(options, &server.now(query).await?)),
         (None, Some(job)) => of_service(options, &server, job).await,
@@ -212,14 +242,19 @@ fn query(name: &str, job: &str, window: &str) -> String {
     }
 }
 
-async fn of_service(options: &Options, server: &Server, job: &str) -> Result<Reading, Reading> {
+/// The query for each of [`ASKED`].
+fn queries(options: &Options, job: &str) -> Vec<String> {
     let window = window(options.duration("window").unwrap_or(Duration::from_secs(300)));
     let own = options.pairs("queries");
     let asked = ASKED.iter().map(|(name, _)| {
         let own = own.iter().find(|(known, _)| known == name).map(|(_, query)| (*query).to_owned());
         own.unwrap_or_else(|| query(name, job, &window))
     });
-    let queries: Vec<String> = asked.collect();
+    asked.collect()
+}
+
+async fn of_service(options: &Options, server: &Server, job: &str) -> Result<Reading, Reading> {
+    let queries = queries(options, job);
     let answers = join_all(queries.iter().map(|query| server.now(query))).await;
     let mut values: Vec<(&str, &'static str, Vec<Sample>)> = Vec::new();
     for ((name, unit), answer) in ASKED.iter().zip(answers) {
