@@ -343,7 +343,12 @@ fn untrusted(error: &CertificateError) -> Reading {
         Wrong::Revoked => Reading::fail("its certificate was revoked").hint("renew it"),
         Wrong::BadSignature => Reading::fail("the signature of its certificate is wrong"),
         Wrong::BadEncoding => Reading::fail("its certificate is broken"),
-        other => Reading::fail(format!("its certificate is not accepted: {other}")),
+        // The library keeps this one to itself; its name is all there is.
+        other if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            Reading::fail("its certificate is that of an authority, not of a server")
+                .hint("a self-signed one must say CA:FALSE to be trusted with `ca`; else there is `insecure`")
+        }
+        _ => Reading::fail("its certificate is not accepted"),
     }
 }
 

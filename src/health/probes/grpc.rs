@@ -135,15 +135,19 @@ fn refused(status: &Status, service: &str) -> Reading {
             Reading::warn("alive, but it refuses these credentials").hint("see `bearer` and `client_cert`")
         }
         Code::ResourceExhausted => Reading::warn(format!("alive, but overloaded: {why}")),
-        code => tls::known(status).unwrap_or_else(|| {
+        // An error that the server did not send, but its bytes led to.
+        _ if status.source().is_some() => {
+            tls::known(status).unwrap_or_else(|| Reading::fail("it does not speak gRPC there"))
+        }
+        code => {
             let why = if why.is_empty() { String::new() } else { format!(": {why}") };
-            Reading::fail(format!("gives no valid answer, {}{why}", code.description().to_lowercase()))
-        }),
+            Reading::fail(format!("answers with an error, {}{why}", code.description().to_lowercase()))
+        }
     }
 }
 
 fn failed(error: &tonic::transport::Error) -> Reading {
-    tls::known(error).unwrap_or_else(|| Reading::fail(format!("does not speak gRPC there: {}", bottom(error))))
+    tls::known(error).unwrap_or_else(|| Reading::fail(format!("it does not speak gRPC there: {}", bottom(error))))
 }
 
 fn bottom(error: &dyn Error) -> String {

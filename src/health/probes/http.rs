@@ -191,7 +191,8 @@ async fn body(response: &mut Response) -> Result<(Vec<u8>, bool), Reading> {
 fn unanswered(options: &Options, error: &reqwest::Error) -> Reading {
     if error.is_redirect() {
         let most = options.number("redirects").unwrap_or(REDIRECTS);
-        return Reading::fail(format!("redirects more than {most} times")).hint("does it redirect to itself?");
+        let times = if most == 1 { "once".to_owned() } else { format!("{most} times") };
+        return Reading::fail(format!("redirects more than {times}")).hint("does it redirect to itself?");
     }
     tls::known(error).unwrap_or_else(|| Reading::fail(format!("gives no valid HTTP answer: {}", bottom(error))))
 }

@@ -115,7 +115,7 @@ fn certificates_of_servers() {
     let named = |name: &str, more: &str| {
         tls(name, server.port(), &format!("server_name = '{}.example'\n{more}", name.split('-').next().unwrap()))
     };
-    let plain = answering(b"HTTP/1.1 400 Bad Request\r\n\r\n", b"");
+    let plain = answering(b"HTTP/1.1 400 Bad Request\r\n\r\n", "");
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let seen = see(&[
         named("good", ""),
@@ -210,7 +210,7 @@ fn https_answers() {
     let ca = format!("ca = '{}'", path("ca.pem"));
     let get = |name: &str, port: u16, more: &str| http(name, port, "/?q=canary-query", more).replace("http:", "https:");
     let client = format!("{ca}\nclient_cert = '{}'\nclient_key = '{}'", path("good.pem"), path("good.key"));
-    let plain = answering(b"HTTP/1.1 400 Bad Request\r\n\r\n", b"");
+    let plain = answering(b"HTTP/1.1 400 Bad Request\r\n\r\n", "");
     let seen = see(&[
         get("good", ports["good"], &format!("{ca}\ncontains = 'secure'")),
         get("untrusted", ports["good"], ""),

@@ -92,18 +92,19 @@ pub(super) fn see(services: &[String]) -> Seen {
 }
 
 /// Answers every connection with these bytes, again and again while `forever`, in a thread that ends with the test.
-pub(super) fn answering(first: &'static [u8], then: &'static [u8]) -> u16 {
+pub(super) fn answering(first: &'static [u8], then: &str) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
+    let then = then.as_bytes().to_vec();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { return };
+            let (Ok(mut stream), then) = (stream, then.clone()) else { return };
             std::thread::spawn(move || {
                 let mut request = [0; 4096];
                 let _ = stream.read(&mut request);
                 let mut going = stream.write_all(first).is_ok();
                 while going && !then.is_empty() {
-                    going = stream.write_all(then).is_ok();
+                    going = stream.write_all(&then).is_ok();
                 }
             });
         }

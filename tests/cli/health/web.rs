@@ -1,6 +1,15 @@
 //! HTTP, as a real web server and less orderly ones answer.
 
-use std::net::TcpStream;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use planyard::health::options::Options;
+use planyard::health::{probes, run};
 
 use super::seen::{Seen, answering, http, see};
 use super::servers::{accepts, free_port, nginx, until};
@@ -75,7 +84,7 @@ fn http_answers() {
         ("once", "ok", "answers 200 OK"),
         ("once-not-followed", "ok", "answers 302 Found"),
         ("once-not-followed-nor-good", "fail", "answers 302 Found"),
-        ("twice", "fail", "redirects more than 1 times"),
+        ("twice", "fail", "redirects more than once"),
         ("post", "ok", "answers 204 No Content"),
         ("not-post", "fail", "answers 405 Method Not Allowed"),
         ("socket", "ok", "answers 200 OK"),
@@ -175,16 +184,16 @@ fn health_reports_in_the_body() {
 fn answers_that_do_not_end_or_are_none() {
     let Some(mut server) = nginx("answers_that_do_not_end_or_are_none", PAGES) else { return };
     let chunked = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nyes\r\n";
-    let endless = answering(chunked, b"10\r\n0123456789abcdef\r\n");
-    let broken = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", b"");
-    let events = answering(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", b": hello\n\n");
-    let other = answering(b"220 mail.example ESMTP\r\n", b"");
-    let silent = answering(b"", b"");
+    let endless = answering(chunked, &format!("4000\r\n{}\r\n", "x".repeat(0x4000)));
+    let broken = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", "");
+    let events = answering(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", ": hello\n\n");
+    let other = answering(b"220 mail.example ESMTP\r\n", "");
+    let silent = answering(b"", "");
     let quick = "timeout = '300ms'";
     let seen = see(&[
-        http("endless", endless, "/", "contains = 'yes'"),
-        http("endless-without", endless, "/", "contains = 'never'"),
-        http("endless-jq", endless, "/", "jq = '.'"),
+        http("endless", endless, "/", "contains = 'yes'\ntimeout = '30s'"),
+        http("endless-without", endless, "/", "contains = 'never'\ntimeout = '30s'"),
+        http("endless-jq", endless, "/", "jq = '.'\ntimeout = '30s'"),
         http("broken", broken, "/", ""),
         http("events", events, "/", ""),
         http("other", other, "/", ""),
@@ -264,4 +273,74 @@ fn nothing_secret_is_printed_of_what_fails() {
     let refused = "connection refused: nothing listens there";
     seen.check(&["http", "https", "amqp", "amqps", "nats", "tls", "grpc", "grpcs"].map(|name| (name, "fail", refused)));
     assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+}
+
+/// Accepts connections, answers nothing, and counts those that were opened and those that were closed again.
+fn silent() -> (u16, Arc<AtomicUsize>, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (opened, closed) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+    let (opening, closing) = (opened.clone(), closed.clone());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (Ok(mut stream), closing) = (stream, closing.clone()) else { return };
+            opening.fetch_add(1, Ordering::SeqCst);
+            std::thread::spawn(move || {
+                let mut heard = [0; 4096];
+                while stream.read(&mut heard).is_ok_and(|length| length > 0) {}
+                closing.fetch_add(1, Ordering::SeqCst);
+            });
+        }
+    });
+    (port, opened, closed)
+}
+
+/// The caller drops a probe whose time is over: then its connection is closed, and no task of it opens another, while the
+/// runtime goes on as it does in `--watch` and `--serve`.
+#[test]
+fn a_dropped_probe_leaves_nothing_behind() {
+    let (port, opened, closed) = silent();
+    let runtime = run::runtime().unwrap();
+    let addresses = [
+        ("http", "http"),
+        ("http", "https"),
+        ("tls", "tls"),
+        ("amqp", "amqp"),
+        ("amqp", "amqps"),
+        ("nats", "nats"),
+        ("nats", "tls"),
+        ("grpc", "grpc"),
+        ("grpc", "grpcs"),
+    ];
+    for (count, (name, scheme)) in (1..).zip(addresses) {
+        let probe = probes::find(name).unwrap();
+        let url = format!("{scheme}://127.0.0.1:{port}");
+        let options = BTreeMap::from([("url".to_owned(), url.into()), ("insecure".to_owned(), true.into())]);
+        let target = probes::Target {
+            options: Options::new(probe.meta(), options).unwrap(),
+            deadline: Instant::now() + Duration::from_secs(60),
+            root: PathBuf::new(),
+            vars: Arc::default(),
+            secrets: Default::default(),
+            cancel: Arc::default(),
+        };
+        runtime.block_on(async {
+            // Until it is connected; then it is dropped.
+            let connected = async {
+                while opened.load(Ordering::SeqCst) < count {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            };
+            tokio::select! {
+                reading = probe.probe(&target) => panic!("{name}: {reading:?}"),
+                () = connected => {}
+            }
+            let begun = Instant::now();
+            while closed.load(Ordering::SeqCst) < count {
+                assert!(begun.elapsed() < Duration::from_secs(30), "the connection of {name} stays open");
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            assert_eq!(opened.load(Ordering::SeqCst), count, "{name} connects again");
+        });
+    }
 }
