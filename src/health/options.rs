@@ -206,6 +206,21 @@ impl Options {
         Some((host, url.port_or_known_default().or(self.port)?))
     }
 
+    /// Something is set.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// The user and the password: the options of that name, else those of the address.
+    pub fn credentials(&self) -> (Option<String>, Option<String>) {
+        let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let url = self.url();
+        let user = url.as_ref().map(Url::username).filter(|user| !user.is_empty()).map(decoded);
+        let password = url.as_ref().and_then(Url::password).map(decoded);
+        let set = |name: &str| self.text(name).map(str::to_owned);
+        (set("user").or(user), set("password").or(password))
+    }
+
     /// What must not be printed: passwords and queries of addresses, secret options, and headers that identify somebody.
     pub fn secrets(&self, meta: &Meta) -> Vec<String> {
         let secret = meta.options.iter().filter(|option| option.kind == Kind::Secret);

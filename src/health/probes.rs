@@ -15,11 +15,15 @@ mod grpc;
 mod http;
 mod kubernetes;
 mod load;
+mod memcached;
 mod memory;
+mod mysql;
 mod nats;
 mod port;
+mod postgres;
 mod process;
 mod prometheus;
+mod redis;
 mod systemd;
 mod tcp;
 mod tls;
@@ -50,11 +54,15 @@ pub const ALL: &[&dyn Probe] = &[
     &http::Http,
     &kubernetes::Kubernetes,
     &load::Load,
+    &memcached::Memcached,
     &memory::Memory,
+    &mysql::Mysql,
     &nats::Nats,
     &port::Port,
+    &postgres::Postgres,
     &process::Process,
     &prometheus::Prometheus,
+    &redis::Redis,
     &systemd::Systemd,
     &tcp::Tcp,
     &tls::Certificate,
