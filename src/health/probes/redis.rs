@@ -8,6 +8,7 @@ use futures_util::future::{Either, select};
 use redis::aio::MultiplexedConnection;
 use redis::streams::{StreamInfoGroup, StreamInfoGroupsReply};
 use redis::{AsyncConnectionConfig, Cmd, FromRedisValue, ProtocolVersion, RedisConnectionInfo, RedisError, cmd};
+use tokio::io::AsyncReadExt;
 
 use super::{Meta, Probe, Probing, Reading, Target, Wrong};
 use crate::health::limits::{self, Found};
@@ -109,6 +110,32 @@ fn database(options: &Options) -> Option<Result<u64, String>> {
 }
 
 async fn probe(target: &Target) -> Result<Reading, Reading> {
+    match attempt(target).await {
+        Ok(reading) => Ok(reading),
+        Err(Failure::Said(reading)) => Err(reading),
+        // A server that takes no more clients says so at once and closes, which a client that writes first may not read.
+        Err(Failure::Lost(reading)) => Err(parting(target).await.unwrap_or(reading)),
+    }
+}
+
+/// What the server says to who says nothing, before it closes the connection.
+async fn parting(target: &Target) -> Option<Reading> {
+    let mut said = Vec::new();
+    let listen = async {
+        let mut stream = connect(target).await.ok()?.take(PARTING_BYTES);
+        stream.read_to_end(&mut said).await.ok()
+    };
+    tokio::time::timeout(PARTING, listen).await.ok()??;
+    let said = String::from_utf8_lossy(&said);
+    let (code, detail) = said.trim_end().strip_prefix('-')?.split_once(' ')?;
+    Some(refused(code, detail))
+}
+
+/// It is closed at once, or not at all.
+const PARTING: Duration = Duration::from_millis(500);
+const PARTING_BYTES: u64 = 1024;
+
+async fn attempt(target: &Target) -> Result<Reading, Failure> {
     let started = Instant::now();
     let stream = connect(target).await?;
     // Nothing is said on its own account: what is sent below is all, so that each refusal is heard where it is judged.
@@ -137,18 +164,18 @@ async fn connect(target: &Target) -> Result<Stream, Reading> {
     Ok(Box::new(net::tcp(&host, port).await?))
 }
 
-/// Sends a command. The outer error is one of the connection.
+/// Sends a command.
 async fn send<T: FromRedisValue>(connection: &mut MultiplexedConnection, command: &Cmd) -> Result<T, RedisError> {
     command.query_async(connection).await
 }
 
-async fn look(mut connection: MultiplexedConnection, target: &Target, started: Instant) -> Result<Reading, Reading> {
+async fn look(mut connection: MultiplexedConnection, target: &Target, started: Instant) -> Result<Reading, Failure> {
     let options = &target.options;
     enter(&mut connection, options).await?;
     if let Err(error) = send::<redis::Value>(&mut connection, &cmd("PING")).await {
         return Err(match error.code() {
-            Some("LOADING") => loading(&info(&mut connection).await.unwrap_or_default()),
-            Some("MASTERDOWN") => cut_off(&info(&mut connection).await.unwrap_or_default()),
+            Some("LOADING") => loading(&info(&mut connection).await.unwrap_or_default()).into(),
+            Some("MASTERDOWN") => cut_off(&info(&mut connection).await.unwrap_or_default()).into(),
             _ => failed(&error),
         });
     }
@@ -161,7 +188,7 @@ async fn look(mut connection: MultiplexedConnection, target: &Target, started: I
     };
     // It may have begun to load between the two.
     if info.get("loading").is_some_and(|loading| loading == "1") {
-        return Err(loading(&info));
+        return Err(loading(&info).into());
     }
     let mut reading = judge(&info, options, took);
     if let Some(stream) = options.text("stream") {
@@ -175,7 +202,7 @@ async fn look(mut connection: MultiplexedConnection, target: &Target, started: I
 }
 
 /// The password and the database.
-async fn enter(connection: &mut MultiplexedConnection, options: &Options) -> Result<(), Reading> {
+async fn enter(connection: &mut MultiplexedConnection, options: &Options) -> Result<(), Failure> {
     let (user, password) = options.credentials();
     if let Some(password) = password {
         let mut auth = cmd("AUTH");
@@ -190,7 +217,10 @@ async fn enter(connection: &mut MultiplexedConnection, options: &Options) -> Res
         send::<redis::Value>(connection, cmd("SELECT").arg(number)).await.map_err(|error| match error.code() {
             Some("NOAUTH" | "NOPERM" | "LOADING" | "MASTERDOWN") => failed(&error),
             _ if error.is_io_error() => failed(&error),
-            _ => Reading::fail(format!("it has no database {number}")).hint("raise `databases` in its configuration"),
+            _ => {
+                let hint = "raise `databases` in its configuration";
+                Reading::fail(format!("it has no database {number}")).hint(hint).into()
+            }
         })?;
     }
     Ok(())
@@ -215,32 +245,62 @@ fn is(info: &Info, key: &str, value: &str) -> bool {
     info.get(key).is_some_and(|found| found == value)
 }
 
+/// Why there is no answer.
+enum Failure {
+    /// The server says so itself.
+    Said(Reading),
+    /// The connection was lost, or what came over it is not Redis.
+    Lost(Reading),
+}
+
+impl From<Reading> for Failure {
+    fn from(reading: Reading) -> Self {
+        Self::Said(reading)
+    }
+}
+
+impl Failure {
+    fn into_reading(self) -> Reading {
+        match self {
+            Self::Said(reading) | Self::Lost(reading) => reading,
+        }
+    }
+}
+
 /// What an error of the server, or of the connection to it, says of it.
-fn failed(error: &RedisError) -> Reading {
-    let detail = error.detail().unwrap_or_default();
-    match error.code() {
-        Some("NOAUTH") => Reading::warn("it is alive, and asks for a password")
+fn failed(error: &RedisError) -> Failure {
+    if let Some(code) = error.code()
+        && !error.is_io_error()
+    {
+        return Failure::Said(refused(code, error.detail().unwrap_or_default()));
+    }
+    Failure::Lost(at_the_bottom(error).unwrap_or_else(|| match error.is_connection_dropped() {
+        true => Reading::fail("the connection was closed without an answer"),
+        false => Reading::fail("its answer is not that of Redis"),
+    }))
+}
+
+/// What an error of the server says of it.
+fn refused(code: &str, detail: &str) -> Reading {
+    match code {
+        "NOAUTH" => Reading::warn("it is alive, and asks for a password")
             .hint("set `password`, for example to \"${REDIS_PASSWORD}\""),
-        Some("WRONGPASS") => Reading::warn("it is alive, and refuses this user or password")
+        "WRONGPASS" => Reading::warn("it is alive, and refuses this user or password")
             .hint("compare the password with `requirepass` or the ACL of the server"),
-        Some("NOPERM") => Reading::warn("it is alive, and does not permit this user to do that")
+        "NOPERM" => Reading::warn("it is alive, and does not permit this user to do that")
             .hint("give the user the right to PING and INFO in the ACL of the server"),
-        Some("DENIED") => Reading::warn("it is alive, and in protected mode: it refuses clients of other machines")
+        "DENIED" => Reading::warn("it is alive, and in protected mode: it refuses clients of other machines")
             .hint("set a password, or bind it to the addresses that may reach it"),
-        Some("LOADING") => Reading::starting("it is loading its data"),
-        Some("MASTERDOWN") => cut_off(&Info::new()),
-        Some("BUSY") => Reading::warn("it is alive, and busy with a script").hint("`SCRIPT KILL` ends it"),
-        Some(_) if detail.contains("max number of clients") => Reading::warn("it is alive, and refuses more clients")
+        "LOADING" => Reading::starting("it is loading its data"),
+        "MASTERDOWN" => cut_off(&Info::new()),
+        "BUSY" => Reading::warn("it is alive, and busy with a script").hint("`SCRIPT KILL` ends it"),
+        _ if detail.contains("max number of clients") => Reading::warn("it is alive, and refuses more clients")
             .hint("find who holds the connections, or raise `maxclients`"),
-        Some(_) if detail.contains("without any password configured") => {
+        _ if detail.contains("without any password configured") => {
             Reading::warn("it is alive, and asks for no password, but one is set here")
                 .hint("set a password for the server, or take it away here")
         }
-        Some(code) if !error.is_io_error() => Reading::fail(format!("it answers with an error: {code} {detail}")),
-        _ => at_the_bottom(error).unwrap_or_else(|| match error.is_connection_dropped() {
-            true => Reading::fail("the connection was closed without an answer"),
-            false => Reading::fail("its answer is not that of Redis"),
-        }),
+        _ => Reading::fail(format!("it answers with an error: {code} {detail}")),
     }
 }
 
@@ -393,7 +453,7 @@ fn no_stream(reading: Reading, error: &RedisError, stream: &str) -> Reading {
             reading.worse(ProbeOutcome::Fail, format!("there is no stream {stream}"))
         }
         _ => {
-            let why = failed(error);
+            let why = failed(error).into_reading();
             let worse =
                 reading.worse(why.outcome, format!("the stream {stream} could not be looked at: {}", why.message));
             Reading { hint: why.hint.or(worse.hint.clone()), ..worse }

@@ -514,7 +514,7 @@ pub(crate) fn postgres_until(
 }
 
 /// The startup message of PostgreSQL's protocol 3.0.
-fn hello() -> Vec<u8> {
+pub(crate) fn hello() -> Vec<u8> {
     let fields = format!("user\0{USER}\0database\0postgres\0\0");
     let length = u32::try_from(8 + fields.len()).unwrap();
     [&length.to_be_bytes()[..], &196_608_u32.to_be_bytes(), fields.as_bytes()].concat()
