@@ -1,4 +1,5 @@
 use std::error::Error as _;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -189,6 +190,15 @@ fn failed(error: &Error) -> Reading {
     if let Some(error) = error.as_db_error() {
         return refused(error.code(), error);
     }
+    let io = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+    // What TLS has to say comes as such an error as well.
+    let by_tls = |io: &std::io::Error| io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
+    let broken =
+        |io: &std::io::Error| matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput) && !by_tls(io);
+    let garbled = ["unexpected message from server", "error parsing response from server"];
+    if garbled.contains(&error.to_string().as_str()) || io.is_some_and(broken) {
+        return Reading::fail("its answer is not that of PostgreSQL");
+    }
     if let Some(reading) = tls::known(error) {
         return reading;
     }
@@ -199,9 +209,6 @@ fn failed(error: &Error) -> Reading {
             .hint("set `password`, for example to \"${PGPASSWORD}\""),
         "error performing TLS handshake" => Reading::fail(format!("TLS was not agreed on: {reason}"))
             .hint("does the server offer TLS? `sslmode=prefer` and `sslmode=disable` do without"),
-        "unexpected message from server" | "error parsing response from server" => {
-            Reading::fail("its answer is not that of PostgreSQL")
-        }
         said if reason.is_empty() => Reading::fail(said),
         said => Reading::fail(format!("{said}: {reason}")),
     }

@@ -533,7 +533,9 @@ pub(crate) fn mariadb(what: &str, args: &[&str]) -> Option<Server> {
             let mut init = Command::new(&install);
             init.args(["--no-defaults", "--skip-test-db", "--auth-root-authentication-method=normal"]);
             init.args(["--skip-name-resolve", "--innodb-log-file-size=4M", "--innodb-flush-method=nosync"]);
-            run(init.arg(format!("--datadir={data}")).args(user));
+            // Two at once must not share one for temporary tables.
+            let temp = format!("--tmpdir={dir}");
+            run(init.arg(format!("--datadir={data}")).arg(&temp).args(user));
             let sql = place.write(
                 "init.sql",
                 &format!(
@@ -542,7 +544,7 @@ pub(crate) fn mariadb(what: &str, args: &[&str]) -> Option<Server> {
                 ),
             );
             let mut command = Command::new(program);
-            command.arg("--no-defaults").arg(format!("--datadir={data}")).args(user);
+            command.arg("--no-defaults").arg(format!("--datadir={data}")).arg(&temp).args(user);
             command.arg(format!("--socket={dir}/sock")).arg(format!("--pid-file={dir}/pid"));
             command.arg(format!("--init-file={}", sql.display())).arg(format!("--port={}", place.port));
             command.args(["--bind-address=127.0.0.1", "--skip-name-resolve", "--innodb-log-file-size=4M"]);

@@ -31,7 +31,7 @@ fn up() {
 
 #[test]
 fn at_its_limit_of_connections() {
-    let Some(server) = memcached("memcached::at_its_limit_of_connections", &["-c", "4"]) else { return };
+    let Some(server) = memcached("memcached::at_its_limit_of_connections", &["-c", "40"]) else { return };
     // One more than it takes; how many that are it counts in its own way.
     let mut held = Vec::new();
     until("it refuses", || {

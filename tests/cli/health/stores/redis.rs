@@ -83,8 +83,10 @@ fn over_tls() {
     let ca = format!("ca = \"{dir}/cert.pem\"");
     look(&keys("rediss", server.other(), &ca)).is("healthy", "");
     look(&keys("rediss", server.other(), "insecure = true")).is("healthy", "");
-    look(&keys("rediss", server.port(), &ca)).is("unhealthy", "");
-    look(&keys("redis", server.other(), "")).is("unhealthy", "");
+    look(&keys("rediss", server.port(), &format!("timeout = \"300ms\"\n{ca}"))).is("unhealthy", "");
+    look(&keys("rediss", server.other(), "")).is("unhealthy", "certificate").hints("`ca`");
+    // It waits for the rest of a handshake.
+    look(&keys("redis", server.other(), "timeout = \"300ms\"")).is("unhealthy", "300 ms");
     look(&keys("rediss", server.other(), "ca = \"missing.pem\"")).is("unknown", "missing.pem");
 }
 
