@@ -42,15 +42,21 @@ impl Probe for Git {
     }
 
     fn target(&self, options: &Options) -> String {
-        let shown =
-            |remote: &str| url::Url::parse(remote).map_or(remote.to_owned(), crate::health::options::without_secrets);
         let path = options.text("path").unwrap_or(".");
-        options.text("remote").map_or_else(|| path.to_owned(), |remote| format!("{path} and {}", shown(remote)))
+        options.text("remote").map_or_else(|| path.to_owned(), |remote| format!("{path} and {}", without_user(remote)))
     }
 
     fn probe<'p>(&'p self, target: &'p Target) -> Probing<'p> {
         let target = target.clone();
         Box::pin(blocking(move || look(&target)))
+    }
+}
+
+/// A text without the user and the password of the addresses in it.
+fn without_user(text: &str) -> String {
+    match regex::Regex::new(r"://[^/@\s']+@") {
+        Ok(user) => user.replace_all(text, "://").into_owned(),
+        Err(_) => String::new(),
     }
 }
 
@@ -195,6 +201,7 @@ fn hooks_there(target: &Target, hooks: &[&str], reading: Reading) -> Reading {
 /// Asks the remote for the commit that it is on; nothing is fetched.
 fn answers(target: &Target, remote: &str, reading: Reading) -> Reading {
     let outcome = git(target, &["ls-remote", "--quiet", "--", remote, "HEAD"]).run();
+    let remote = without_user(remote);
     if let Some(worse) = not_ended("git ls-remote", &outcome) {
         return reading.worse(worse.outcome, format!("the remote {remote} does not answer: {}", worse.message));
     }
@@ -206,6 +213,7 @@ fn answers(target: &Target, remote: &str, reading: Reading) -> Reading {
     let refused = [
         "Authentication failed",
         "could not read Username",
+        "unable to get password from user",
         "could not read Password",
         "Permission denied",
         "terminal prompts disabled",
@@ -221,7 +229,7 @@ fn answers(target: &Target, remote: &str, reading: Reading) -> Reading {
             .hint("log in to it once by hand: `git ls-remote` must work without a prompt");
     }
     let line = errors.lines().find(|line| line.contains("fatal:")).map_or_else(|| said(&outcome), str::to_owned);
-    let line = line.trim_start_matches("fatal: ").to_owned();
+    let line = without_user(line.trim_start_matches("fatal: "));
     reading.worse(ProbeOutcome::Fail, format!("the remote {remote} does not answer: {line}"))
 }
 
@@ -236,5 +244,6 @@ mod tests {
         let state = State::read(text);
         assert_eq!((state.branch.as_str(), state.ahead_behind, state.changed), ("main", Some((2, 3)), 2));
         assert_eq!(State::read("# branch.ab x\n").ahead_behind, None);
+        assert_eq!(without_user("'https://me:pass@h/x' git@h:x"), "'https://h/x' git@h:x");
     }
 }
