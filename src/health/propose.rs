@@ -44,7 +44,7 @@ const ENV: &[&str] = &[".env", ".env.local", ".env.example", ".env.sample", ".en
 pub struct Proposal {
     /// The keys of `[[health.service]]`.
     pub table: Table,
-    /// The file, or files, that show it.
+    /// The file that shows it; several are separated by commas.
     pub from: String,
     /// The line in the first of them; 0 when it is about no line.
     pub line: u32,
@@ -334,7 +334,7 @@ fn join(known: &mut Draft, new: Draft) {
         if let Some(url) = new.table.get("url") {
             known.table.insert("url".to_owned(), url.clone());
         }
-        known.from = format!("{} and {}", known.from, new.from);
+        known.from = format!("{}, {}", known.from, new.from);
     }
 }
 
@@ -377,7 +377,7 @@ fn finish(drafts: Vec<Draft>) -> Vec<Proposal> {
 }
 
 fn first_from(draft: &Draft) -> &str {
-    draft.from.split(" and ").next().unwrap_or_default()
+    draft.from.split(", ").next().unwrap_or_default()
 }
 
 /// The draft with a probe that this version knows: one that connects at least, else none.
@@ -399,11 +399,10 @@ pub fn as_toml(proposals: &[Proposal]) -> String {
     const FIRST: &[&str] = &["name", "probe", "url", "tool", "version", "criticality"];
     let mut text = String::new();
     for proposal in proposals {
-        let place = if proposal.line > 0 {
-            format!("{}, line {}", proposal.from, proposal.line)
-        } else {
-            proposal.from.clone()
-        };
+        let (file, others) = proposal.from.split_once(", ").unwrap_or((&proposal.from, ""));
+        let line = if proposal.line > 0 { format!(":{}", proposal.line) } else { String::new() };
+        let others = if others.is_empty() { String::new() } else { format!(", {others}") };
+        let place = format!("{file}{line}{others}");
         // A name of a file may hold anything, also the end of a comment.
         let place: String = place.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         if !text.is_empty() {

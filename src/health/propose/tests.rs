@@ -20,7 +20,7 @@ fn a_compose_file_and_its_env_are_one() {
     let (text, notes) = of(&files);
     assert_eq!(notes, Vec::<String>::new());
     assert!(text.contains("url = \"tcp://127.0.0.1:${CACHE_PORT:-27017}\""), "{text}");
-    assert!(text.contains("# from docker-compose.yml, line 2\n[[health.service]]\nname = \"web\"\n"), "{text}");
+    assert!(text.contains("# from docker-compose.yml:2\n[[health.service]]\nname = \"web\"\n"), "{text}");
     assert!(text.contains("depends_on = [\"cache\"]\n") && text.contains("start_period = \"60s\""), "{text}");
     let table: Table = toml::from_str(&text).unwrap();
     assert_eq!(table["health"]["service"].as_array().unwrap().len(), 2);
