@@ -1,12 +1,17 @@
 //! `planyard health` against real servers.
 
 mod certificates;
+mod cluster;
 mod config;
+mod containers;
 mod machine;
+mod metrics;
 mod modes;
 mod names;
+mod programs;
 mod proposals;
 mod queues;
+mod recorded;
 mod seen;
 mod servers;
 mod stores;
