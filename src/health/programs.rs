@@ -9,7 +9,7 @@ use crate::process::{Outcome, Run, Status};
 /// Output beyond this tells a probe nothing more.
 const OUTPUT: usize = 4 * 1024 * 1024;
 /// A program is ended so long before the caller gives up, so that nothing of it outlives the probe.
-const SPARE: Duration = Duration::from_millis(300);
+const SPARE: Duration = Duration::from_secs(1);
 /// Variables of a git hook that would make git look at another repository than the one meant.
 const GIT_VARIABLES: &[&str] =
     &["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"];
@@ -17,7 +17,7 @@ const GIT_VARIABLES: &[&str] =
 /// A program in the workspace.
 pub fn program(target: &Target, name: &str, args: &[&str]) -> Run {
     let left = target.left();
-    let spare = SPARE.min(left / 4);
+    let spare = SPARE.min(left / 3);
     let mut run = Run::new(name)
         .args(args)
         .cwd(&target.root)

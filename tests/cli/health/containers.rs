@@ -78,7 +78,7 @@ fn without_a_daemon_nothing_is_known() {
     let sandbox = with("docker", "echo oops\n");
     Found::of(&sandbox, &service("a", "compose", "")).is("a", "error", "no JSON");
     let sandbox = with("docker", "sleep 600\n");
-    Found::of(&sandbox, &service("a", "compose", "timeout = \"700ms\"")).is("a", "error", "did not end in time");
+    Found::of(&sandbox, &service("a", "compose", "timeout = \"3s\"")).is("a", "error", "did not end in time");
 }
 
 #[test]

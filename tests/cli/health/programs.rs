@@ -21,7 +21,7 @@ fn a_command_says_by_its_code_what_it_found() {
         of("mapped-rest", &format!("{}{codes}", run(9))),
         of("missing", "run = [\"no-such-program-here\"]"),
         of("not-executable", "run = [\"./planyard.toml\"]"),
-        of("killed", "shell = \"kill -9 $$$$\""),
+        of("killed", "shell = \"kill -9 $$\""),
         of("shell", "shell = \"test $GREETING = hello && echo it is $GREETING\"\nenv = { GREETING = \"hello\" }"),
         of("shell-missing", "shell = \"no-such-program-here\""),
         of("slow", "run = [\"sleep\", \"600\"]\ntimeout = \"500ms\""),
@@ -219,7 +219,7 @@ fn units_are_judged_by_what_systemctl_says() {
     let sandbox = instead_of("systemctl", SYSTEMCTL);
     let of = |name: &str| service(name, "systemd", &format!("unit = \"{name}.service\"\nwarn_restarts = 3"));
     let names = ["up", "loop", "start", "failed", "stopped", "once", "masked", "restarted", "bus", "gone"];
-    let hung = service("hung", "systemd", "unit = \"hung.service\"\ntimeout = \"700ms\"");
+    let hung = service("hung", "systemd", "unit = \"hung.service\"\ntimeout = \"3s\"");
     let found = Found::of(&sandbox, &(names.map(of).concat() + &hung));
     found.is("up", "ok", "active (running)").is("loop", "fail", "waits to be restarted").is(
         "start",
