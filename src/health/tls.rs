@@ -3,19 +3,21 @@
 //! The machine's own roots are read once for all probes. A file that a probe names is trusted besides them.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::options::{Kind, Opt, Options, Wrong};
 use super::probes::{Reading, Target, unreachable};
@@ -63,11 +65,15 @@ impl Tls {
         let insecure = target.options.flag("insecure", false);
         let (ca, cert, key) = (file("ca"), file("client_cert"), file("client_key"));
         if !insecure && ca.is_none() && cert.is_none() {
-            return Ok(Self { verifier: trusting(machine().await)?, identity: None });
+            return Self::of_machine().await;
         }
         let machine = if insecure { Arc::new(RootCertStore::empty()) } else { machine().await };
         let read = move || -> Result<Self, Reading> {
-            let verifier = if insecure { trusting_all() } else { trusting(with_file(machine, ca)?)? };
+            let verifier = match (insecure, ca) {
+                (true, _) => trusting_all(),
+                (false, None) => trusting(machine, Vec::new())?,
+                (false, Some(ca)) => with_file(&machine, &ca)?,
+            };
             let identity = match (cert, key) {
                 (Some(cert), Some(key)) => Some((bytes(&cert)?, bytes(&key)?)),
                 _ => None,
@@ -85,7 +91,7 @@ impl Tls {
     /// # Errors
     /// This machine trusts nobody.
     pub async fn of_machine() -> Result<Self, Reading> {
-        Ok(Self { verifier: trusting(machine().await)?, identity: None })
+        Ok(Self { verifier: trusting(machine().await, Vec::new())?, identity: None })
     }
 
     /// Trusts nobody: for a client that must be able to speak TLS and is not expected to.
@@ -159,29 +165,32 @@ async fn machine() -> Arc<RootCertStore> {
     ROOTS.get_or_init(beside).await.clone()
 }
 
-fn with_file(machine: Arc<RootCertStore>, ca: Option<PathBuf>) -> Result<Arc<RootCertStore>, Reading> {
-    let Some(ca) = ca else { return Ok(machine) };
-    let mut roots = RootCertStore::clone(&machine);
-    let text = bytes(&ca)?;
-    let mut added = 0;
+fn with_file(machine: &RootCertStore, ca: &Path) -> Result<Arc<dyn ServerCertVerifier>, Reading> {
+    let mut roots = machine.clone();
+    let text = bytes(ca)?;
+    let mut named = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(&text) {
         let broken = |why: &dyn std::fmt::Display| Reading::error(format!("{} is broken: {why}", ca.display()));
-        roots.add(certificate.map_err(|error| broken(&error))?).map_err(|error| broken(&error))?;
-        added += 1;
+        let certificate = certificate.map_err(|error| broken(&error))?;
+        roots.add(certificate.clone()).map_err(|error| broken(&error))?;
+        named.push(certificate);
     }
-    match added {
-        0 => Err(Reading::error(format!("{} holds no certificate in PEM form", ca.display()))),
-        _ => Ok(Arc::new(roots)),
+    if named.is_empty() {
+        return Err(Reading::error(format!("{} holds no certificate in PEM form", ca.display())));
     }
+    trusting(Arc::new(roots), named)
 }
 
 fn bytes(file: &Path) -> Result<Vec<u8>, Reading> {
     std::fs::read(file).map_err(|error| Reading::error(format!("cannot read {}: {error}", file.display())))
 }
 
-fn trusting(roots: Arc<RootCertStore>) -> Result<Arc<dyn ServerCertVerifier>, Reading> {
+fn trusting(
+    roots: Arc<RootCertStore>,
+    named: Vec<CertificateDer<'static>>,
+) -> Result<Arc<dyn ServerCertVerifier>, Reading> {
     match WebPkiServerVerifier::builder_with_provider(roots, provider()).build() {
-        Ok(verifier) => Ok(verifier),
+        Ok(verifier) => Ok(Arc::new(Trusting { verifier, named })),
         Err(_) => Err(Reading::error("this machine has no certificates of authorities that it trusts")
             .hint("install ca-certificates, or name a file with `ca`")),
     }
@@ -189,6 +198,72 @@ fn trusting(roots: Arc<RootCertStore>) -> Result<Arc<dyn ServerCertVerifier>, Re
 
 fn trusting_all() -> Arc<dyn ServerCertVerifier> {
     Arc::new(Anybody(provider()))
+}
+
+/// Trusts authorities, and besides them a server that shows the very certificate that a file names: most self-signed ones
+/// say that they are an authority's, and an authority's is not accepted of a server otherwise.
+#[derive(Debug)]
+struct Trusting {
+    verifier: Arc<WebPkiServerVerifier>,
+    named: Vec<CertificateDer<'static>>,
+}
+
+impl ServerCertVerifier for Trusting {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let judged = self.verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp, now);
+        match judged {
+            Err(rustls::Error::InvalidCertificate(CertificateError::Other(_))) if self.named.contains(end_entity) => {
+                is_of_today(end_entity, now)?;
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            judged => judged,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.verifier.verify_tls12_signature(message, cert, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.verifier.verify_tls13_signature(message, cert, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.verifier.supported_verify_schemes()
+    }
+}
+
+fn is_of_today(certificate: &CertificateDer<'_>, now: UnixTime) -> Result<(), CertificateError> {
+    let (_, parsed) = X509Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding)?;
+    let seconds = |time: i64| u64::try_from(time).unwrap_or_default();
+    let from = seconds(parsed.validity().not_before.timestamp());
+    let until = seconds(parsed.validity().not_after.timestamp());
+    if now.as_secs() < from {
+        return Err(CertificateError::NotValidYet);
+    }
+    if now.as_secs() > until {
+        let not_after = UnixTime::since_unix_epoch(std::time::Duration::from_secs(until));
+        return Err(CertificateError::ExpiredContext { time: now, not_after });
+    }
+    Ok(())
 }
 
 /// Accepts every certificate; the handshake must still be signed with its key.
@@ -346,7 +421,7 @@ fn untrusted(error: &CertificateError) -> Reading {
         // The library keeps this one to itself; its name is all there is.
         other if format!("{other:?}").contains("CaUsedAsEndEntity") => {
             Reading::fail("its certificate is that of an authority, not of a server")
-                .hint("a self-signed one must say CA:FALSE to be trusted with `ca`; else there is `insecure`")
+                .hint("name that very certificate with `ca` if it is to be trusted")
         }
         _ => Reading::fail("its certificate is not accepted"),
     }

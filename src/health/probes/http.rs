@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Proxy, Response};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::{Meta, Options, Probe, Probing, Reading, Target, Wrong};
 use crate::health::options::{Kind, Opt};
 use crate::health::tls::{self, Tls};
 use crate::health::{jq, nested};
-use crate::report::ProbeOutcome;
+use crate::report::{Component, ProbeOutcome};
 
 /// Asks a web server, and looks at what it answers.
 pub(super) struct Http;
@@ -103,6 +103,8 @@ struct Answer {
     /// The body goes on.
     cut: bool,
     took: Duration,
+    /// User and password as they were sent, which nobody wrote like that.
+    identity: Option<String>,
 }
 
 async fn look(target: &Target) -> Result<Reading, Reading> {
@@ -147,8 +149,10 @@ async fn ask(target: &Target, client: &Client) -> Result<Answer, Reading> {
     if let Some(body) = options.text("body") {
         request = request.body(body.to_owned());
     }
+    let request = request.build().map_err(|error| Reading::error(format!("cannot ask: {}", bottom(&error))))?;
+    let identity = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let started = Instant::now();
-    let mut response = request.send().await.map_err(|error| unanswered(options, &error))?;
+    let mut response = client.execute(request).await.map_err(|error| unanswered(options, &error))?;
     let status = response.status();
     let (body, cut) = if is_endless(&response) { (Vec::new(), true) } else { body(&mut response).await? };
     Ok(Answer {
@@ -157,6 +161,7 @@ async fn ask(target: &Target, client: &Client) -> Result<Answer, Reading> {
         body,
         cut,
         took: started.elapsed(),
+        identity,
     })
 }
 
@@ -212,7 +217,7 @@ async fn judge(target: &Target, answer: Answer) -> Reading {
     let options = &target.options;
     let expected = options.ranges("status").unwrap_or_else(|| vec![(200, 399)]);
     let is_expected = expected.iter().any(|(from, to)| (*from..=*to).contains(&u64::from(answer.status)));
-    let told = options.flag("nested", true).then(|| report(&answer)).flatten();
+    let told = options.flag("nested", true).then(|| report(&answer)).flatten().map(|told| unsaid(told, &answer));
     let said = format!("answers {} {}", answer.status, answer.reason).trim_end().to_owned();
     let mut reading = if is_expected { Reading::ok(said) } else { unexpected(&answer, said) };
     if let Some(told) = told {
@@ -250,6 +255,19 @@ fn report(answer: &Answer) -> Option<nested::Told> {
         return None;
     }
     nested::read(&serde_json::from_slice::<Value>(&answer.body).ok()?)
+}
+
+/// A report that repeats what it was asked with does not get it printed.
+fn unsaid(mut told: nested::Told, answer: &Answer) -> nested::Told {
+    let Some(sent) = &answer.identity else { return told };
+    let secret = sent.split_once(' ').map_or(sent.as_str(), |(_, secret)| secret);
+    let clean = |text: &str| text.replace(secret, "[redacted]");
+    told.why = told.why.as_deref().map(clean);
+    for component in &mut told.components {
+        *component =
+            Component { name: clean(&component.name), message: clean(&component.message), ..component.clone() };
+    }
+    told
 }
 
 fn content(options: &Options, mut reading: Reading, answer: &Answer) -> Reading {

@@ -96,19 +96,21 @@ fn rabbitmq_in_every_state() {
     until("the connections are gone", || connections(&server) == 0);
     assert_eq!(rabbitmqctl(&server, &counted).trim(), "5");
 
-    rabbitmqctl(&server, &["set_vm_memory_high_watermark", "0.00001"]);
-    until("the alarm is set", || rabbitmqctl(&server, &["eval", "rabbit_alarm:get_alarms()."]).contains("memory"));
-    let alarmed = see(&[up(), queue("without-alarms", "alarms = false")]);
-    alarmed.check(&[
-        (
-            "up",
-            "fail",
-            &format!("{} accepts no messages: low on memory", accepts_it.trim_end_matches(" accepts the login")),
-        ),
-        ("without-alarms", "ok", &accepts_it),
-    ]);
-    rabbitmqctl(&server, &["set_vm_memory_high_watermark", "0.4"]);
-    until("the alarm is over", || !rabbitmqctl(&server, &["eval", "rabbit_alarm:get_alarms()."]).contains("memory"));
+    let product = accepts_it.trim_end_matches(" accepts the login");
+    for (alarm, set, unset) in [
+        ("memory", ["set_vm_memory_high_watermark", "0.00001"], ["set_vm_memory_high_watermark", "0.4"]),
+        ("disk", ["set_disk_free_limit", "100000GB"], ["set_disk_free_limit", "1MB"]),
+    ] {
+        let is_set = || rabbitmqctl(&server, &["eval", "rabbit_alarm:get_alarms()."]).contains(alarm);
+        rabbitmqctl(&server, &set);
+        until("the alarm is set", is_set);
+        see(&[up(), queue("without-alarms", "alarms = false")]).check(&[
+            ("up", "fail", &format!("{product} accepts no messages: low on {alarm}")),
+            ("without-alarms", "ok", &accepts_it),
+        ]);
+        rabbitmqctl(&server, &unset);
+        until("the alarm is over", || !is_set());
+    }
     see(&[up()]).check(&[("up", "ok", &accepts_it)]);
 
     server.pause();

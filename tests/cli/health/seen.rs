@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::sandbox::Sandbox;
 
 /// Must never be printed.
-pub(super) const CANARIES: &[&str] = &["canary-word", "canary-query", "canary-token", "canary-key"];
+pub(super) const CANARIES: &[&str] =
+    &["canary-word", "canary-query", "canary-token", "canary-key", "bWU6Y2FuYXJ5LXdvcmQ="];
 
 /// What `planyard health` finds of services, each with one probe.
 pub(super) struct Seen {

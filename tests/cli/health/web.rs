@@ -275,6 +275,19 @@ fn nothing_secret_is_printed_of_what_fails() {
     assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
 }
 
+#[test]
+fn a_proxy_is_asked_only_when_it_is_named() {
+    let proxy = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nby a proxy", "");
+    let Some(server) = nginx("a_proxy_is_asked_only_when_it_is_named", PAGES) else { return };
+    let named = format!("proxy = 'http://me:canary-word@127.0.0.1:{proxy}'\ncontains = 'by a proxy'");
+    let through = "name = 'through'\nprobe = 'http'\nurl = 'http://no-such-host.invalid/'\n".to_owned() + &named;
+    let past = http("past", server.port(), "/ok", "contains = 'all is well'");
+    let address = format!("http://127.0.0.1:{proxy}");
+    let sandbox = Sandbox::new().env("HTTP_PROXY", &address).env("http_proxy", &address).env("ALL_PROXY", &address);
+    let seen = Seen::of(&sandbox, &[&through, &past]);
+    seen.check(&[("through", "ok", "answers 200 OK"), ("past", "ok", "answers 200 OK")]);
+}
+
 /// Accepts connections, answers nothing, and counts those that were opened and those that were closed again.
 fn silent() -> (u16, Arc<AtomicUsize>, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
