@@ -1,5 +1,8 @@
 //! The prometheus probe against a real Prometheus, which scrapes a page of metrics that the test serves.
 
+use std::net::TcpListener;
+
+use super::modes::serving;
 use super::recorded::{Found, Recorded, service};
 use super::servers::{self, free_port, until};
 use crate::sandbox::Sandbox;
@@ -69,6 +72,28 @@ fn a_real_prometheus_is_asked() {
     assert_eq!((found.measure("shop", "memory"), found.measure("shop", "memory_bytes")), (50.0, 5e7));
     assert!(found.measure("shop", "cpu") == 0.0 && found.measure("shop", "requests") == 0.0);
     series(server.port());
+}
+
+#[test]
+fn what_planyard_serves_is_scraped_and_asked_for() {
+    let up = TcpListener::bind("127.0.0.1:0").unwrap();
+    let served = Sandbox::new();
+    let db = format!("url = \"{}\"", up.local_addr().unwrap());
+    served.write("planyard.toml", service("db", "tcp", &db));
+    let (_running, at) = serving(&served, &["--cache", "1ms"]);
+    let Some(server) = servers::prometheus("a scraped planyard", &conf(&[("planyard", at)])) else { return };
+    let url = format!("url = \"http://127.0.0.1:{}\"\n", server.port());
+    let query = "query = \"planyard_service_up{service='db'}\"\nworse = \"below\"\nfail = 1";
+    let toml = [
+        service("db", "prometheus", &format!("{url}{query}")),
+        service("planyard", "prometheus", &format!("{url}service = \"planyard\"")),
+    ];
+    let asking = Sandbox::new();
+    until("it was scraped", || Found::of(&asking, &toml.concat()).probe("db")["outcome"] == "ok");
+    Found::of(&asking, &toml.concat()).is("db", "ok", "service=db").is("planyard", "ok", "planyard is up");
+    drop(up);
+    until("it is told to be down", || Found::of(&asking, &toml.concat()).probe("db")["outcome"] == "fail");
+    Found::of(&asking, &toml.concat()).is("db", "fail", "0 (").is("planyard", "ok", "planyard is up");
 }
 
 /// What the live table draws.

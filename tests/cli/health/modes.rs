@@ -201,7 +201,7 @@ fn wait_ends_with_what_is_wrong_when_the_time_is_over() {
 }
 
 /// A `planyard` that runs on, ended with the test.
-struct Running(Child);
+pub(super) struct Running(Child);
 
 impl Running {
     fn start(sandbox: &Sandbox, args: &[&str]) -> Self {
@@ -265,7 +265,7 @@ fn ctrl_c_ends_it_with_what_it_started() {
 }
 
 /// A served `planyard`, and the port it listens on.
-fn serving(sandbox: &Sandbox, args: &[&str]) -> (Running, u16) {
+pub(super) fn serving(sandbox: &Sandbox, args: &[&str]) -> (Running, u16) {
     let args = [&["health", "--serve", "127.0.0.1:0"], args].concat();
     let mut running = Running::start(sandbox, &args);
     let mut line = String::new();
