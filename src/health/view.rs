@@ -53,7 +53,10 @@ pub fn unknown(service: &ServiceResult) -> Problem {
     let kind = if late { ProblemKind::Timeout } else { ProblemKind::ToolFailed };
     let kind = if service.message == "interrupted" { ProblemKind::Interrupted } else { kind };
     let mut problem = Problem::new(kind, format!("{} could not be probed: {}", service.name, service.message));
-    problem.source = Some(service.name.clone());
+    problem.source = Some(match (&service.file, service.line) {
+        (Some(file), Some(line)) if line > 0 => format!("{file}:{line}"),
+        _ => service.name.clone(),
+    });
     problem.hint.clone_from(&service.hint);
     problem
 }

@@ -249,6 +249,34 @@ fn watch_tells_changes_and_runs_a_command_at_each() {
 }
 
 #[test]
+fn on_a_terminal_watch_draws_a_table_with_small_graphs() {
+    let (_up, port) = listener();
+    let sandbox = with(&(service("up", port, "") + &service("down", free_port(), "")));
+    // A terminal of its own; a byte 3 is Ctrl-C.
+    let line = format!("{} health --watch --interval 20ms", env!("CARGO_BIN_EXE_planyard"));
+    let mut command = sandbox.program("script", &["-qfec", &line, "/dev/null"]);
+    command.env_remove("PLANYARD_NOW").env("COLUMNS", "100");
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut running = Running(child);
+    let mut out = running.0.stdout.take().unwrap();
+    let mut said = String::new();
+    let mut part = [0; 4096];
+    // Until there are several points in a graph.
+    while !said.lines().any(|line| line.contains("up") && line.chars().filter(|c| ('▁'..='█').contains(c)).count() > 2)
+    {
+        let read = out.read(&mut part).unwrap();
+        assert!(read > 0, "it ended: {said}");
+        said.push_str(&String::from_utf8_lossy(&part[..read]));
+    }
+    assert!(said.contains("latency over time") && said.contains("connection refused"), "{said}");
+    assert!(said.contains("\x1b[H\x1b[2J"), "the screen is drawn again: {said}");
+    running.0.stdin.take().unwrap().write_all(b"\x03").unwrap();
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap_or_default();
+    assert_eq!(running.0.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn ctrl_c_ends_it_with_what_it_started() {
     let toml = "[[health.service]]\nname = \"slow\"\nprobe = \"command\"\ntimeout = \"1h\"\n\
                 run = [\"sh\", \"-c\", \"echo $$$$ > pid.part; mv pid.part pid; sleep 1000\"]\n";
