@@ -24,7 +24,9 @@ impl Seen {
     /// Runs it twice over the services, which are given as the text below `[[health.service]]`.
     #[track_caller]
     pub(super) fn of(sandbox: &Sandbox, services: &[&str]) -> Self {
-        let config: String = services.iter().fold(String::new(), |mut text, service| {
+        // What answers is given the time that a busy machine may need; what hangs has its own, short one.
+        let limits = "[health]\ntimeout = '20s'\ndeadline = '60s'\n\n".to_owned();
+        let config: String = services.iter().fold(limits, |mut text, service| {
             writeln!(text, "[[health.service]]\n{service}\n").unwrap();
             text
         });
