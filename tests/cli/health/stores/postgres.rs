@@ -4,7 +4,7 @@ use std::net::TcpStream;
 use rustix::process::Signal;
 
 use super::{certificate, look, look_with, sandbox};
-use crate::health::servers::{PASSWORD, Server, USER, ask, hello, postgres, postgres_until, until};
+use crate::health::servers::{PASSWORD, Server, USER, ask, hello, postgres, postgres_replica, postgres_until, until};
 
 fn keys(server: &Server, more: &str) -> String {
     signed_in(server, &format!("{USER}:{PASSWORD}"), "postgres", more)
@@ -125,6 +125,22 @@ fn too_many_connections_and_shutting_down() {
     look(&keys(&server, "")).is("unhealthy", "it is shutting down");
     server.kill();
     look(&keys(&server, "")).is("unhealthy", "connection refused: nothing listens there");
+}
+
+#[test]
+fn a_replica_cut_off() {
+    let Some(mut primary) = postgres("postgres::a_replica_cut_off", "") else { return };
+    let Some(replica) = postgres_replica("postgres::a_replica_cut_off", &primary) else { return };
+    let keys = |more: &str| keys(&replica, more);
+    let streams = "query = \"SELECT count(*) FROM pg_stat_wal_receiver WHERE status = 'streaming'\"\nexpect = \"1\"";
+    until("it streams", || look(&keys(streams)).text("status") == "healthy");
+    until("it is not behind", || look(&keys("")).measure("replication_lag") == Some(0.0));
+    look(&keys("role = \"replica\"\nwarn_lag = \"1h\"")).is("healthy", "");
+    look(&keys("role = \"primary\"")).is("unhealthy", "it is a replica, and must be a primary");
+    primary.kill();
+    let words = "it is a replica, and receives nothing from its primary";
+    until("it is cut off", || look(&keys("")).text("status") == "degraded");
+    look(&keys("")).is("degraded", words).hints("primary_conninfo");
 }
 
 #[test]
