@@ -32,8 +32,9 @@ fn up_and_refusing() {
     let Some(server) = postgres("postgres::up_and_refusing", "") else { return };
     let seen = look(&keys(&server, "role = \"primary\"\nwarn_connections = \"90%\"")).is("healthy", "");
     assert!(seen.probe["message"].as_str().unwrap().starts_with("PostgreSQL 1"), "{}", seen.probe);
-    assert_eq!(seen.measure("connections"), Some(1.0));
-    look(&keys(&server, "fail_connections = \"1\"")).is("unhealthy", "the number of connections is 1");
+    // Who was here before may not have left yet.
+    assert!(seen.measure("connections").is_some_and(|count| count >= 1.0), "{}", seen.probe);
+    look(&keys(&server, "fail_connections = \"1\"")).is("unhealthy", "the number of connections is");
     look(&keys(&server, "role = \"replica\"")).is("unhealthy", "it is a primary, and must be a replica");
     let socket = format!("postgres?host={}&port={}", server.place().folder.display(), server.port());
     look(&signed_in(&server, &format!("{USER}:{PASSWORD}"), &socket, "")).is("healthy", "");
