@@ -84,6 +84,11 @@ impl Draft {
         Self { name: name.to_owned(), table, depends_on: Vec::new(), from: from.to_owned(), line, address: None }
     }
 
+    /// It may run elsewhere than on this machine: worth a look, and no reason to stop.
+    fn optional(&mut self) {
+        self.table.insert("criticality".to_owned(), Value::String("optional".to_owned()));
+    }
+
     fn url(&mut self, url: String) {
         self.table.insert("url".to_owned(), Value::String(url));
     }
@@ -136,7 +141,7 @@ pub fn toolchain(
     }
     for agent in AGENTS.iter().filter(|agent| on_path(agent)) {
         let mut draft = toolchain::draft("PATH", "", agent, "");
-        draft.table.insert("criticality".to_owned(), Value::String("optional".to_owned()));
+        draft.optional();
         drafts.push(draft);
     }
     drafts.iter_mut().for_each(|draft| draft.line = 0);

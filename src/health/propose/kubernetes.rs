@@ -32,6 +32,7 @@ pub(super) fn drafts(path: &str, documents: &[Node]) -> Vec<Draft> {
         let Some((_, word)) = WORKLOADS.iter().find(|(known, _)| *known == kind) else { continue };
         let Some(name) = document.at(&["metadata", "name"]).and_then(Node::text) else { continue };
         let mut draft = Draft::new(name, "kubernetes", path, document.line);
+        draft.optional();
         draft.table.insert("workloads".to_owned(), list([format!("{word}/{name}")]));
         if let Some(namespace) = namespace(document) {
             draft.table.insert("namespace".to_owned(), Value::String(namespace.to_owned()));

@@ -27,7 +27,7 @@ pub(super) fn drafts(path: &str, text: &str) -> Vec<Draft> {
             let mut draft = Draft::new(name, "process", path, number);
             draft.table.insert("command_line".to_owned(), Value::String(pattern));
             // How the line looks once it runs is a guess.
-            draft.table.insert("criticality".to_owned(), Value::String("optional".to_owned()));
+            draft.optional();
             drafts.push(draft);
         }
     }

@@ -27,6 +27,7 @@ pub(super) fn draft(path: &str, text: &str) -> Option<Draft> {
     }
     let mut draft = Draft::new(name, "systemd", path, 1);
     draft.table.insert("unit".to_owned(), Value::String(unit.to_owned()));
+    draft.optional();
     if of_user {
         draft.table.insert("user".to_owned(), Value::Boolean(true));
     }

@@ -108,3 +108,25 @@ fn the_toolchain_has_git_docker_and_the_agents_that_are_there() {
     let optional = proposals.iter().find(|proposal| proposal.name() == "codex").unwrap();
     assert_eq!(optional.table["criticality"].as_str(), Some("optional"));
 }
+
+proptest::proptest! {
+    /// Whatever stands in them: no panic, and what is proposed is TOML of services with a name and a probe.
+    #[test]
+    fn any_text_gives_services_or_none(
+        words in proptest::collection::vec(proptest::sample::select(vec![
+            "services:", "\n", "\n  ", "\n    ", "a:", "image:", "redis", "ports:", "- ", "'80:80'", "${A:-5}:1", "[", "]", "{", "}",
+            "&x", "*x", "<<:", "depends_on:", "healthcheck:", "test:", "http://localhost/é", "kind: Deployment", "apiVersion: v1",
+            "metadata:", "name:", "spec:", "A_URL=", "redis://x:1", "PGHOST=é", "\"", "'", "$", "${", "web: x -p 5000", ":", "=", "é", "\u{0}",
+        ]), 0..60)
+    ) {
+        let text = words.join(" ");
+        let names = ["compose.yaml", "compose.override.yaml", ".env", "Procfile", "k.yaml", "a.service", "package.json", "go.mod", "Cargo.toml", ".tool-versions"];
+        let files: Vec<(&str, &str)> = names.iter().map(|name| (*name, text.as_str())).collect();
+        let (proposed, _) = of(&files);
+        let table: Table = toml::from_str(&proposed).unwrap();
+        let services = table.get("health").and_then(|health| health.get("service")).and_then(Value::as_array).cloned().unwrap_or_default();
+        for service in services {
+            assert!(service.get("name").is_some_and(Value::is_str) && service.get("probe").is_some_and(Value::is_str), "{proposed}");
+        }
+    }
+}
