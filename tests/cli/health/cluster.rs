@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 
+use super::certificates::Authority;
 use super::recorded::{Found, Recorded, service};
-use super::servers::free_port;
+use super::servers::{free_port, nginx};
 use crate::sandbox::Sandbox;
 
 const READY: &str = "[+]ping ok\n[+]log ok\n[+]etcd ok\n[+]informer-sync ok\nreadyz check passed\n";
@@ -139,6 +140,31 @@ fn what_may_not_be_seen_is_not_known() {
     found.is("all", "error", "not allowed to see the nodes (HTTP 403)").is("without", "ok", "");
     server.on("/readyz", 401, json!({"kind": "Status", "code": 401, "status": "Failure"}).to_string());
     Found::of(&sandbox(server.port()), &all()).is("all", "error", "log in again");
+}
+
+#[test]
+fn a_cluster_is_believed_by_its_certificate() {
+    let (api, authority) = (cluster(), Authority::new());
+    let (cert, key) = authority.issue("api", "IP:127.0.0.1", (-2, 30));
+    let conf = format!(
+        "server {{ listen 127.0.0.1:[PORT] ssl; ssl_certificate {}; ssl_certificate_key {}; \
+         location / {{ proxy_pass http://127.0.0.1:{}; }} }}",
+        cert.display(),
+        key.display(),
+        api.port()
+    );
+    let Some(server) = nginx("a_cluster_is_believed_by_its_certificate", &conf) else { return };
+    let with = |more: &str| {
+        let secure = kubeconfig(server.port()).replace("http:", "https:");
+        secure.replace("    server:", &format!("{more}    server:"))
+    };
+    let sandbox = Sandbox::new();
+    sandbox.write("known", with(&format!("    certificate-authority: {}\n", authority.file("ca.pem").display())));
+    sandbox.write("unknown", with("")).write("careless", with("    insecure-skip-tls-verify: true\n"));
+    let of = |name: &str| service(name, "kubernetes", &format!("kubeconfig = \"{name}\""));
+    let found = Found::of(&sandbox, &["known", "unknown", "careless"].map(of).concat());
+    found.is("known", "ok", "the API is ready").is("careless", "ok", "the API is ready");
+    found.is("unknown", "fail", "certificate");
 }
 
 #[test]

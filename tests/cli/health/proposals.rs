@@ -96,6 +96,7 @@ fn manifests_units_and_procfiles_are_proposed() {
     let (services, _) = proposed(&sandbox);
     let web = of(&services, "web");
     assert_eq!((text(web, "probe"), text(web, "namespace")), ("kubernetes", "shop"));
+    assert_eq!(text(web, "criticality"), "optional");
     assert_eq!(web["workloads"].as_array().unwrap(), &["deployment/web".into()]);
     let inside = of(&services, "web-tcp");
     assert_eq!((text(inside, "url"), inside["enabled"].as_bool()), ("tcp://web-svc.shop.svc:80", Some(false)));
