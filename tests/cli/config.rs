@@ -26,6 +26,9 @@ fn every_value_says_where_it_comes_from() {
     features.folders                = ["plans"]             --config features.folders
     files.exclude                   = []                    default
     gate.fail_on                    = "warning"             planyard.toml:2
+    health.deadline                 = "10s"                 default
+    health.service                  = []                    default
+    health.timeout                  = "3s"                  default
     lint.jobs                       = 0                     default
     lint.only                       = []                    default
     new_feature.branch              = false                 default
@@ -36,6 +39,7 @@ fn every_value_says_where_it_comes_from() {
     output.format                   = "auto"                default
     output.max_findings             = 5                     PLANYARD_OUTPUT_MAX_FINDINGS
     rules."tasks/no-test".severity  = "off"                 planyard.toml:5
+    test.needs                      = []                    default
     test.only                       = []                    default
     test.quarantine                 = "quarantine.toml"     default
     test.retries                    = 0                     default

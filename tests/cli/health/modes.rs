@@ -253,7 +253,7 @@ fn on_a_terminal_watch_draws_a_table_with_small_graphs() {
     let (_up, port) = listener();
     let sandbox = with(&(service("up", port, "") + &service("down", free_port(), "")));
     // A terminal of its own; a byte 3 is Ctrl-C.
-    let line = format!("{} health --watch --interval 20ms", env!("CARGO_BIN_EXE_planyard"));
+    let line = format!("exec {} health --watch --interval 20ms", env!("CARGO_BIN_EXE_planyard"));
     let mut command = sandbox.program("script", &["-qfec", &line, "/dev/null"]);
     command.env_remove("PLANYARD_NOW").env("COLUMNS", "100");
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
