@@ -63,7 +63,7 @@ fn without_user(text: &str) -> String {
 fn git(target: &Target, args: &[&str]) -> Run {
     let path = target.root.join(target.options.text("path").unwrap_or("."));
     // Nobody is there to answer a prompt, of git itself, of ssh or of a program that asks in a window.
-    let mut run = program(target, "git", &["-c", "core.askPass=", "-c", "credential.interactive=false"])
+    program(target, "git", &["-c", "core.askPass=", "-c", "credential.interactive=false"])
         .args(args.iter().copied())
         .cwd(path)
         .env("LC_ALL", "C")
@@ -72,11 +72,7 @@ fn git(target: &Target, args: &[&str]) -> Run {
         .env("SSH_ASKPASS_REQUIRE", "never")
         .env("GCM_INTERACTIVE", "never")
         .without_env("GIT_ASKPASS")
-        .without_env("SSH_ASKPASS");
-    if !target.vars.contains_key("GIT_SSH_COMMAND") && !target.vars.contains_key("GIT_SSH") {
-        run = run.env("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
-    }
-    run
+        .without_env("SSH_ASKPASS")
 }
 
 fn look(target: &Target) -> Reading {
@@ -198,9 +194,21 @@ fn hooks_there(target: &Target, hooks: &[&str], reading: Reading) -> Reading {
     reading.worse(ProbeOutcome::Fail, said).hint("install the hooks of the repository: see its contributing guide")
 }
 
+/// How this user reaches servers by ssh: which key, which configuration.
+fn ssh(target: &Target) -> String {
+    let own = target.vars.get("GIT_SSH_COMMAND").filter(|own| !own.is_empty()).cloned();
+    let configured = || git(target, &["config", "--get", "core.sshCommand"]).run().stdout_text().trim().to_owned();
+    let command = own.unwrap_or_else(configured);
+    if command.is_empty() { "ssh".to_owned() } else { command }
+}
+
 /// Asks the remote for the commit that it is on; nothing is fetched.
 fn answers(target: &Target, remote: &str, reading: Reading) -> Reading {
-    let outcome = git(target, &["ls-remote", "--quiet", "--", remote, "HEAD"]).run();
+    let mut run = git(target, &["ls-remote", "--quiet", "--", remote, "HEAD"]);
+    if !target.vars.contains_key("GIT_SSH") {
+        run = run.env("GIT_SSH_COMMAND", format!("{} -o BatchMode=yes", ssh(target)));
+    }
+    let outcome = run.run();
     let remote = without_user(remote);
     if let Some(worse) = not_ended("git ls-remote", &outcome) {
         return reading.worse(worse.outcome, format!("the remote {remote} does not answer: {}", worse.message));

@@ -188,6 +188,25 @@ fn a_remote_that_asks_for_a_password_is_no_failed_one() {
     found.is("refused", "fail", "does not answer").is("elsewhere", "fail", "not a git repository");
 }
 
+#[test]
+fn ssh_is_used_as_configured_and_never_asks() {
+    let sandbox = Sandbox::new();
+    executable(
+        &sandbox,
+        "own-ssh",
+        "#!/bin/sh\necho \"$@\" >>asked\necho 'Permission denied (publickey).' >&2\nexit 255\n",
+    );
+    let ssh = format!("{} -i key", sandbox.root().join("own-ssh").display());
+    sandbox.git(&["config", "core.sshCommand", &ssh]);
+    let toml = service("a", "git", "remote = \"ssh://git@h.example/x.git\"");
+    Found::of(&sandbox, &toml).is("a", "error", "does not let this user in");
+    assert!(
+        sandbox.read("asked").lines().all(|line| line.starts_with("-i key -o BatchMode=yes")),
+        "{}",
+        sandbox.read("asked")
+    );
+}
+
 /// A sandbox in which a program of that name prints what was recorded, by its last argument.
 fn instead_of(program: &str, script: &str) -> Sandbox {
     let sandbox = Sandbox::new();
