@@ -5,6 +5,7 @@ use super::{Meta, Options, Probe, Probing, Reading, Target, Wrong, blocking};
 use crate::health::options::{Kind, Opt};
 use crate::health::programs::{not_ended, program, said};
 use crate::health::versions::{Range, version};
+use crate::process::Status;
 use crate::tools::Catalog;
 use crate::tools::record::Record;
 use crate::tools::resolve::{Executable, named};
@@ -81,8 +82,10 @@ fn look(target: &Target) -> Reading {
     let path = found.path.display().to_string();
     let outcome = program(target, &path, &args).run();
     if let Some(reading) = not_ended(name, &outcome) {
+        let own = matches!(outcome.status, Status::NotExecutable(_) | Status::Signalled(_) | Status::TimedOut);
         // It is there and does not start: that is what is wrong with it, not with the probe.
-        return Reading::fail(format!("{name} is installed and broken: {}", reading.message));
+        let broken = || Reading::fail(format!("{name} is installed and broken: {}", reading.message));
+        return if own { broken() } else { reading };
     }
     let pattern = options
         .regex("pattern")
