@@ -192,7 +192,9 @@ impl Report {
             self.problems.push(
                 Problem::new(ProblemKind::NothingExamined, "nothing was examined, so nothing can be said to be good")
                     .source(self.command.clone())
-                    .hint(if self.ran.iter().all(Ran::is_own) {
+                    .hint(if self.ran.iter().any(|ran| ran.unit == "service") {
+                        "every service is disabled, or could not be probed; the table says why"
+                    } else if self.ran.iter().all(Ran::is_own) {
                         "name a feature, or run `planyard status` to see which features were found"
                     } else {
                         "run `planyard tools` to see which tools apply here, and to what"
