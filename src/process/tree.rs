@@ -14,6 +14,8 @@ use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
 /// So often is looked for survivors; one that starts processes faster than they are killed has to stop some time.
 const ROUNDS: usize = 256;
+/// So often is looked again when processes came and went while it was looked, which may have left others behind.
+const UNSURE_ROUNDS: usize = 16;
 /// Between two rounds.
 const PAUSE: Duration = Duration::from_millis(2);
 
@@ -32,7 +34,12 @@ type Process = (u32, u64);
 #[derive(Debug)]
 pub(super) struct Tree {
     leader: u32,
+    /// When the leader was started, in the system's ticks: what is older does not belong.
+    since: u64,
     mark: String,
+    /// A process that may belong could not be seen for what it is: it was gone again, or in the middle of an exec, when
+    /// its environment is empty.
+    unsure: bool,
     /// Everything that has been seen to belong, living or not: children of the dead are found by them.
     seen: HashSet<Process>,
 }
@@ -47,7 +54,8 @@ struct Entry {
 
 impl Tree {
     pub(super) fn new(leader: u32, mark: String) -> Self {
-        Self { leader, mark, seen: HashSet::new() }
+        let since = entry_of(leader).map_or(0, |entry| entry.start);
+        Self { leader, since, mark, unsure: false, seen: HashSet::new() }
     }
 
     fn group(&self) -> Option<Pid> {
@@ -107,12 +115,16 @@ impl Tree {
     /// Kills all, and looks again until none is found: a process may be starting another meanwhile, and the dying need
     /// a moment.
     pub(super) fn kill(&mut self) {
+        let mut doubts = 0;
         for _ in 0..ROUNDS {
             let found = self.find();
             if let Some(group) = self.group().filter(|_| self.group_lives()) {
                 let _ = kill_process_group(group, Signal::KILL);
             } else if found.is_empty() {
-                return;
+                doubts += 1;
+                if !self.unsure || doubts > UNSURE_ROUNDS {
+                    return;
+                }
             }
             for (process, _) in found {
                 send(process, Signal::KILL);
@@ -124,7 +136,15 @@ impl Tree {
     /// The living processes of the tree, and which of them are in the group.
     fn find(&mut self) -> Vec<(Process, bool)> {
         let table = processes();
-        let marked: HashSet<u32> = table.keys().copied().filter(|pid| self.is_marked(*pid)).collect();
+        self.unsure = false;
+        let mut marked: HashSet<u32> = HashSet::new();
+        for (&pid, _) in table.iter().filter(|(_, entry)| !entry.dead && entry.start >= self.since) {
+            match self.is_marked(pid) {
+                Some(true) => drop(marked.insert(pid)),
+                Some(false) => {}
+                None => self.unsure = true,
+            }
+        }
         let own = std::process::id();
         let mut found = Vec::new();
         for (&pid, entry) in &table {
@@ -156,9 +176,14 @@ impl Tree {
         false
     }
 
-    fn is_marked(&self, pid: u32) -> bool {
-        let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-        memchr::memmem::find(&environment, self.mark.as_bytes()).is_some()
+    /// None: it cannot be told now. What another user runs is not ours.
+    fn is_marked(&self, pid: u32) -> Option<bool> {
+        match fs::read(format!("/proc/{pid}/environ")) {
+            Ok(environment) if environment.is_empty() => None,
+            Ok(environment) => Some(memchr::memmem::find(&environment, self.mark.as_bytes()).is_some()),
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Some(false),
+            Err(_) => None,
+        }
     }
 }
 
