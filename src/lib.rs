@@ -9,12 +9,16 @@
 //! - [`tools`] are linters and test runners as data, and what may be believed of them; [`lint`] runs the linters,
 //!   [`testing`] the test runners.
 //! - [`health`] probes the services that the work needs.
+//! - [`queue`] is where handed-out tasks wait, [`agents`] what coding agents are run with and say, [`backends`] the ways to get
+//!   a task done.
 //! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
 //!   [`jq`] runs filters over JSON, [`duration`] reads and shows times,
 //!   [`prompt`] alone asks people, [`progress`] shows them what takes long, [`interrupt`] hears Ctrl-C.
 //! - [`report`] is the result contract, [`render`] its nine forms, [`schemas`] what their JSON looks like,
 //!   [`complete`] what a shell's Tab offers.
 
+pub mod agents;
+pub mod backends;
 pub mod cli;
 pub mod commands;
 pub mod complete;
@@ -32,6 +36,7 @@ pub mod plan;
 pub mod process;
 pub mod progress;
 pub mod prompt;
+pub mod queue;
 pub mod receipt;
 pub mod render;
 pub mod report;

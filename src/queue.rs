@@ -1,0 +1,298 @@
+//! Where dispatched work orders wait, and who holds which: the embedded store, or another behind the same trait.
+//!
+//! An order is claimed with a lease and an epoch. The epoch grows at each claim and at each loss of a lease, and every
+//! write of a holder names the epoch it was given: who lost the lease can finish nothing ([`Held::Lost`]). The queue
+//! holds intentions only; git says what was done, and the plan what is to be done. The clock is the store's own.
+//!
+//! Every implementation passes the same contract tests.
+
+mod choose;
+mod events;
+mod order;
+mod question;
+mod state;
+
+pub use choose::choose;
+pub use events::{EventFilter, QueueEvent};
+pub use order::{Filter, NewOrder, Order, OrderId, Priority, Submitted, Token};
+pub use question::{Answered, NewQuestion, Question, QuestionKind, QuestionState, Told};
+pub use state::{Actor, Failure, State, allowed};
+
+use std::time::Duration;
+
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Milliseconds since 1970 by the store's clock.
+pub type Millis = i64;
+
+/// Who wants work, and which.
+#[derive(Debug, Clone)]
+pub struct ClaimRequest {
+    /// The worker's name: unique to a process and one of its threads.
+    pub worker: String,
+    /// The machine it runs on.
+    pub host: String,
+    /// The machine's boot: leases of another boot of the same host are void.
+    pub boot: String,
+    /// How long the lease holds without a heartbeat.
+    pub lease: Duration,
+    /// Only orders whose id begins so; empty: any.
+    pub scope: String,
+    /// Only these, when there are any.
+    pub only: Vec<OrderId>,
+    /// Low priority waits at most so long for each step up.
+    pub aging: Duration,
+}
+
+/// Whether a holder still holds what it writes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// It does, and the write was made.
+    Yes,
+    /// The lease went to someone else, or was taken away: nothing was written, and the holder must stop.
+    Lost,
+}
+
+/// What a holder learned about its order; `None` leaves what is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The agent's session.
+    pub session: Option<String>,
+    /// The branch of the task.
+    pub branch: Option<String>,
+    /// The folder of its worktree.
+    pub worktree: Option<String>,
+    /// The commit it started from.
+    pub base: Option<String>,
+    /// The commit it came to.
+    pub head: Option<String>,
+    /// Why it is where it is, for people.
+    pub why: Option<String>,
+}
+
+/// How a holder gives an order back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// The work is in the target branch (or was stated to need nothing).
+    Done {
+        /// The commit that brought it there.
+        landed: Option<String>,
+        /// What to remember.
+        note: Option<String>,
+    },
+    /// The attempt failed. It is tried again after this long, unless no attempt is left: then it is dead.
+    Retry {
+        /// What kind of failure.
+        failure: Failure,
+        /// For people.
+        message: String,
+        /// How long to wait.
+        after: Duration,
+    },
+    /// It failed, and trying again is of no use.
+    Dead {
+        /// What kind of failure.
+        failure: Failure,
+        /// For people.
+        message: String,
+    },
+    /// It waits for a person, and holds nothing meanwhile. The attempt is given back.
+    Park {
+        /// For people.
+        why: String,
+    },
+    /// The account may not be used before then: it is suspended, the attempt given back, the order delayed.
+    Limit {
+        /// Which account.
+        account: String,
+        /// Until when.
+        until: Millis,
+        /// For people.
+        reason: String,
+    },
+    /// Put back as it was, the attempt given back: the worker stops.
+    Release {
+        /// For people.
+        why: String,
+    },
+    /// Git and the store disagree; a person decides.
+    Quarantined {
+        /// For people.
+        why: String,
+    },
+}
+
+/// What came of giving an order back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// It was recorded, and the order is in this state.
+    Recorded(State),
+    /// It had been recorded before, by the same holder: the answer was lost on the way.
+    Replay,
+    /// The lease is someone else's: nothing was written.
+    Lost,
+}
+
+/// What a person decides about an order, whoever holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It is not to be done; a holder is fenced.
+    Cancel,
+    /// Dead, cancelled or quarantined: try again, with all attempts.
+    Retry,
+    /// Done, but the plan says otherwise again.
+    Reopen,
+    /// Git says that it is done, in this commit.
+    Settle(String),
+    /// Git and the store disagree.
+    Quarantine(String),
+}
+
+/// What a sweep changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Swept {
+    /// Which order.
+    pub id: OrderId,
+    /// What it was.
+    pub from: State,
+    /// What it is.
+    pub to: State,
+    /// The epoch that was fenced, when a lease was lost.
+    pub fenced: Option<u64>,
+}
+
+/// An account that may not be used for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// Which account.
+    pub account: String,
+    /// Until when.
+    pub until: Millis,
+    /// For people.
+    pub reason: String,
+}
+
+/// Money and tokens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spend {
+    /// Millionths of a dollar.
+    pub cost_micro: u64,
+    /// Input and output tokens.
+    pub tokens: u64,
+}
+
+/// How many orders are in each state.
+pub type Stats = std::collections::BTreeMap<State, u64>;
+
+/// A queue of work orders. Every method is one atomic step; each change of a state writes one event with it.
+pub trait Queue: Send + Sync {
+    /// What it is, for messages: `embedded (…/state.db)`.
+    fn name(&self) -> String;
+
+    /// The store's clock.
+    fn now(&self) -> Result<Millis>;
+
+    /// Adds orders. One whose id or idempotency key is known is left as it is and told as such; an order with needs that
+    /// are not done begins as [`State::Blocked`]. Needs that are not in the store count as done.
+    fn submit(&self, orders: &[NewOrder]) -> Result<Vec<Submitted>>;
+
+    /// The most urgent order that is due, whose account is not suspended and whose paths nobody works on ([`choose`]).
+    /// Epoch and attempt grow by one. `None` when there is none, or the queue is paused.
+    fn claim(&self, request: &ClaimRequest) -> Result<Option<Order>>;
+
+    /// Extends a lease.
+    fn heartbeat(&self, token: &Token, lease: Duration) -> Result<Held>;
+
+    /// Moves a held order on to another active state, with what is known by now. To the state it is in: only the facts.
+    ///
+    /// # Errors
+    /// The table of states has no such move.
+    fn advance(&self, token: &Token, to: State, facts: &Facts) -> Result<Held>;
+
+    /// Gives an order back.
+    fn finish(&self, token: &Token, end: &End) -> Result<Ended>;
+
+    /// Ends leases that have run out (fencing their holders first), makes due what was delayed, and frees what was
+    /// blocked by orders that are done. Idempotent.
+    fn sweep(&self) -> Result<Vec<Swept>>;
+
+    /// Ends the leases of a worker that is known to be gone, without waiting for them to run out. An order in `keep` is
+    /// left alone. `worker` is a prefix of the worker's name.
+    fn void(&self, worker: &str, keep: &[OrderId]) -> Result<Vec<Swept>>;
+
+    /// Hands a lease from a worker that is gone to one that goes on with the same run: same epoch, another name.
+    fn adopt(&self, token: &Token, request: &ClaimRequest) -> Result<Held>;
+
+    /// What a person decides. The state that the order is in then.
+    ///
+    /// # Errors
+    /// There is no such order, or the table of states has no such move.
+    fn decide(&self, id: &OrderId, decision: &Decision, by: &str) -> Result<State>;
+
+    /// One order.
+    fn order(&self, id: &OrderId) -> Result<Option<Order>>;
+
+    /// Orders, by id.
+    fn orders(&self, filter: &Filter) -> Result<Vec<Order>>;
+
+    /// How many are in each state.
+    fn stats(&self, scope: &str) -> Result<Stats>;
+
+    /// Asks a person. The same question of the same order (text and options) is asked once: it is answered with the one
+    /// that is there, in whatever state.
+    fn ask(&self, question: &NewQuestion) -> Result<Question>;
+
+    /// Answers a question. The first answer counts. When no question of its order is open any more and the order waits
+    /// for a person, it is queued again.
+    fn answer(&self, id: &str, text: &str, by: &str) -> Result<Answered>;
+
+    /// Marks an answered question as taken over by a run, or an open one as no longer wanted.
+    fn settle(&self, id: &str, to: QuestionState, why: &str) -> Result<Held>;
+
+    /// Questions, the oldest first: of an order, or all.
+    fn questions(&self, order: Option<&OrderId>) -> Result<Vec<Question>>;
+
+    /// Leaves a message for the agent that works on an order, or will.
+    fn tell(&self, order: &OrderId, text: &str, by: &str) -> Result<()>;
+
+    /// The messages that were left, each once.
+    fn take_told(&self, token: &Token) -> Result<Vec<Told>>;
+
+    /// Suspends an account, or with `until` in the past frees it.
+    fn suspend(&self, limit: &Limit) -> Result<()>;
+
+    /// The accounts that are suspended now.
+    fn limits(&self) -> Result<Vec<Limit>>;
+
+    /// Counts what a run has spent, on its order and its account's day (`2026-11-21`). Lost leases spend too.
+    fn spend(&self, token: &Token, account: &str, day: &str, spend: Spend) -> Result<()>;
+
+    /// What was spent on a day, by an account or (`None`) by all.
+    fn spent(&self, day: &str, account: Option<&str>) -> Result<Spend>;
+
+    /// Appends an event that is no change of a state.
+    fn record(&self, order: Option<&OrderId>, epoch: u64, kind: &str, data: &Value) -> Result<()>;
+
+    /// Events after a number, the oldest first.
+    fn events(&self, filter: &EventFilter) -> Result<Vec<QueueEvent>>;
+
+    /// Stops all claims, or lets them go on. `None`: go on.
+    fn pause(&self, why: Option<&str>) -> Result<()>;
+
+    /// Why claims are stopped, when they are.
+    fn paused(&self) -> Result<Option<String>>;
+
+    /// Takes a named lane (one at a time, such as merges into a branch) for this long; false: someone else has it.
+    fn take_lane(&self, name: &str, owner: &str, lease: Duration) -> Result<bool>;
+
+    /// Gives a lane back, if it is still the owner's.
+    fn leave_lane(&self, name: &str, owner: &str) -> Result<()>;
+
+    /// Keeps a record (a run, a session) under its kind and id, replacing what was there.
+    fn put(&self, kind: &str, id: &str, record: &Value) -> Result<()>;
+
+    /// Records of a kind whose id begins so, by id.
+    fn records(&self, kind: &str, prefix: &str) -> Result<Vec<(String, Value)>>;
+}
