@@ -4,6 +4,7 @@
 //! `init` writes and the completions come from it. To add a key: a row there, and a field of the same name and default
 //! here; a test holds the two together.
 
+mod dispatch;
 mod frame;
 pub mod keys;
 mod layers;
@@ -19,6 +20,7 @@ use crate::context::Context;
 use crate::plan::rules::{self, Settings};
 use crate::report::{Problem, ProblemKind, Severity};
 
+pub use dispatch::Dispatch;
 pub use frame::{Located, located, without_passwords};
 pub use layers::{Entry, Layer, Origin, Resolved};
 pub use template::commented;
@@ -44,6 +46,14 @@ pub struct Config {
     pub test: Test,
     /// What health probes, and how long it waits.
     pub health: Health,
+    /// How tasks are handed to agents.
+    pub dispatch: Dispatch,
+    /// Records of agents by name: keys laid over a built-in record, or a whole one.
+    #[schemars(schema_with = "tools_schema")]
+    pub agents: toml::Table,
+    /// Ways to get a task done by name: a `kind` and its options; see `planyard backend list`.
+    #[schemars(schema_with = "backends_schema")]
+    pub backends: toml::Table,
     /// Records of tools by name: keys laid over a built-in record, or a whole one; see `planyard schema tool`.
     #[schemars(schema_with = "tools_schema")]
     pub tools: toml::Table,
@@ -265,12 +275,22 @@ fn services_schema(_generator: &mut SchemaGenerator) -> Schema {
     crate::health::settings::schema()
 }
 
-/// `[tools]`: a part of a record by name.
+/// `[tools]`, `[agents]`: a part of a record by name.
 fn tools_schema(_generator: &mut SchemaGenerator) -> Schema {
     json_schema!({
-        "description": "Tools by name: keys laid over a built-in record, or a whole record of your own.",
+        "description": "Records by name: keys laid over a built-in record, or a whole record of your own.",
         "type": "object",
         "additionalProperties": { "type": "object" },
+    })
+}
+
+/// `[backends]`: a kind and its options by name.
+fn backends_schema(_generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "description": "Backends by name: a kind, and the options of that kind.",
+        "type": "object",
+        "additionalProperties": { "type": "object", "properties": { "kind": { "enum": crate::backends::KINDS } },
+            "required": ["kind"] },
     })
 }
 

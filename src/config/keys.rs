@@ -48,7 +48,11 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("lint", "What lint runs."),
     ("test", "What test runs."),
     ("health", "What health probes, and how long it waits."),
+    ("dispatch", "How dispatch hands tasks to agents."),
 ];
+
+/// Tables of records by name, `[tools.ruff]`: what is in them is checked where they are used.
+pub const RECORDS: &[&str] = &["agents", "backends", "tools"];
 
 /// Every key, by section. Rules are apart: `[rules]` has the names of the rule table.
 pub const ALL: &[Key] = &[
@@ -176,6 +180,167 @@ pub const ALL: &[Key] = &[
         default: "[]",
         about: "The services, each as [[health.service]]; `planyard health init` proposes them, `planyard health probes` names every probe.",
     },
+    Key {
+        name: "dispatch.backend",
+        kind: Kind::Text,
+        default: "\"claude\"",
+        about: "Who does the work when no flag says: an agent's name, a name of [backends], or \"command:PROGRAM\"; see `planyard backend list`.",
+    },
+    Key { name: "dispatch.model", kind: Kind::Text, default: "\"\"", about: "The model, when the backend takes one." },
+    Key {
+        name: "dispatch.review",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "Another backend that looks at the work before it lands.",
+    },
+    Key { name: "dispatch.jobs", kind: Kind::Number, default: "2", about: "How many tasks are worked on at once." },
+    Key {
+        name: "dispatch.max_attempts",
+        kind: Kind::Number,
+        default: "3",
+        about: "How often a task is tried before it is blocked.",
+    },
+    Key {
+        name: "dispatch.permissions",
+        kind: Kind::Choice(|| vec!["plan", "edit", "exec", "all"]),
+        default: "\"all\"",
+        about: "What agents may do without asking; they work in worktrees of their own.",
+    },
+    Key {
+        name: "dispatch.into",
+        kind: Kind::Text,
+        default: "\"planyard/integration/{feature}\"",
+        about: "The branch that work lands on; {feature} is the feature's id.",
+    },
+    Key {
+        name: "dispatch.gates",
+        kind: Kind::Words,
+        default: "[\"lint\", \"test\"]",
+        about: "The gates that work must pass before it lands, besides dispatch.verify.",
+    },
+    Key {
+        name: "dispatch.verify",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Command lines for `sh` that must succeed on what is to land.",
+    },
+    Key {
+        name: "dispatch.setup",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "A command line for `sh` that makes a new worktree ready for work.",
+    },
+    Key {
+        name: "dispatch.copy",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Files that git ignores and that a new worktree gets a copy of, such as \".env\".",
+    },
+    Key {
+        name: "dispatch.protect",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Globs of paths that agents may not change, besides planyard.toml and the documents that hold tasks.",
+    },
+    Key {
+        name: "dispatch.env",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Variables of the environment that agents may see, besides those that their record names.",
+    },
+    Key {
+        name: "dispatch.approve",
+        kind: Kind::Flag,
+        default: "false",
+        about: "A person must approve before work lands.",
+    },
+    Key {
+        name: "dispatch.needs",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Services that must be healthy before work is handed out; see `planyard health`.",
+    },
+    Key { name: "dispatch.timeout", kind: Kind::Time, default: "\"60m\"", about: "The longest run of an agent." },
+    Key {
+        name: "dispatch.idle",
+        kind: Kind::Time,
+        default: "\"10m\"",
+        about: "The longest silence of an agent that uses no processor time.",
+    },
+    Key {
+        name: "dispatch.start",
+        kind: Kind::Time,
+        default: "\"2m\"",
+        about: "The longest wait for an agent's first word.",
+    },
+    Key { name: "dispatch.gate_timeout", kind: Kind::Time, default: "\"15m\"", about: "The longest run of one gate." },
+    Key {
+        name: "dispatch.park_after",
+        kind: Kind::Time,
+        default: "\"5m\"",
+        about: "How long a run waits for an answer before it ends and gives its slot back.",
+    },
+    Key {
+        name: "dispatch.backoff",
+        kind: Kind::Time,
+        default: "\"5s\"",
+        about: "The first wait before another try; it doubles each time.",
+    },
+    Key {
+        name: "dispatch.lease",
+        kind: Kind::Time,
+        default: "\"30s\"",
+        about: "How long a worker may be silent before its task is given to another.",
+    },
+    Key {
+        name: "dispatch.max_turns",
+        kind: Kind::Number,
+        default: "0",
+        about: "The most turns of a run; 0: no limit.",
+    },
+    Key {
+        name: "dispatch.run_budget",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "The most dollars of a run, such as \"2.50\".",
+    },
+    Key {
+        name: "dispatch.task_budget",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "The most dollars of a task, over all its runs.",
+    },
+    Key { name: "dispatch.budget", kind: Kind::Text, default: "\"\"", about: "The most dollars of a dispatch." },
+    Key {
+        name: "dispatch.day_budget",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "The most dollars of a day, over all dispatches of the repository.",
+    },
+    Key {
+        name: "dispatch.max_tokens",
+        kind: Kind::Number,
+        default: "0",
+        about: "The most input and output tokens of a run; 0: no limit.",
+    },
+    Key {
+        name: "dispatch.session_idle",
+        kind: Kind::Time,
+        default: "\"30m\"",
+        about: "An agent's session that was not used for so long is not gone on with.",
+    },
+    Key {
+        name: "dispatch.session_age",
+        kind: Kind::Time,
+        default: "\"1h\"",
+        about: "Nor is one that is older than this.",
+    },
+    Key {
+        name: "dispatch.worktrees",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "The folder of worktrees; empty: `planyard/worktrees` in the user's state folder.",
+    },
 ];
 
 fn dialect_names() -> Vec<&'static str> {
@@ -193,7 +358,7 @@ pub fn find(name: &str) -> Option<&'static Key> {
 
 /// A section of keys, or the table of rules.
 pub fn is_section(name: &str) -> bool {
-    matches!(name, "rules" | "tools") || SECTIONS.iter().any(|(section, _)| *section == name)
+    name == "rules" || RECORDS.contains(&name) || SECTIONS.iter().any(|(section, _)| *section == name)
 }
 
 /// The name that is most like one that was written, if any is like it.
@@ -206,7 +371,7 @@ pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
 /// Names that may stand after `prefix` and a dot: keys and sections, the whole name each.
 pub(super) fn below(prefix: &str) -> Vec<&'static str> {
     let head = if prefix.is_empty() { String::new() } else { format!("{prefix}.") };
-    let sections = SECTIONS.iter().map(|(section, _)| *section).chain(["rules", "tools"]);
+    let sections = SECTIONS.iter().map(|(section, _)| *section).chain(["rules"]).chain(RECORDS.iter().copied());
     sections
         .chain(ALL.iter().map(|key| key.name))
         .filter(|name| name.strip_prefix(&head).is_some_and(|rest| !rest.contains('.')))

@@ -257,9 +257,9 @@ impl Resolved {
             self.put(vec!["rules".to_owned(), rule.to_owned(), option.to_owned()], value, origin);
             return Ok(());
         }
-        if let Some(rest) = name.strip_prefix("tools.") {
+        if name.split_once('.').is_some_and(|(section, _)| keys::RECORDS.contains(&section)) {
             let value = keys::toml_of(text).unwrap_or_else(|| Value::String(text.to_owned()));
-            let path = std::iter::once("tools").chain(rest.split('.')).map(str::to_owned).collect();
+            let path = name.split('.').map(str::to_owned).collect();
             self.put_below(path, value, origin);
             return Ok(());
         }
@@ -340,7 +340,7 @@ impl FileReader<'_> {
             }
             match (keys::is_section(&name), value.get_ref()) {
                 (true, DeValue::Table(inner)) if name == "rules" => self.rules(inner),
-                (true, DeValue::Table(inner)) if name == "tools" => self.tools(inner),
+                (true, DeValue::Table(inner)) if keys::RECORDS.contains(&name.as_str()) => self.records(&name, inner),
                 (true, DeValue::Table(inner)) => self.section(&name, inner),
                 (true, _) => self.complain(key.span(), &format!("{name} must be a table: [{name}]")),
                 (false, _) => {
@@ -353,15 +353,16 @@ impl FileReader<'_> {
     }
 
     /// Records are checked where they are used: a broken one must not keep `task` or `status` from working.
-    fn tools(&mut self, table: &DeTable<'_>) {
+    fn records(&mut self, section: &str, table: &DeTable<'_>) {
         for (name, value) in table {
             match value.get_ref() {
                 DeValue::Table(_) => {
                     let origin = self.origin(name.span().start);
-                    let path = vec!["tools".to_owned(), name.get_ref().to_string()];
+                    let path = vec![section.to_owned(), name.get_ref().to_string()];
                     self.resolved.put_below(path, owned(value.get_ref()), &origin);
                 }
-                _ => self.complain(name.span(), &format!("tools.{0} must be a table: [tools.{0}]", name.get_ref())),
+                _ => self
+                    .complain(name.span(), &format!("{section}.{0} must be a table: [{section}.{0}]", name.get_ref())),
             }
         }
     }

@@ -33,6 +33,11 @@ pub fn commented(set: &[(&str, String)]) -> String {
          # [tools.ruff]\n# enabled = false\n",
     );
     out.push_str(
+        "\n# Agents: keys laid over a built-in record, or a record of your own.\n# [agents.claude]\n# program = \"claude\"\n\
+         \n# Backends: ways to get a task done, beside the agents (`planyard backend list`).\n\
+         # [backends.mine]\n# kind = \"command\"\n# run = [\"./work.sh\", \"{prompt_file}\"]\n",
+    );
+    out.push_str(
         "\n# Rules: error, warning, info or \"off\"; or a table with severity and the rule's options.\n\
          # `planyard explain --list` names them all. A group is written \"tasks/*\".\n\
          [rules]\n",
