@@ -7,13 +7,23 @@
 //! Every implementation passes the same contract tests.
 
 mod choose;
+mod embedded;
 mod events;
+mod memory;
+mod moves;
+mod open;
 mod order;
 mod question;
 mod state;
 
+#[cfg(test)]
+mod contract;
+
 pub use choose::choose;
+pub use embedded::Embedded;
 pub use events::{EventFilter, QueueEvent};
+pub use memory::Memory;
+pub use open::{folder, open};
 pub use order::{Filter, NewOrder, Order, OrderId, Priority, Submitted, Token};
 pub use question::{Answered, NewQuestion, Question, QuestionKind, QuestionState, Told};
 pub use state::{Actor, Failure, State, allowed};
@@ -26,6 +36,19 @@ use serde_json::Value;
 
 /// Milliseconds since 1970 by the store's clock.
 pub type Millis = i64;
+
+/// Where a store of this machine takes the time from. A test has its own.
+pub type Clock = std::sync::Arc<dyn Fn() -> Millis + Send + Sync>;
+
+fn system_clock() -> Clock {
+    std::sync::Arc::new(|| jiff::Timestamp::now().as_millisecond())
+}
+
+fn millis(duration: Duration) -> Millis {
+    // A century is for ever, and leaves room for sums.
+    const MOST: u128 = 100 * 366 * 24 * 3_600_000;
+    Millis::try_from(duration.as_millis().min(MOST)).unwrap_or(Millis::MAX / 4)
+}
 
 /// Who wants work, and which.
 #[derive(Debug, Clone)]
@@ -73,7 +96,8 @@ pub struct Facts {
 }
 
 /// How a holder gives an order back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum End {
     /// The work is in the target branch (or was stated to need nothing).
     Done {
@@ -196,13 +220,15 @@ pub trait Queue: Send + Sync {
 
     /// Adds orders. One whose id or idempotency key is known is left as it is and told as such; an order with needs that
     /// are not done begins as [`State::Blocked`]. Needs that are not in the store count as done.
+    /// All are added or none. A key that is known under another id is answered with that id.
     fn submit(&self, orders: &[NewOrder]) -> Result<Vec<Submitted>>;
 
     /// The most urgent order that is due, whose account is not suspended and whose paths nobody works on ([`choose`]).
-    /// Epoch and attempt grow by one. `None` when there is none, or the queue is paused.
+    /// Epoch and attempt grow by one. `None` when there is none, or the queue is paused. Leases that another boot of the
+    /// same host left are ended first.
     fn claim(&self, request: &ClaimRequest) -> Result<Option<Order>>;
 
-    /// Extends a lease.
+    /// Extends a lease. One that has run out is still its holder's until somebody sweeps.
     fn heartbeat(&self, token: &Token, lease: Duration) -> Result<Held>;
 
     /// Moves a held order on to another active state, with what is known by now. To the state it is in: only the facts.
@@ -211,21 +237,26 @@ pub trait Queue: Send + Sync {
     /// The table of states has no such move.
     fn advance(&self, token: &Token, to: State, facts: &Facts) -> Result<Held>;
 
-    /// Gives an order back.
+    /// Gives an order back. The same end of the same epoch is recorded once, and answered [`Ended::Replay`] ever after.
+    /// [`End::Park`] while a question is answered that no run has taken over, and none is open: the person was quicker
+    /// than the holder, and the order is queued at once. Done orders withdraw what they still asked.
     fn finish(&self, token: &Token, end: &End) -> Result<Ended>;
 
     /// Ends leases that have run out (fencing their holders first), makes due what was delayed, and frees what was
-    /// blocked by orders that are done. Idempotent.
+    /// blocked by orders that are done. Idempotent. Who lost its lease with attempts left is due at once, and told twice:
+    /// as delayed, then as queued.
     fn sweep(&self) -> Result<Vec<Swept>>;
 
     /// Ends the leases of a worker that is known to be gone, without waiting for them to run out. An order in `keep` is
-    /// left alone. `worker` is a prefix of the worker's name.
+    /// left alone. `worker` is a prefix of the worker's name; an empty one is everybody. They are due at once: the next
+    /// sweep queues them.
     fn void(&self, worker: &str, keep: &[OrderId]) -> Result<Vec<Swept>>;
 
     /// Hands a lease from a worker that is gone to one that goes on with the same run: same epoch, another name.
     fn adopt(&self, token: &Token, request: &ClaimRequest) -> Result<Held>;
 
-    /// What a person decides. The state that the order is in then.
+    /// What a person decides. The state that the order is in then. A holder is fenced; what is tried again waits for its
+    /// needs first; what is cancelled or done withdraws its open questions.
     ///
     /// # Errors
     /// There is no such order, or the table of states has no such move.
@@ -241,23 +272,34 @@ pub trait Queue: Send + Sync {
     fn stats(&self, scope: &str) -> Result<Stats>;
 
     /// Asks a person. The same question of the same order (text and options) is asked once: it is answered with the one
-    /// that is there, in whatever state.
+    /// that is there, in whatever state; one that was withdrawn is open again. The words are the same however they are
+    /// spaced and cased.
+    ///
+    /// # Errors
+    /// There is no such order, or the run does not hold it any more (and the question is new).
     fn ask(&self, question: &NewQuestion) -> Result<Question>;
 
     /// Answers a question. The first answer counts. When no question of its order is open any more and the order waits
     /// for a person, it is queued again.
     fn answer(&self, id: &str, text: &str, by: &str) -> Result<Answered>;
 
-    /// Marks an answered question as taken over by a run, or an open one as no longer wanted.
+    /// Marks an answered question as taken over by a run, or one as no longer wanted. `Lost`: it is not in a state for that.
+    /// When it was the last open one of an order that waits for a person, the order is queued again.
+    ///
+    /// # Errors
+    /// There is no such question, or `to` is neither consumed nor withdrawn.
     fn settle(&self, id: &str, to: QuestionState, why: &str) -> Result<Held>;
 
     /// Questions, the oldest first: of an order, or all.
     fn questions(&self, order: Option<&OrderId>) -> Result<Vec<Question>>;
 
     /// Leaves a message for the agent that works on an order, or will.
+    ///
+    /// # Errors
+    /// There is no such order.
     fn tell(&self, order: &OrderId, text: &str, by: &str) -> Result<()>;
 
-    /// The messages that were left, each once.
+    /// The messages that were left, each once. None for who does not hold the order.
     fn take_told(&self, token: &Token) -> Result<Vec<Told>>;
 
     /// Suspends an account, or with `until` in the past frees it.
@@ -284,7 +326,8 @@ pub trait Queue: Send + Sync {
     /// Why claims are stopped, when they are.
     fn paused(&self) -> Result<Option<String>>;
 
-    /// Takes a named lane (one at a time, such as merges into a branch) for this long; false: someone else has it.
+    /// Takes a named lane (one at a time, such as merges into a branch) for this long; false: someone else has it. Its owner
+    /// takes it again to keep it.
     fn take_lane(&self, name: &str, owner: &str, lease: Duration) -> Result<bool>;
 
     /// Gives a lane back, if it is still the owner's.

@@ -150,6 +150,8 @@ pub fn allowed(from: State, to: State, by: Actor) -> bool {
         Actor::Person => match to {
             Cancelled => !matches!(from, Done | Cancelled),
             Queued => matches!(from, Dead | Cancelled | Quarantined | Done | WaitingHuman | Delayed),
+            // What is tried again while something it needs is not done (any more).
+            Blocked => matches!(from, Dead | Cancelled | Quarantined | Done | WaitingHuman | Delayed),
             Done => from != Done,
             Quarantined => from != Quarantined,
             _ => false,

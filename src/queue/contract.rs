@@ -1,0 +1,140 @@
+//! What every queue must do, run over each: a new one is a line in [`queues`]. After each test [`invariants::check`] looks at
+//! what is left.
+
+#![expect(clippy::print_stderr, reason = "a failure is told with the queue that failed")]
+
+mod fencing;
+mod invariants;
+mod life;
+mod people;
+mod walk;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use super::*;
+
+/// An empty queue, and the clock that it goes by.
+pub(super) struct Fixture {
+    pub(super) queue: Box<dyn Queue>,
+    pub(super) clock: Arc<AtomicI64>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// A Saturday morning.
+const START: Millis = 1_795_248_000_000;
+
+const LEASE: Duration = Duration::from_secs(30);
+
+type Make = Box<dyn Fn() -> Fixture>;
+
+/// Every queue there is.
+pub(super) fn queues() -> Vec<(&'static str, Make)> {
+    vec![("memory", Box::new(memory)), ("embedded", Box::new(embedded))]
+}
+
+fn manual() -> (Arc<AtomicI64>, Clock) {
+    let clock = Arc::new(AtomicI64::new(START));
+    let read = Arc::clone(&clock);
+    (clock, Arc::new(move || read.load(Ordering::SeqCst)))
+}
+
+fn memory() -> Fixture {
+    let (clock, read) = manual();
+    Fixture { queue: Box::new(Memory::with_clock(read)), clock, _folder: None }
+}
+
+fn embedded() -> Fixture {
+    let (clock, read) = manual();
+    let folder = tempfile::tempdir().unwrap();
+    let queue = Embedded::open_with_clock(folder.path(), read).unwrap();
+    Fixture { queue: Box::new(queue), clock, _folder: Some(folder) }
+}
+
+/// Runs a test over every queue, and the checker after it.
+fn over_all(test: impl Fn(&Fixture)) {
+    for (name, make) in queues() {
+        eprintln!("over {name}");
+        let fixture = make();
+        test(&fixture);
+        invariants::check(&*fixture.queue);
+    }
+}
+
+impl std::ops::Deref for Fixture {
+    type Target = dyn Queue;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.queue
+    }
+}
+
+impl Fixture {
+    fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    fn add(&self, tasks: &[&str]) {
+        let orders: Vec<NewOrder> = tasks.iter().map(|task| new(task)).collect();
+        self.submit(&orders).unwrap();
+    }
+
+    fn take(&self) -> Order {
+        self.claim(&request("w1")).unwrap().expect("there is something to claim")
+    }
+
+    fn state(&self, task: &str) -> State {
+        self.order(&id(task)).unwrap().unwrap().state
+    }
+
+    /// The states that the events tell of, in their order.
+    fn told_states(&self, task: &str) -> Vec<String> {
+        let filter = EventFilter { scope: id(task).0, kind: "state".into(), ..EventFilter::default() };
+        self.events(&filter).unwrap().iter().map(|event| event.data["to"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+fn id(task: &str) -> OrderId {
+    OrderId::new(".", "P01-F01-x", task)
+}
+
+fn new(task: &str) -> NewOrder {
+    NewOrder {
+        id: id(task),
+        key: format!("key of {task}"),
+        title: format!("Title of {task}"),
+        priority: Priority::Normal,
+        max_attempts: 3,
+        backend: "claude".into(),
+        account: "anthropic".into(),
+        needs: Vec::new(),
+        paths: Vec::new(),
+        due: 0,
+        payload: serde_json::json!({"section": task}),
+    }
+}
+
+fn request(worker: &str) -> ClaimRequest {
+    ClaimRequest {
+        worker: worker.into(),
+        host: "here".into(),
+        boot: "boot-1".into(),
+        lease: LEASE,
+        scope: String::new(),
+        only: Vec::new(),
+        aging: Duration::from_secs(600),
+    }
+}
+
+fn retry(message: &str, seconds: u64) -> End {
+    End::Retry { failure: Failure::Crash, message: message.into(), after: Duration::from_secs(seconds) }
+}
+
+fn done() -> End {
+    End::Done { landed: Some("c0ffee".into()), note: None }
+}
+
+fn question(order: &Order, text: &str) -> NewQuestion {
+    NewQuestion { token: order.token(), kind: QuestionKind::Question, text: text.into(), options: Vec::new() }
+}

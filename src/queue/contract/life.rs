@@ -1,0 +1,313 @@
+use super::*;
+
+#[test]
+fn an_order_lives_from_submission_to_done() {
+    over_all(|q| {
+        let told = q.submit(&[new("T01")]).unwrap();
+        assert_eq!(told, [Submitted { id: id("T01"), new: true, state: State::Queued }]);
+        let order = q.take();
+        assert_eq!((order.epoch, order.attempt, order.state), (1, 1, State::Leased));
+        assert_eq!((order.owner.as_deref(), order.lease_until), (Some("w1"), Some(START + 30_000)));
+        assert_eq!((order.title.as_str(), &order.payload), ("Title of T01", &serde_json::json!({"section": "T01"})));
+        assert_eq!(q.order(&id("T01")).unwrap().as_ref(), Some(&order));
+        let facts = Facts { branch: Some("planyard/x/T01".into()), base: Some("abc".into()), ..Facts::default() };
+        let token = order.token();
+        assert_eq!(q.advance(&token, State::Preparing, &facts).unwrap(), Held::Yes);
+        q.pass(20);
+        assert_eq!(q.heartbeat(&token, LEASE).unwrap(), Held::Yes);
+        let facts = Facts { session: Some("s-1".into()), ..Facts::default() };
+        assert_eq!(q.advance(&token, State::Running, &facts).unwrap(), Held::Yes);
+        assert_eq!(
+            q.advance(&token, State::Running, &Facts { head: Some("def".into()), ..Facts::default() }).unwrap(),
+            Held::Yes
+        );
+        for state in [State::Verifying, State::Reviewing, State::Merging] {
+            assert_eq!(q.advance(&token, state, &Facts::default()).unwrap(), Held::Yes);
+        }
+        let order = q.order(&id("T01")).unwrap().unwrap();
+        assert_eq!((order.branch.as_deref(), order.base.as_deref()), (Some("planyard/x/T01"), Some("abc")));
+        assert_eq!((order.session.as_deref(), order.head.as_deref()), (Some("s-1"), Some("def")));
+        assert_eq!(order.lease_until, Some(START + 50_000));
+        assert_eq!(q.finish(&token, &done()).unwrap(), Ended::Recorded(State::Done));
+        let order = q.order(&id("T01")).unwrap().unwrap();
+        assert_eq!((order.landed.as_deref(), order.owner), (Some("c0ffee"), None));
+        let states = ["queued", "leased", "preparing", "running", "verifying", "reviewing", "merging", "done"];
+        assert_eq!(q.told_states("T01"), states);
+        assert_eq!(q.claim(&request("w1")).unwrap(), None);
+    });
+}
+
+#[test]
+fn submitting_again_changes_nothing() {
+    over_all(|q| {
+        q.add(&["T01"]);
+        let order = q.take();
+        let other = NewOrder { title: "other".into(), key: "another key".into(), ..new("T01") };
+        let told = q.submit(&[other]).unwrap();
+        assert_eq!(told, [Submitted { id: id("T01"), new: false, state: State::Leased }]);
+        let moved = NewOrder { id: id("T99"), ..new("T01") };
+        assert_eq!(q.submit(&[moved]).unwrap()[0], Submitted { id: id("T01"), new: false, state: State::Leased });
+        assert_eq!(q.orders(&Filter::default()).unwrap(), [order]);
+        let twice = q.submit(&[new("T02"), new("T02")]).unwrap();
+        assert_eq!(twice.iter().map(|one| one.new).collect::<Vec<_>>(), [true, false]);
+    });
+}
+
+#[test]
+fn needs_hold_an_order_back() {
+    over_all(|q| {
+        let second = NewOrder { needs: vec![id("T01"), id("T03")], ..new("T02") };
+        // The need comes later in the same submission; T09 is in no store.
+        let told = q.submit(&[second, new("T01"), NewOrder { needs: vec![id("T09")], ..new("T03") }]).unwrap();
+        assert_eq!(
+            told.iter().map(|one| one.state).collect::<Vec<_>>(),
+            [State::Blocked, State::Queued, State::Queued]
+        );
+        for task in ["T01", "T03"] {
+            assert_eq!(q.sweep().unwrap(), []);
+            let order = q.take();
+            assert_eq!(order.id, id(task));
+            assert_eq!(q.claim(&request("w2")).unwrap().map(|order| order.id), (task == "T01").then(|| id("T03")));
+            if task == "T01" {
+                // The other waits for its turn in this test.
+                q.finish(&Token { id: id("T03"), epoch: 1 }, &End::Release { why: "stop".into() }).unwrap();
+            }
+            q.finish(&order.token(), &done()).unwrap();
+        }
+        let freed = Swept { id: id("T02"), from: State::Blocked, to: State::Queued, fenced: None };
+        assert_eq!(q.sweep().unwrap(), [freed]);
+        assert_eq!(q.take().id, id("T02"));
+    });
+}
+
+#[test]
+fn a_failed_attempt_is_tried_again_until_none_is_left() {
+    over_all(|q| {
+        q.add(&["T01"]);
+        for attempt in 1..=3 {
+            let order = q.take();
+            assert_eq!((order.attempt, order.epoch), (attempt, u64::from(attempt)));
+            let state = if attempt < 3 { State::Delayed } else { State::Dead };
+            assert_eq!(q.finish(&order.token(), &retry("it broke", 60)).unwrap(), Ended::Recorded(state));
+            assert_eq!(q.claim(&request("w1")).unwrap(), None);
+            q.pass(59);
+            assert_eq!(q.sweep().unwrap(), []);
+            q.pass(1);
+            assert_eq!(q.sweep().unwrap().len(), usize::from(attempt < 3));
+        }
+        let order = q.order(&id("T01")).unwrap().unwrap();
+        assert_eq!((order.failure, order.why.as_deref()), (Some(Failure::Crash), Some("it broke")));
+        // A person gives it all attempts again.
+        assert_eq!(q.decide(&id("T01"), &Decision::Retry, "ada").unwrap(), State::Queued);
+        let order = q.take();
+        assert_eq!((order.attempt, order.epoch, order.failure), (1, 4, None));
+        let end = End::Dead { failure: Failure::Auth, message: "the key is refused".into() };
+        assert_eq!(q.finish(&order.token(), &end).unwrap(), Ended::Recorded(State::Dead));
+    });
+}
+
+#[test]
+fn what_was_not_the_orders_fault_costs_no_attempt() {
+    over_all(|q| {
+        q.add(&["T01"]);
+        let until = START + 3_600_000;
+        let limit = End::Limit { account: "anthropic".into(), until, reason: "five hours".into() };
+        let ends = [(End::Release { why: "stop".into() }, State::Queued), (limit, State::Delayed)];
+        for (end, state) in ends {
+            let order = q.take();
+            assert_eq!(order.attempt, 1);
+            assert_eq!(q.finish(&order.token(), &end).unwrap(), Ended::Recorded(state));
+            assert_eq!(q.order(&id("T01")).unwrap().unwrap().attempt, 0);
+        }
+        // The account is suspended for everybody.
+        q.add(&["T02"]);
+        q.submit(&[NewOrder { account: "openai".into(), ..new("T03") }]).unwrap();
+        assert_eq!(q.limits().unwrap(), [Limit { account: "anthropic".into(), until, reason: "five hours".into() }]);
+        let other = q.take();
+        assert_eq!(other.id, id("T03"));
+        assert_eq!(q.claim(&request("w1")).unwrap(), None);
+        q.finish(&other.token(), &done()).unwrap();
+        q.pass(3_600);
+        assert_eq!(q.limits().unwrap(), []);
+        assert_eq!(q.take().id, id("T02"));
+        q.suspend(&Limit { account: "anthropic".into(), until: START + 9_000_000, reason: "by hand".into() }).unwrap();
+        q.sweep().unwrap();
+        assert_eq!(q.state("T01"), State::Queued);
+        assert_eq!(q.claim(&request("w1")).unwrap(), None);
+        q.suspend(&Limit { account: "anthropic".into(), until: 0, reason: String::new() }).unwrap();
+        assert_eq!(q.take().id, id("T01"));
+    });
+}
+
+#[test]
+fn the_most_urgent_comes_first_and_waiting_counts() {
+    over_all(|q| {
+        let at = |task: &str, priority| NewOrder { priority, ..new(task) };
+        q.submit(&[at("T01", Priority::Low)]).unwrap();
+        q.pass(1);
+        q.submit(&[at("T03", Priority::Normal), at("T02", Priority::Normal), at("T04", Priority::High)]).unwrap();
+        for task in ["T04", "T02", "T03", "T01"] {
+            assert_eq!(q.take().id, id(task));
+        }
+        q.submit(&[at("T05", Priority::Low)]).unwrap();
+        q.pass(600);
+        q.submit(&[at("T06", Priority::Normal)]).unwrap();
+        // One step up: as urgent as normal, and older.
+        assert_eq!(q.take().id, id("T05"));
+        assert_eq!(q.take().id, id("T06"));
+        q.submit(&[at("T07", Priority::Low)]).unwrap();
+        q.pass(599);
+        q.submit(&[at("T08", Priority::Normal)]).unwrap();
+        assert_eq!(q.take().id, id("T08"));
+        q.pass(601);
+        q.submit(&[at("T09", Priority::High)]).unwrap();
+        assert_eq!(q.take().id, id("T07"), "two steps up, and older");
+    });
+}
+
+#[test]
+fn an_order_that_is_due_later_waits() {
+    over_all(|q| {
+        let told = q.submit(&[NewOrder { due: START + 5_000, ..new("T01") }]).unwrap();
+        assert_eq!(told[0].state, State::Delayed);
+        q.pass(4);
+        q.sweep().unwrap();
+        assert_eq!(q.claim(&request("w1")).unwrap(), None);
+        q.pass(1);
+        q.sweep().unwrap();
+        assert_eq!(q.take().id, id("T01"));
+    });
+}
+
+#[test]
+fn no_two_work_on_the_same_paths() {
+    over_all(|q| {
+        let with = |task: &str, path: &str| NewOrder { paths: vec![path.into()], ..new(task) };
+        let mut orders = vec![with("T000", "src/a")];
+        orders.extend((1..=80).map(|n| with(&format!("T{n:03}"), &format!("src/a/{n}.rs"))));
+        orders.push(with("T900", "src/ab.rs"));
+        q.submit(&orders).unwrap();
+        let first = q.take();
+        assert_eq!(first.id, id("T000"));
+        // Far behind all that has to wait.
+        assert_eq!(q.take().id, id("T900"));
+        assert_eq!(q.claim(&request("w1")).unwrap(), None);
+        q.finish(&first.token(), &done()).unwrap();
+        assert_eq!((q.take().id, q.take().id), (id("T001"), id("T002")));
+    });
+}
+
+#[test]
+fn a_claim_takes_only_what_it_asks_for() {
+    over_all(|q| {
+        q.add(&["T01", "T02", "T03"]);
+        q.submit(&[NewOrder { id: OrderId::new(".", "P02-F01-y", "T01"), key: "y".into(), ..new("T01") }]).unwrap();
+        let only = ClaimRequest { only: vec![id("T03")], ..request("w1") };
+        assert_eq!(q.claim(&only).unwrap().map(|order| order.id), Some(id("T03")));
+        assert_eq!(q.claim(&only).unwrap(), None);
+        let scope = ClaimRequest { scope: ".:P02-F01-y/".into(), ..request("w1") };
+        assert_eq!(q.claim(&scope).unwrap().map(|order| order.id.0), Some(".:P02-F01-y/T01".into()));
+        assert_eq!(q.claim(&scope).unwrap(), None);
+        assert_eq!(q.stats(".:P01-F01-x/").unwrap(), Stats::from([(State::Queued, 2), (State::Leased, 1)]));
+        let filter = Filter { scope: ".:P01".into(), states: vec![State::Queued, State::Done] };
+        assert_eq!(
+            q.orders(&filter).unwrap().iter().map(|o| o.id.task().to_owned()).collect::<Vec<_>>(),
+            ["T01", "T02"]
+        );
+    });
+}
+
+#[test]
+fn a_paused_queue_gives_nothing_out() {
+    over_all(|q| {
+        q.add(&["T01", "T02"]);
+        let held = q.take();
+        q.pause(Some("the build is red")).unwrap();
+        q.pause(Some("the build is red")).unwrap();
+        assert_eq!(q.paused().unwrap().as_deref(), Some("the build is red"));
+        assert_eq!(q.claim(&request("w1")).unwrap(), None);
+        assert_eq!(q.finish(&held.token(), &done()).unwrap(), Ended::Recorded(State::Done));
+        q.pause(None).unwrap();
+        assert_eq!(q.paused().unwrap(), None);
+        assert_eq!(q.take().id, id("T02"));
+        let kinds: Vec<String> =
+            q.events(&EventFilter::default()).unwrap().into_iter().map(|event| event.kind).collect();
+        assert_eq!(kinds.iter().filter(|kind| *kind == "paused").count(), 1);
+        assert_eq!(kinds.iter().filter(|kind| *kind == "resumed").count(), 1);
+    });
+}
+
+#[test]
+fn money_is_counted_also_for_who_lost_the_lease() {
+    over_all(|q| {
+        q.add(&["T01"]);
+        let token = q.take().token();
+        let some = Spend { cost_micro: 1_500, tokens: 70 };
+        q.spend(&token, "anthropic", "2026-11-21", some).unwrap();
+        q.pass(31);
+        q.sweep().unwrap();
+        q.spend(&token, "anthropic", "2026-11-21", some).unwrap();
+        q.spend(&token, "openai", "2026-11-21", Spend { cost_micro: 1, tokens: 1 }).unwrap();
+        q.spend(&token, "openai", "2026-11-22", Spend { cost_micro: 7, tokens: 7 }).unwrap();
+        assert_eq!(q.spent("2026-11-21", Some("anthropic")).unwrap(), Spend { cost_micro: 3_000, tokens: 140 });
+        assert_eq!(q.spent("2026-11-21", None).unwrap(), Spend { cost_micro: 3_001, tokens: 141 });
+        assert_eq!(q.spent("2026-11-23", None).unwrap(), Spend::default());
+        let order = q.order(&id("T01")).unwrap().unwrap();
+        assert_eq!((order.cost_micro, order.tokens), (3_008, 148));
+    });
+}
+
+#[test]
+fn a_lane_has_one_owner() {
+    over_all(|q| {
+        assert!(q.take_lane("merge main", "a", LEASE).unwrap());
+        assert!(!q.take_lane("merge main", "b", LEASE).unwrap());
+        assert!(q.take_lane("merge other", "b", LEASE).unwrap());
+        q.leave_lane("merge main", "b").unwrap();
+        assert!(!q.take_lane("merge main", "b", LEASE).unwrap());
+        q.pass(29);
+        assert!(q.take_lane("merge main", "a", LEASE).unwrap(), "it is kept by taking it again");
+        q.pass(29);
+        assert!(!q.take_lane("merge main", "b", LEASE).unwrap());
+        q.pass(1);
+        assert!(q.take_lane("merge main", "b", LEASE).unwrap(), "it ran out");
+        assert!(!q.take_lane("merge main", "a", LEASE).unwrap());
+        q.leave_lane("merge main", "b").unwrap();
+        assert!(q.take_lane("merge main", "a", LEASE).unwrap());
+    });
+}
+
+#[test]
+fn events_are_ordered_and_filtered() {
+    over_all(|q| {
+        q.add(&["T01", "T02"]);
+        q.record(Some(&id("T01")), 0, "note", &serde_json::json!({"text": "é"})).unwrap();
+        q.record(None, 0, "DEVOPS_STARTED", &serde_json::json!({})).unwrap();
+        let all = q.events(&EventFilter::default()).unwrap();
+        assert_eq!(
+            all.iter().map(|event| event.kind.as_str()).collect::<Vec<_>>(),
+            ["state", "state", "note", "DEVOPS_STARTED"]
+        );
+        let after = EventFilter { after: all[1].seq, ..EventFilter::default() };
+        assert_eq!(q.events(&after).unwrap(), all[2..]);
+        let kind = EventFilter { kind: "DEVOPS_".into(), ..EventFilter::default() };
+        assert_eq!(q.events(&kind).unwrap(), all[3..]);
+        let scope = EventFilter { scope: id("T01").0, most: 1, ..EventFilter::default() };
+        assert_eq!(q.events(&scope).unwrap(), all[..1]);
+        assert_eq!((all[2].at, &all[2].data["text"]), (START, &serde_json::json!("é")));
+    });
+}
+
+#[test]
+fn records_are_kept_by_kind_and_id() {
+    over_all(|q| {
+        q.put("session", "s-2", &serde_json::json!({"n": 1})).unwrap();
+        q.put("session", "s-1", &serde_json::json!({"n": 2})).unwrap();
+        q.put("session", "s-2", &serde_json::json!({"n": 3})).unwrap();
+        q.put("run", "s-2", &serde_json::json!(null)).unwrap();
+        let all = q.records("session", "").unwrap();
+        assert_eq!(all, [("s-1".into(), serde_json::json!({"n": 2})), ("s-2".into(), serde_json::json!({"n": 3}))]);
+        assert_eq!(q.records("session", "s-2").unwrap(), all[1..]);
+        assert_eq!(q.records("other", "").unwrap(), []);
+    });
+}

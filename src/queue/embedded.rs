@@ -1,0 +1,217 @@
+//! The embedded store: SQLite, in a file beside the repository's own. Many processes use it at once.
+
+mod claim;
+mod holder;
+mod people;
+mod rows;
+mod schema;
+mod shelf;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use rusqlite::{Connection, TransactionBehavior};
+use serde_json::Value;
+
+use super::{
+    Answered, ClaimRequest, Clock, Decision, End, Ended, EventFilter, Facts, Filter, Held, Limit, Millis, NewOrder,
+    NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats, Submitted, Swept,
+    Token, Told,
+};
+
+/// The queue in a file of this machine.
+pub struct Embedded {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+    clock: Clock,
+}
+
+/// A transaction under way, and its time.
+struct Tx<'a> {
+    connection: &'a Connection,
+    now: Millis,
+}
+
+impl Embedded {
+    /// Opens `state.db` in a folder, and makes both when they are not there.
+    ///
+    /// # Errors
+    /// The file cannot be made or read, is damaged, was made by a newer version, or is on a file system that the machine
+    /// shares with others.
+    pub fn open(folder: &Path) -> Result<Self> {
+        Self::open_with_clock(folder, super::system_clock())
+    }
+
+    /// As [`Embedded::open`], with another clock.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_with_clock(folder: &Path, clock: Clock) -> Result<Self> {
+        let path = folder.join("state.db");
+        let connection = schema::open(folder, &path).map_err(|error| schema::explained(&path, error))?;
+        Ok(Self { path, connection: Mutex::new(connection), clock })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs a step that writes: all of it or nothing.
+    fn write<T>(&self, step: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.with(TransactionBehavior::Immediate, |tx| {
+            schema::keep_time(tx, (self.clock)())?;
+            step(tx)
+        })
+    }
+
+    /// Runs a step that only reads, and sees one moment.
+    fn read<T>(&self, step: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.with(TransactionBehavior::Deferred, step)
+    }
+
+    fn with<T>(&self, behavior: TransactionBehavior, step: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        // A step that panicked was rolled back.
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let run = || {
+            let transaction = connection.transaction_with_behavior(behavior)?;
+            let now = schema::now(&transaction, (self.clock)())?;
+            let answer = step(&Tx { connection: &transaction, now })?;
+            transaction.commit()?;
+            Ok(answer)
+        };
+        run().map_err(|error| schema::explained(&self.path, error))
+    }
+}
+
+impl Queue for Embedded {
+    fn name(&self) -> String {
+        format!("embedded ({})", self.path.display())
+    }
+
+    fn now(&self) -> Result<Millis> {
+        self.read(|tx| Ok(tx.now))
+    }
+
+    fn submit(&self, orders: &[NewOrder]) -> Result<Vec<Submitted>> {
+        self.write(|tx| claim::submit(tx, orders))
+    }
+
+    fn claim(&self, request: &ClaimRequest) -> Result<Option<Order>> {
+        self.write(|tx| claim::claim(tx, request))
+    }
+
+    fn heartbeat(&self, token: &Token, lease: Duration) -> Result<Held> {
+        self.write(|tx| holder::heartbeat(tx, token, lease))
+    }
+
+    fn advance(&self, token: &Token, to: State, facts: &Facts) -> Result<Held> {
+        self.write(|tx| holder::advance(tx, token, to, facts))
+    }
+
+    fn finish(&self, token: &Token, end: &End) -> Result<Ended> {
+        self.write(|tx| holder::finish(tx, token, end))
+    }
+
+    fn sweep(&self) -> Result<Vec<Swept>> {
+        self.write(claim::sweep)
+    }
+
+    fn void(&self, worker: &str, keep: &[OrderId]) -> Result<Vec<Swept>> {
+        self.write(|tx| claim::void(tx, worker, keep))
+    }
+
+    fn adopt(&self, token: &Token, request: &ClaimRequest) -> Result<Held> {
+        self.write(|tx| holder::adopt(tx, token, request))
+    }
+
+    fn decide(&self, id: &OrderId, decision: &Decision, by: &str) -> Result<State> {
+        self.write(|tx| people::decide(tx, id, decision, by))
+    }
+
+    fn order(&self, id: &OrderId) -> Result<Option<Order>> {
+        self.read(|tx| rows::order(tx, id))
+    }
+
+    fn orders(&self, filter: &Filter) -> Result<Vec<Order>> {
+        self.read(|tx| rows::orders(tx, filter))
+    }
+
+    fn stats(&self, scope: &str) -> Result<Stats> {
+        self.read(|tx| rows::stats(tx, scope))
+    }
+
+    fn ask(&self, question: &NewQuestion) -> Result<Question> {
+        self.write(|tx| people::ask(tx, question))
+    }
+
+    fn answer(&self, id: &str, text: &str, by: &str) -> Result<Answered> {
+        self.write(|tx| people::answer(tx, id, text, by))
+    }
+
+    fn settle(&self, id: &str, to: QuestionState, why: &str) -> Result<Held> {
+        self.write(|tx| people::settle(tx, id, to, why))
+    }
+
+    fn questions(&self, order: Option<&OrderId>) -> Result<Vec<Question>> {
+        self.read(|tx| people::questions(tx, order))
+    }
+
+    fn tell(&self, order: &OrderId, text: &str, by: &str) -> Result<()> {
+        self.write(|tx| people::tell(tx, order, text, by))
+    }
+
+    fn take_told(&self, token: &Token) -> Result<Vec<Told>> {
+        self.write(|tx| people::take_told(tx, token))
+    }
+
+    fn suspend(&self, limit: &Limit) -> Result<()> {
+        self.write(|tx| shelf::suspend(tx, limit))
+    }
+
+    fn limits(&self) -> Result<Vec<Limit>> {
+        self.read(shelf::limits)
+    }
+
+    fn spend(&self, token: &Token, account: &str, day: &str, spend: Spend) -> Result<()> {
+        self.write(|tx| shelf::spend(tx, token, (account, day), spend))
+    }
+
+    fn spent(&self, day: &str, account: Option<&str>) -> Result<Spend> {
+        self.read(|tx| shelf::spent(tx, day, account))
+    }
+
+    fn record(&self, order: Option<&OrderId>, epoch: u64, kind: &str, data: &Value) -> Result<()> {
+        self.write(|tx| rows::event(tx, order, epoch, kind, data))
+    }
+
+    fn events(&self, filter: &EventFilter) -> Result<Vec<QueueEvent>> {
+        self.read(|tx| rows::events(tx, filter))
+    }
+
+    fn pause(&self, why: Option<&str>) -> Result<()> {
+        self.write(|tx| shelf::pause(tx, why))
+    }
+
+    fn paused(&self) -> Result<Option<String>> {
+        self.read(shelf::paused)
+    }
+
+    fn take_lane(&self, name: &str, owner: &str, lease: Duration) -> Result<bool> {
+        self.write(|tx| shelf::take_lane(tx, name, owner, lease))
+    }
+
+    fn leave_lane(&self, name: &str, owner: &str) -> Result<()> {
+        self.write(|tx| shelf::leave_lane(tx, name, owner))
+    }
+
+    fn put(&self, kind: &str, id: &str, record: &Value) -> Result<()> {
+        self.write(|tx| shelf::put(tx, kind, id, record))
+    }
+
+    fn records(&self, kind: &str, prefix: &str) -> Result<Vec<(String, Value)>> {
+        self.read(|tx| shelf::records(tx, kind, prefix))
+    }
+}
