@@ -10,7 +10,7 @@
 //!   [`testing`] the test runners.
 //! - [`health`] probes the services that the work needs.
 //! - [`queue`] is where handed-out tasks wait, [`agents`] what coding agents are run with and say, [`backends`] the ways to get
-//!   a task done.
+//!   a task done; [`dispatch`] brings them together.
 //! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
 //!   [`jq`] runs filters over JSON, [`duration`] reads and shows times,
 //!   [`prompt`] alone asks people, [`progress`] shows them what takes long, [`interrupt`] hears Ctrl-C.
@@ -24,6 +24,7 @@ pub mod commands;
 pub mod complete;
 pub mod config;
 pub mod context;
+pub mod dispatch;
 pub mod duration;
 pub mod files;
 pub mod gate;

@@ -1,0 +1,1 @@
+//! Keeps work under a ref before anything is reset or removed.
