@@ -4,6 +4,8 @@
 //! A backend runs one work order's [`Spec`] to its end and tells its [`Desk`] what happens meanwhile. It never decides
 //! whether the task succeeded, and never touches the queue or the target branch.
 
+pub use crate::process::Stream;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -141,15 +143,6 @@ pub trait Desk: Send {
 
     /// What people said since the last call.
     fn messages(&mut self) -> Vec<Message>;
-}
-
-/// Which output of a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stream {
-    /// Standard output.
-    Out,
-    /// Standard error.
-    Err,
 }
 
 /// How a backend's run ended, as far as the backend can tell. The dispatcher derives the outcome from this, the events and

@@ -6,13 +6,18 @@
 //! [`Outcome`]; every way to fail has a [`Status`] of its own. Secrets of the environment are taken out of what is kept.
 
 mod capture;
+mod children;
+mod live;
 mod secrets;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod watch;
 
+pub use children::{become_subreaper, reap_orphans};
+pub use live::{Ladder, Live, Next, Stream};
 pub use secrets::Secrets;
+pub use tree::{Pulse, boot_id, end_marked, started};
 pub use watch::Watch;
 
 use std::ffi::{OsStr, OsString};
@@ -57,6 +62,7 @@ pub struct Run {
     cancel: Option<Arc<AtomicBool>>,
     watch: Option<Watch>,
     no_daemons: bool,
+    mark: Option<(String, String)>,
 }
 
 /// How a run ended.
@@ -142,6 +148,7 @@ impl Run {
             cancel: None,
             watch: None,
             no_daemons: false,
+            mark: None,
         }
     }
 
@@ -237,34 +244,51 @@ impl Run {
         self
     }
 
+    /// The variable by which its processes are found, also by another Planyard after this one is gone
+    /// ([`end_marked`]). Without this they get one of their own.
+    #[must_use]
+    pub fn marked(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.mark = Some((name.into(), value.into()));
+        self
+    }
+
     /// Runs it and waits for the end of it.
     pub fn run(&self) -> Outcome {
-        if let Some(cwd) = self.cwd.as_deref().filter(|cwd| !cwd.is_dir()) {
-            return Outcome::not_run(Status::NotStarted(format!("there is no folder {}", cwd.display())));
-        }
-        let mark = tree::new_mark();
         let started = Instant::now();
-        let mut command = self.command(&mark);
-        let mut spawned = command.spawn();
+        match self.start(if self.stdin.is_empty() { Stdio::null } else { Stdio::piped }) {
+            Ok((child, mark)) => Running::new(self, child, mark, started).finish(),
+            Err(status) => Outcome::not_run(status),
+        }
+    }
+
+    /// Starts it: the process, and the mark in its environment, `NAME=value`.
+    fn start(&self, stdin: fn() -> Stdio) -> Result<(Box<dyn ChildWrapper>, String), Status> {
+        if let Some(cwd) = self.cwd.as_deref().filter(|cwd| !cwd.is_dir()) {
+            return Err(Status::NotStarted(format!("there is no folder {}", cwd.display())));
+        }
+        let (name, value) = self.mark.clone().unwrap_or_else(|| (tree::new_mark(), "1".to_owned()));
+        let mut command = self.command(stdin());
+        command.command_mut().env(&name, &value);
+        let mut spawned = children::start(&mut command);
         // Another thread was starting a process while someone wrote this program: it is free again at once.
         for _ in 0..BUSY_TRIES {
             if !matches!(&spawned, Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy) {
                 break;
             }
             std::thread::sleep(Duration::from_millis(5));
-            spawned = command.spawn();
+            spawned = children::start(&mut command);
         }
         match spawned {
-            Ok(child) => Running::new(self, child, mark, started).finish(),
-            Err(error) => Outcome::not_run(self.why_not(&error)),
+            Ok(child) => Ok((child, format!("{name}={value}"))),
+            Err(error) => Err(self.why_not(&error)),
         }
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the module that may start programs")]
-    fn command(&self, mark: &str) -> CommandWrap {
+    fn command(&self, stdin: Stdio) -> CommandWrap {
         let mut command = std::process::Command::new(&self.program);
         command.args(&self.args).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.stdin(if self.stdin.is_empty() { Stdio::null() } else { Stdio::piped() });
+        command.stdin(stdin);
         if self.clear_env {
             command.env_clear();
         }
@@ -274,7 +298,6 @@ impl Run {
                 None => command.env_remove(name),
             };
         }
-        command.env(mark, "1");
         if let Some(cwd) = &self.cwd {
             command.current_dir(cwd);
         }

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
@@ -18,6 +18,16 @@ const ROUNDS: usize = 256;
 const UNSURE_ROUNDS: usize = 16;
 /// Between two rounds.
 const PAUSE: Duration = Duration::from_millis(2);
+
+/// So often those are looked for that were started before their parents were frozen.
+const FREEZES: usize = 8;
+/// Of the kernel's clock, as it is told to programs.
+const TICKS_A_SECOND: f64 = 100.0;
+/// A program that only waits uses less than this part of a processor.
+const WAITING: f64 = 0.02;
+
+/// The parent of the kernel's threads.
+const KTHREADD: u32 = 2;
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
@@ -29,33 +39,51 @@ pub(super) fn new_mark() -> String {
 }
 
 /// A process by its number and start time: numbers are used again.
-type Process = (u32, u64);
+pub(super) type Process = (u32, u64);
 
 #[derive(Debug)]
 pub(super) struct Tree {
     leader: u32,
     /// When the leader was started, in the system's ticks: what is older does not belong.
     since: u64,
+    /// `NAME=value`.
     mark: String,
+    /// Orphans that this process was given as a subreaper belong too.
+    adopts: bool,
     /// A process that may belong could not be seen for what it is: it was gone again, or in the middle of an exec, when
     /// its environment is empty.
     unsure: bool,
     /// Everything that has been seen to belong, living or not: children of the dead are found by them.
     seen: HashSet<Process>,
+    /// What each had used of the processor, in ticks, at the last look, and when that was.
+    used: Option<(HashMap<Process, u64>, Instant)>,
 }
 
-struct Entry {
-    parent: u32,
+pub(super) struct Entry {
+    pub(super) parent: u32,
     group: u32,
     session: u32,
-    start: u64,
-    dead: bool,
+    pub(super) start: u64,
+    cpu: u64,
+    pub(super) dead: bool,
 }
 
 impl Tree {
     pub(super) fn new(leader: u32, mark: String) -> Self {
         let since = entry_of(leader).map_or(0, |entry| entry.start);
-        Self { leader, since, mark, unsure: false, seen: HashSet::new() }
+        Self { leader, since, mark, adopts: false, unsure: false, seen: HashSet::new(), used: None }
+    }
+
+    /// Those that carry a mark, whoever started them.
+    fn marked(mark: &str) -> Self {
+        // No process has this number.
+        Self { since: 0, ..Self::new(u32::MAX, mark.to_owned()) }
+    }
+
+    /// Orphans that this process was given belong to this tree.
+    pub(super) fn adopting(mut self) -> Self {
+        self.adopts = true;
+        self
     }
 
     fn group(&self) -> Option<Pid> {
@@ -133,12 +161,83 @@ impl Tree {
         }
     }
 
+    /// Asks the group to stop what it is doing.
+    pub(super) fn interrupt(&self) {
+        if let Some(group) = self.group() {
+            let _ = kill_process_group(group, Signal::INT);
+            let _ = kill_process_group(group, Signal::CONT);
+        }
+    }
+
+    /// Ends all for good: they are frozen first, so that none starts another unseen; over when nobody is found twice in
+    /// a row. Gives how many there were.
+    pub(super) fn end(&mut self) -> usize {
+        let mut ended: HashSet<Process> = HashSet::new();
+        let mut empty = 0;
+        for _ in 0..ROUNDS {
+            let frozen = self.freeze();
+            if let Some(group) = self.group().filter(|_| self.group_lives()) {
+                let _ = kill_process_group(group, Signal::KILL);
+            } else if frozen.is_empty() {
+                empty += 1;
+                if empty >= 2 && (!self.unsure || empty > UNSURE_ROUNDS) {
+                    break;
+                }
+            }
+            for process in &frozen {
+                send(*process, Signal::KILL);
+            }
+            ended.extend(frozen);
+            std::thread::sleep(PAUSE);
+            super::children::reap_orphans();
+        }
+        ended.len()
+    }
+
+    /// Stops all that are found, until no more come.
+    fn freeze(&mut self) -> HashSet<Process> {
+        let mut frozen = HashSet::new();
+        for _ in 0..FREEZES {
+            let new: Vec<Process> =
+                self.find().into_iter().map(|(process, _)| process).filter(|found| !frozen.contains(found)).collect();
+            if new.is_empty() {
+                break;
+            }
+            for process in new {
+                send(process, Signal::STOP);
+                frozen.insert(process);
+            }
+        }
+        frozen
+    }
+
+    /// They have used the processor since the last look: more than waiting for something takes. The first look says yes.
+    pub(super) fn grew(&mut self) -> bool {
+        let (_, table) = self.look();
+        let now: HashMap<Process, u64> = self
+            .seen
+            .iter()
+            .filter_map(|&(pid, start)| Some(((pid, start), table.get(&pid).filter(|entry| entry.start == start)?.cpu)))
+            .collect();
+        let last = self.used.replace((now, Instant::now()));
+        let (Some((last, at)), Some((now, _))) = (last, &self.used) else { return true };
+        let ticks: u64 =
+            now.iter().map(|(process, cpu)| cpu.saturating_sub(last.get(process).copied().unwrap_or(0))).sum();
+        ticks as f64 > at.elapsed().as_secs_f64() * TICKS_A_SECOND * WAITING
+    }
+
     /// The living processes of the tree, and which of them are in the group.
     fn find(&mut self) -> Vec<(Process, bool)> {
-        let table = processes();
+        self.look().0
+    }
+
+    fn look(&mut self) -> (Vec<(Process, bool)>, HashMap<u32, Entry>) {
+        let (table, orphans) = super::children::processes_and_orphans(self.adopts);
         self.unsure = false;
         let mut marked: HashSet<u32> = HashSet::new();
-        for (&pid, _) in table.iter().filter(|(_, entry)| !entry.dead && entry.start >= self.since) {
+        // The kernel's own threads have no environment, and never will.
+        let may_belong = |entry: &Entry| !entry.dead && entry.start >= self.since && entry.parent != KTHREADD;
+        for (&pid, _) in table.iter().filter(|(_, entry)| may_belong(entry)) {
             match self.is_marked(pid) {
                 Some(true) => drop(marked.insert(pid)),
                 Some(false) => {}
@@ -152,6 +251,7 @@ impl Tree {
                 && (entry.group == self.leader
                     || entry.session == self.leader
                     || marked.contains(&pid)
+                    || (entry.start >= self.since && orphans.contains(&pid))
                     || self.descends(pid, &table));
             if belongs {
                 self.seen.insert((pid, entry.start));
@@ -160,7 +260,7 @@ impl Tree {
                 }
             }
         }
-        found
+        (found, table)
     }
 
     fn descends(&self, pid: u32, table: &HashMap<u32, Entry>) -> bool {
@@ -180,15 +280,51 @@ impl Tree {
     fn is_marked(&self, pid: u32) -> Option<bool> {
         match fs::read(format!("/proc/{pid}/environ")) {
             Ok(environment) if environment.is_empty() => None,
-            Ok(environment) => Some(memchr::memmem::find(&environment, self.mark.as_bytes()).is_some()),
+            Ok(environment) => Some(environment.split(|byte| *byte == 0).any(|entry| entry == self.mark.as_bytes())),
             Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Some(false),
             Err(_) => None,
         }
     }
 }
 
+/// Whether processes with a mark do something, for those who have not started them.
+#[derive(Debug)]
+pub struct Pulse(Tree);
+
+impl Pulse {
+    /// Of all processes whose environment holds this `NAME=value`, and what they have started.
+    pub fn of(mark: &str) -> Self {
+        Self(Tree::marked(mark))
+    }
+
+    /// They have used the processor since the last look, more than waiting takes. The first look says yes.
+    pub fn beats(&mut self) -> bool {
+        self.0.grew()
+    }
+}
+
+/// Kills every process of this machine whose environment holds exactly this `NAME=value`, with what it has started, and
+/// gives how many there were. Not this process itself.
+pub fn end_marked(mark: &str) -> usize {
+    Tree::marked(mark).end()
+}
+
+/// When the living process with this number was started, in the system's own ticks since boot: number, start and
+/// [`boot_id`] name a process for good.
+pub fn started(pid: u32) -> Option<u64> {
+    entry_of(pid).filter(|entry| !entry.dead).map(|entry| entry.start)
+}
+
+/// This boot of the machine; another one has none of the processes of this one.
+pub fn boot_id() -> String {
+    fs::read_to_string("/proc/sys/kernel/random/boot_id").map_or_else(
+        |_| format!("boot-{}", sysinfo::System::boot_time().unwrap_or_default()),
+        |id| id.trim().to_owned(),
+    )
+}
+
 /// Every process there is, from `/proc`; none where there is no such folder.
-fn processes() -> HashMap<u32, Entry> {
+pub(super) fn processes() -> HashMap<u32, Entry> {
     let Ok(entries) = fs::read_dir("/proc") else { return HashMap::new() };
     entries
         .flatten()
@@ -197,7 +333,7 @@ fn processes() -> HashMap<u32, Entry> {
         .collect()
 }
 
-fn entry_of(pid: u32) -> Option<Entry> {
+pub(super) fn entry_of(pid: u32) -> Option<Entry> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The name stands in parentheses and may hold anything, parentheses too.
     let fields: Vec<&str> = stat[stat.rfind(')')? + 1..].split_whitespace().collect();
@@ -207,6 +343,8 @@ fn entry_of(pid: u32) -> Option<Entry> {
         group: number(2)? as u32,
         session: number(3)? as u32,
         start: number(19)?,
+        // Its own and that of the children it has waited for.
+        cpu: (11..=14).filter_map(number).sum(),
         dead: matches!(*fields.first()?, "Z" | "X"),
     })
 }
