@@ -6,6 +6,7 @@
 //! its hooks comes in as [`HookEnv`]; nothing here reads the process's own.
 
 mod changes;
+mod commits;
 mod export;
 mod index;
 mod locate;

@@ -8,6 +8,7 @@
 mod capture;
 mod children;
 mod live;
+mod detach;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ mod watch;
 
 pub use children::{become_subreaper, reap_orphans};
 pub use live::{Ladder, Live, Next, Stream};
+pub use detach::Detached;
 pub use secrets::Secrets;
 pub use tree::{Pulse, boot_id, end_marked, started};
 pub use watch::Watch;

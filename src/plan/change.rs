@@ -17,6 +17,9 @@ pub enum Change<'c> {
         /// Why it counts as done all the same.
         forced: Option<&'c str>,
     },
+    /// Its work has passed its gates and lands with this change: its steps are ticked with it, and what it depends on is
+    /// the dispatcher's business.
+    Landed,
     /// It is to be done (again).
     Reopen,
     /// It cannot go on, for this reason.
@@ -30,7 +33,7 @@ impl Change<'_> {
     pub fn status(self) -> Option<Status> {
         match self {
             Self::Start => Some(Status::Doing),
-            Self::Done { .. } => Some(Status::Done),
+            Self::Done { .. } | Self::Landed => Some(Status::Done),
             Self::Reopen => Some(Status::Todo),
             Self::Block(_) => Some(Status::Blocked),
             Self::Note(_) => None,
@@ -130,7 +133,7 @@ fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Cha
     let mut edits = Vec::new();
     if let Some(to) = change.status().filter(|to| *to != found.status || (*to == Status::Done && !settled)) {
         edits = dialect.set_status(&feature, at, to).map_err(Failure::Refused)?;
-        if matches!(change, Change::Done { forced: Some(_) }) {
+        if matches!(change, Change::Done { forced: Some(_) } | Change::Landed) {
             let outline = &feature.docs[found.doc].outline;
             for step in found.steps.iter().filter(|step| !step.is_done()) {
                 edits.extend(

@@ -91,14 +91,8 @@ impl Tree {
     }
 
     /// Becomes readable when the leader has ended, where the system offers that.
-    #[cfg(target_os = "linux")]
     pub(super) fn exit_signal(&self) -> Option<OwnedFd> {
-        rustix::process::pidfd_open(self.group()?, rustix::process::PidfdFlags::empty()).ok()
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    pub(super) fn exit_signal(&self) -> Option<OwnedFd> {
-        None
+        exit_signal_of(self.leader)
     }
 
     /// Someone lives in the group, besides zombies that nobody reaps (a container's first process may not).
@@ -321,6 +315,16 @@ pub fn boot_id() -> String {
         |_| format!("boot-{}", sysinfo::System::boot_time().unwrap_or_default()),
         |id| id.trim().to_owned(),
     )
+/// Becomes readable when a process has ended, where the system offers that.
+#[cfg(target_os = "linux")]
+pub(super) fn exit_signal_of(process: u32) -> Option<OwnedFd> {
+    let process = Pid::from_raw(i32::try_from(process).ok()?)?;
+    rustix::process::pidfd_open(process, rustix::process::PidfdFlags::empty()).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn exit_signal_of(_process: u32) -> Option<OwnedFd> {
+    None
 }
 
 /// Every process there is, from `/proc`; none where there is no such folder.

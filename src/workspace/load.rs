@@ -72,3 +72,25 @@ pub fn from_index(workspace: &Workspace, repo: &Repo, found: &Found) -> anyhow::
     }
     Ok(sources)
 }
+
+/// Reads a feature's documents as a commit holds them; none when it does not.
+///
+/// # Errors
+/// When the commit cannot be read, or holds something that is no text.
+pub fn from_commit(workspace: &Workspace, repo: &Repo, found: &Found, commit: &str) -> anyhow::Result<Vec<Source>> {
+    let paths: Vec<String> = if found.is_file {
+        vec![found.path.to_string()]
+    } else {
+        let names = repo.files_at(commit, &found.path)?;
+        let documents = names.into_iter().filter(|name| name.ends_with(".md") && role(workspace, name) != Role::Other);
+        documents.map(|name| format!("{}/{name}", found.path)).collect()
+    };
+    let mut sources = Vec::with_capacity(paths.len());
+    for path in paths {
+        let Some(text) = repo.text_at(commit, &path)? else { continue };
+        let named = role(workspace, path.rsplit('/').next().unwrap_or_default());
+        let role = if named == Role::Other { Role::Tasks } else { named };
+        sources.push(Source { path: path.into(), role, text });
+    }
+    Ok(sources)
+}

@@ -1,0 +1,122 @@
+//! From the name of a backend to what it is made from: `[backends.NAME]`, an agent's record, `command:PROGRAM …`,
+//! `plugin:NAME`, or a kind that needs nothing more.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use crate::agents;
+use crate::backends::{KINDS, Setting};
+use crate::config::keys::nearest;
+use crate::context::Context;
+use crate::process::Secrets;
+use crate::report::{Problem, ProblemKind};
+use crate::workspace::Workspace;
+
+/// Variables that every program needs to find its way; none of them is a secret.
+const ENVIRONMENT: [&str; 22] = [
+    "COLORTERM",
+    "HOME",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "LANG",
+    "LANGUAGE",
+    "LOGNAME",
+    "NO_PROXY",
+    "PATH",
+    "SHELL",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "TERM",
+    "TMPDIR",
+    "TZ",
+    "USER",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_RUNTIME_DIR",
+    "XDG_STATE_HOME",
+    "NODE_EXTRA_CA_CERTS",
+];
+
+/// What a backend is made from.
+///
+/// # Errors
+/// The name is not known; the known ones are listed.
+pub fn find(context: &Context, workspace: &Workspace, name: &str) -> Result<Setting> {
+    let configured = workspace.config.backends.get(name).and_then(toml::Value::as_table);
+    let (kind, options) = match (configured, name.split_once(':')) {
+        (Some(table), _) => configured_kind(name, table)?,
+        (None, Some(("command", line))) => ("command".to_owned(), run_of(line)),
+        (None, Some(("plugin", plugin))) => {
+            ("plugin".to_owned(), toml::Table::from_iter([("name".to_owned(), plugin.into())]))
+        }
+        (None, _) if name == "human" => ("human".to_owned(), toml::Table::new()),
+        (None, _) if agents::find(name, &workspace.config.agents)?.is_some() => {
+            ("cli".to_owned(), toml::Table::from_iter([("agent".to_owned(), name.into())]))
+        }
+        (None, _) => return Err(unknown(workspace, name).into()),
+    };
+    let inherit = match options.get("agent").and_then(toml::Value::as_str) {
+        Some(agent) => agents::find(agent, &workspace.config.agents)?.map(|record| record.inherit.clone()).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let env = allowed(context, inherit.iter().chain(&workspace.config.dispatch.env));
+    let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    Ok(Setting { name: name.to_owned(), kind, options, env, secrets, agents: workspace.config.agents.clone() })
+}
+
+fn configured_kind(name: &str, table: &toml::Table) -> Result<(String, toml::Table)> {
+    let mut options = table.clone();
+    match options.remove("kind") {
+        Some(toml::Value::String(kind)) if KINDS.contains(&kind.as_str()) => Ok((kind, options)),
+        other => {
+            let what = match other {
+                Some(other) => format!("backends.{name}.kind is {other}"),
+                None => format!("backends.{name} has no kind"),
+            };
+            Err(Problem::new(ProblemKind::Config, what)
+                .source("planyard.toml")
+                .hint(format!("kind is one of {}", KINDS.join(", ")))
+                .into())
+        }
+    }
+}
+
+/// `command:./work.sh --fast`: words at spaces.
+fn run_of(line: &str) -> toml::Table {
+    let words: Vec<toml::Value> = line.split_whitespace().map(Into::into).collect();
+    toml::Table::from_iter([("run".to_owned(), toml::Value::Array(words))])
+}
+
+/// The variables of the environment that a backend may see: `NAME`, or `NAME_*`.
+fn allowed<'a>(context: &Context, names: impl Iterator<Item = &'a String>) -> BTreeMap<String, String> {
+    let names: Vec<&String> = names.collect();
+    let fits = |variable: &str| {
+        ENVIRONMENT.contains(&variable)
+            || variable.starts_with("LC_")
+            || names.iter().any(|name| match name.strip_suffix('*') {
+                Some(head) => variable.starts_with(head),
+                None => variable == name.as_str(),
+            })
+    };
+    context.env.iter().filter(|(name, _)| fits(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// Whose limits hold for a backend: the agent's, or its own.
+pub fn account(setting: &Setting) -> String {
+    let text = |key: &str| setting.options.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+    text("account").or_else(|| text("agent")).unwrap_or_else(|| setting.name.clone())
+}
+
+fn unknown(workspace: &Workspace, name: &str) -> Problem {
+    let mut known: Vec<String> = workspace.config.backends.keys().cloned().collect();
+    known.extend(agents::names(&workspace.config.agents));
+    known.extend(["human".to_owned(), "command:PROGRAM".to_owned(), "plugin:NAME".to_owned()]);
+    known.sort();
+    known.dedup();
+    let near = nearest(name, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean {near}?"));
+    Problem::new(ProblemKind::NotFound, format!("there is no backend {name}{near}"))
+        .source("--backend")
+        .hint(format!("known are {}; [backends.NAME] in planyard.toml makes others", known.join(", ")))
+}

@@ -1,0 +1,144 @@
+//! The loop of one dispatch: workers that claim and work, leases that are extended, and the end when nothing can move.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::shop::Shop;
+use super::work;
+use crate::queue::{Filter, Order, OrderId, State};
+
+/// The longest wait for something to happen: another process may free an order.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// A store that cannot be reached for so many looks ends the dispatch.
+const MOST_FAULTS: u32 = 20;
+
+/// What a dispatch is about, and what it began with.
+pub struct Batch {
+    /// Its orders.
+    pub ids: Vec<OrderId>,
+    /// Runs that were taken up from workers that are gone.
+    pub adopted: Vec<Order>,
+}
+
+/// Works until nothing of the batch can move without a person.
+///
+/// # Errors
+/// The store cannot be reached any more.
+pub fn drive(shop: &Shop<'_>, batch: Batch) -> Result<()> {
+    let adopted = Mutex::new(batch.adopted);
+    let fault: Mutex<Option<anyhow::Error>> = Mutex::new(None);
+    let only = &batch.ids;
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..shop.settings.jobs)
+            .map(|_| {
+                scope.spawn(|| {
+                    if let Err(error) = worker(shop, only, &adopted) {
+                        fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                        shop.draining.store(true, Ordering::Relaxed);
+                    }
+                    shop.desk.wake();
+                })
+            })
+            .collect();
+        let mut beat = Instant::now();
+        while workers.iter().any(|worker| !worker.is_finished()) {
+            shop.desk.wait((shop.settings.lease / 4).min(PATIENCE));
+            if beat.elapsed() >= shop.settings.lease / 3 {
+                beat = Instant::now();
+                // A store that is busy now is asked again; a lease that is lost shows at the next write.
+                let _ = shop.beat();
+            }
+            watch(shop, only);
+        }
+    });
+    match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
+}
+
+/// Looks for what stops a dispatch from outside: a stop that was asked for, and the money.
+fn watch(shop: &Shop<'_>, only: &[OrderId]) {
+    if super::control::wants_drain(shop) || shop.is_cancelled() {
+        shop.draining.store(true, Ordering::Relaxed);
+    }
+    if let Some(most) = shop.settings.budgets.dispatch
+        && !shop.draining.load(Ordering::Relaxed)
+        && spent(shop).is_ok_and(|spent| spent >= most)
+    {
+        shop.draining.store(true, Ordering::Relaxed);
+        if let Some(id) = only.first() {
+            shop.say(id, "budget", "the money of this dispatch is used up; no further task is begun");
+        }
+    }
+}
+
+fn worker(shop: &Shop<'_>, only: &[OrderId], adopted: &Mutex<Vec<Order>>) -> Result<()> {
+    let mut faults = 0;
+    loop {
+        let taken = adopted.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let stopping = shop.is_cancelled() || shop.draining.load(Ordering::Relaxed);
+        let claimed = match taken {
+            Some(order) => Ok(Some(order)),
+            None if stopping => return Ok(()),
+            None => sweep_and_claim(shop, only),
+        };
+        match claimed {
+            Ok(Some(order)) => {
+                faults = 0;
+                shop.say(&order.id, "claimed", &format!("attempt {} of {}", order.attempt, order.max_attempts));
+                work::work(shop, &order)?;
+            }
+            Ok(None) if !can_move(shop, only)? => return Ok(()),
+            Ok(None) => {
+                faults = 0;
+                shop.desk.wait(patience(shop, only)?);
+            }
+            Err(error) => {
+                faults += 1;
+                if faults >= MOST_FAULTS {
+                    return Err(error);
+                }
+                shop.desk.wait(PATIENCE);
+            }
+        }
+    }
+}
+
+fn sweep_and_claim(shop: &Shop<'_>, only: &[OrderId]) -> Result<Option<Order>> {
+    for swept in shop.queue.sweep()? {
+        if swept.fenced.is_some() {
+            shop.say(&swept.id, swept.to.name(), "its lease ran out");
+        }
+    }
+    shop.queue.claim(&shop.request(only))
+}
+
+/// Something of the batch is being done, or will be due.
+fn can_move(shop: &Shop<'_>, only: &[OrderId]) -> Result<bool> {
+    let states = State::ALL.into_iter().filter(|state| state.is_held() || matches!(state, State::Queued | State::Delayed));
+    let orders = shop.queue.orders(&Filter { scope: shop.scope(), states: states.collect() })?;
+    Ok(orders.iter().any(|order| only.contains(&order.id)))
+}
+
+/// Until something is due, and not for long.
+fn patience(shop: &Shop<'_>, only: &[OrderId]) -> Result<Duration> {
+    let delayed = shop.queue.orders(&Filter { scope: shop.scope(), states: vec![State::Delayed] })?;
+    let now = shop.queue.now()?;
+    let due = delayed.iter().filter(|order| only.contains(&order.id)).map(|order| order.due).min();
+    let left = due.map_or(PATIENCE, |due| Duration::from_millis(u64::try_from((due - now).max(1)).unwrap_or(1)));
+    Ok(left.min(PATIENCE))
+}
+
+/// What this feature's orders have cost since this dispatch began.
+///
+/// # Errors
+/// The store cannot be reached.
+pub fn spent(shop: &Shop<'_>) -> Result<u64> {
+    let orders = shop.queue.orders(&Filter { scope: shop.scope(), states: Vec::new() })?;
+    Ok(orders.iter().map(|order| order.cost_micro).sum::<u64>().saturating_sub(shop.spent_before))
+}

@@ -1,0 +1,279 @@
+//! One run's supervisor: a process of its own, so that a killed dispatcher takes no agent's work with it. It starts the
+//! backend, keeps what it says, extends the lease, ends the run when a limit is reached or someone wants it, and leaves
+//! neither process nor doubt behind: `result.json` is written last.
+
+use std::path::Path;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+
+use super::desk::{RunDesk, Shared};
+use super::runs::{RunFolder, RunResult, Stop};
+use crate::backends::{self, Backend, Caps, Finish, Message, Spec};
+use crate::context::Context;
+use crate::process::{self, Secrets};
+use crate::queue::{Held, NewQuestion, Queue, QuestionKind, QuestionState, Spend, Token};
+use crate::report::{Problem, ProblemKind};
+use crate::workspace::Workspace;
+
+/// How often is looked whether the run is to end.
+const TICK: Duration = Duration::from_millis(200);
+/// How often what was spent, and what people said, goes to and comes from the store.
+const STORE: Duration = Duration::from_secs(1);
+
+/// What the supervisor needs besides the backend's spec: `job.json`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Job {
+    /// How long the lease holds, in milliseconds.
+    pub lease_ms: u64,
+    /// How long a question is waited for while the agent runs, in milliseconds.
+    pub park_after_ms: u64,
+    /// Whose limits hold.
+    pub account: String,
+    /// `NAME=value` in the environment of all that the run starts.
+    pub mark: String,
+    /// It is a run of a held order; a reviewer's run is not its own.
+    pub holds: bool,
+}
+
+/// Supervises the run whose records are in `folder`.
+///
+/// # Errors
+/// Its records make no sense, or cannot be written; or it is supervised already.
+pub fn run(context: &Context, workspace: &Workspace, folder: &Path) -> Result<()> {
+    let run = RunFolder::at(folder);
+    let Some(_lock) = run.lock()? else {
+        return Err(Problem::new(ProblemKind::Refused, format!("{} has a supervisor", folder.display()))
+            .source(folder.display().to_string())
+            .hint("wait for it, or `planyard stop --now`")
+            .into());
+    };
+    if run.has("result.json") {
+        return Ok(());
+    }
+    process::become_subreaper();
+    let spec = run.spec()?;
+    let job: Job = serde_json::from_str(&run.text("job.json").unwrap_or_default())?;
+    let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let shared = Shared::new();
+    let started = context.clock.now().as_millisecond();
+    let finish = match super::backend::find(context, workspace, &spec.backend).and_then(|set| backends::make(&set)) {
+        Ok(backend) => {
+            let mut desk = RunDesk::new(&run, spec.limits.clone(), secrets, shared.clone());
+            let watch = Watch { context, workspace, run: &run, spec: &spec, job: &job, shared: &shared, caps: backend.caps() };
+            watch.over(backend.as_ref(), &mut desk)
+        }
+        Err(error) => Finish {
+            failure: Some(crate::queue::Failure::SetupFailed),
+            message: Some(format!("{error:#}")),
+            ..Finish::default()
+        },
+    };
+    process::end_marked(&job.mark);
+    let watched = shared.lock();
+    let ended = context.clock.now().as_millisecond();
+    run.write_json("result.json", &RunResult { finish, summary: watched.summary.clone(), stop: watched.why, started, ended })
+}
+
+/// Watches over one run.
+struct Watch<'w> {
+    context: &'w Context,
+    workspace: &'w Workspace,
+    run: &'w RunFolder,
+    spec: &'w Spec,
+    job: &'w Job,
+    shared: &'w Shared,
+    caps: Caps,
+}
+
+/// A question that the backend waits for: its index in the summary, its id in the store, since when.
+type Waiting = (usize, String, Instant);
+
+impl Watch<'_> {
+    fn over(&self, backend: &dyn Backend, desk: &mut RunDesk) -> Finish {
+        let done = (Mutex::new(false), Condvar::new());
+        std::thread::scope(|scope| {
+            let watching = scope.spawn(|| self.watch(&done));
+            let finish = if self.run.stop_wanted().is_none() {
+                backend.run(self.spec, desk, &self.shared.stop)
+            } else {
+                Finish { stopped: true, ..Finish::default() }
+            };
+            *done.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            done.1.notify_all();
+            // A watch that panicked has only watched.
+            let _ = watching.join();
+            finish
+        })
+    }
+
+    fn watch(&self, done: &(Mutex<bool>, Condvar)) {
+        let mut store = Store { watch: self, queue: None, posted: Spend::default(), waiting: Vec::new() };
+        let (began, mut beat, mut posted) = (Instant::now(), Instant::now(), Instant::now());
+        let mut busy = (Instant::now(), 0);
+        let lease = Duration::from_millis(self.job.lease_ms);
+        let mut ended = done.0.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*ended {
+            ended = done.1.wait_timeout(ended, TICK).unwrap_or_else(PoisonError::into_inner).0;
+            if *ended {
+                break;
+            }
+            if let Some(why) = self.run.stop_wanted().or_else(|| self.overdue(began, &mut busy)) {
+                self.shared.end(why);
+            }
+            if self.job.holds && beat.elapsed() >= lease / 3 {
+                beat = Instant::now();
+                store.beat(lease);
+            }
+            if posted.elapsed() >= STORE {
+                posted = Instant::now();
+                store.exchange();
+            }
+        }
+        drop(ended);
+        store.finish();
+    }
+
+    /// A limit of time is reached.
+    fn overdue(&self, began: Instant, busy: &mut (Instant, u64)) -> Option<Stop> {
+        let limits = &self.spec.limits;
+        let over = |limit: Option<u64>, passed: Duration| limit.is_some_and(|limit| passed >= Duration::from_millis(limit));
+        if over(limits.wall_ms, began.elapsed()) {
+            return Some(Stop::Wall);
+        }
+        let (heard, has_begun) = {
+            let watched = self.shared.lock();
+            (watched.heard, watched.began)
+        };
+        if self.caps.result && !has_begun {
+            return over(limits.start_ms, began.elapsed()).then_some(Stop::Start);
+        }
+        if !over(limits.idle_ms, heard.elapsed()) {
+            return None;
+        }
+        // Silent: a compiler that is at work is not idle.
+        let used = process::descendants_cpu();
+        if used > busy.1 {
+            *busy = (Instant::now(), used);
+        }
+        over(limits.idle_ms, busy.0.elapsed().min(heard.elapsed())).then_some(Stop::Idle)
+    }
+}
+
+/// What goes to the store while an agent works. It is opened when first needed: most short runs never do.
+struct Store<'w> {
+    watch: &'w Watch<'w>,
+    queue: Option<Box<dyn Queue>>,
+    posted: Spend,
+    waiting: Vec<Waiting>,
+}
+
+impl Store<'_> {
+    fn token(&self) -> Token {
+        Token { id: self.watch.spec.order.clone(), epoch: self.watch.spec.epoch }
+    }
+
+    /// None: the store cannot be reached now; the lease runs out when that stays so.
+    fn queue(&mut self) -> Option<&dyn Queue> {
+        if self.queue.is_none() {
+            self.queue = crate::queue::open(self.watch.context, self.watch.workspace).ok();
+        }
+        self.queue.as_deref()
+    }
+
+    fn beat(&mut self, lease: Duration) {
+        let token = self.token();
+        if let Some(queue) = self.queue()
+            && matches!(queue.heartbeat(&token, lease), Ok(Held::Lost))
+        {
+            self.watch.shared.end(Stop::Fenced);
+        }
+    }
+
+    fn exchange(&mut self) {
+        self.post();
+        self.ask();
+        self.hear();
+    }
+
+    /// Tells what was spent since the last time.
+    fn post(&mut self) {
+        let usage = self.watch.shared.lock().summary.usage;
+        let now = Spend { cost_micro: usage.cost_micro.unwrap_or(0), tokens: usage.tokens() };
+        let new = Spend {
+            cost_micro: now.cost_micro.saturating_sub(self.posted.cost_micro),
+            tokens: now.tokens.saturating_sub(self.posted.tokens),
+        };
+        if new == Spend::default() {
+            return;
+        }
+        let (token, account, day) = (self.token(), self.watch.job.account.clone(), self.watch.context.clock.today());
+        if let Some(queue) = self.queue()
+            && queue.spend(&token, &account, &day, new).is_ok()
+        {
+            self.posted = Spend { cost_micro: self.posted.cost_micro + new.cost_micro, tokens: self.posted.tokens + new.tokens };
+        }
+    }
+
+    /// Brings new questions of the backend to the store. One that was answered before is answered at once.
+    fn ask(&mut self) {
+        let new: Vec<(usize, String, String, Vec<String>)> = {
+            let mut watched = self.watch.shared.lock();
+            let indexes = std::mem::take(&mut watched.new_questions);
+            let of = |at: usize| watched.summary.asked.get(at).map(|asked| (at, asked.id.clone(), asked.text.clone(), asked.options.clone()));
+            indexes.into_iter().filter_map(of).collect()
+        };
+        for (at, own, text, options) in new {
+            let kind = if own == "work" { QuestionKind::Work } else { QuestionKind::Question };
+            let question = NewQuestion { token: self.token(), kind, text, options };
+            match self.queue().map(|queue| queue.ask(&question)) {
+                Some(Ok(asked)) => self.waiting.push((at, asked.id, Instant::now())),
+                // Not lost: it is in the summary, from which it is asked at the end.
+                Some(Err(_)) | None => self.watch.shared.lock().new_questions.push(at),
+            }
+        }
+    }
+
+    /// Brings answers and messages to the backend; parks the run when an answer takes too long.
+    fn hear(&mut self) {
+        let caps = self.watch.caps;
+        if caps.live_tell {
+            let token = self.token();
+            let told = self.queue().and_then(|queue| queue.take_told(&token).ok()).unwrap_or_default();
+            let messages = told.into_iter().map(|told| Message::Tell { text: told.text, by: told.by });
+            self.watch.shared.lock().messages.extend(messages);
+        }
+        if !caps.live_ask || self.waiting.is_empty() {
+            return;
+        }
+        let order = self.token().id;
+        let Some(questions) = self.queue().and_then(|queue| queue.questions(Some(&order)).ok()) else { return };
+        let waiting = std::mem::take(&mut self.waiting);
+        for (at, id, since) in waiting {
+            let question = questions.iter().find(|question| question.id == id);
+            let answer = question.and_then(|question| Some((question.answer.clone()?, question.by.clone()?)));
+            if let Some((text, by)) = answer {
+                let mut watched = self.watch.shared.lock();
+                if let Some(asked) = watched.summary.asked.get_mut(at) {
+                    asked.answered = true;
+                    let id = asked.id.clone();
+                    watched.messages.push(Message::Answer { id, text, by });
+                }
+                drop(watched);
+                let _ = self.queue().map(|queue| queue.settle(&id, QuestionState::Consumed, "told to the running agent"));
+            } else {
+                if since.elapsed() >= Duration::from_millis(self.watch.job.park_after_ms) {
+                    self.watch.shared.end(Stop::Park);
+                }
+                self.waiting.push((at, id, since));
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        self.post();
+        self.ask();
+    }
+}

@@ -1,0 +1,249 @@
+//! One claimed order, from its claim to its end.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::agent_run::{self, Ran};
+use super::outcome::{self, Facts as Known, Outcome};
+use super::plan_at::PlanAt;
+use super::prompt;
+use super::publish;
+use super::runs::Stop;
+use super::sessions;
+use super::shop::Shop;
+use super::worktree::{self, Worktree};
+use crate::plan::model::Status;
+use crate::process::{Run, Status as Exit};
+use crate::queue::{End, Ended, Facts, Failure, Held, NewQuestion, Order, QuestionKind, QuestionState, State};
+use crate::report::{Problem, ProblemKind};
+
+/// How long an account is left alone when its limit does not say until when.
+const LIMITED: Duration = Duration::from_secs(15 * 60);
+
+/// How an attempt ends.
+pub enum Attempt {
+    /// It is given back so.
+    End(End),
+    /// The lease was lost: whatever is done now, it is not ours to say.
+    Lost,
+}
+
+impl From<End> for Attempt {
+    fn from(end: End) -> Self {
+        Self::End(end)
+    }
+}
+
+/// Works on a claimed order to the end of this attempt, and gives it back.
+///
+/// # Errors
+/// The store cannot be reached: the lease runs out, and the order is taken up again.
+pub fn work(shop: &Shop<'_>, order: &Order) -> Result<()> {
+    let token = order.token();
+    shop.desk.hold(&token);
+    let attempt = attempt(shop, order).unwrap_or_else(|error| {
+        let message = format!("{error:#}");
+        shop.say(&order.id, "error", &message);
+        let after = shop.settings.wait(order.attempt);
+        End::Retry { failure: Failure::SetupFailed, message, after }.into()
+    });
+    let given = match &attempt {
+        Attempt::End(end) => give_back(shop, order, end),
+        Attempt::Lost => {
+            shop.say(&order.id, "lost", "someone else has it now");
+            Ok(())
+        }
+    };
+    shop.desk.leave(&token);
+    given
+}
+
+fn give_back(shop: &Shop<'_>, order: &Order, end: &End) -> Result<()> {
+    let ended = shop.queue.finish(&order.token(), end)?;
+    let Ended::Recorded(state) = ended else { return Ok(()) };
+    let why = match end {
+        End::Done { note, .. } => note.clone().unwrap_or_default(),
+        End::Retry { failure, message, .. } | End::Dead { failure, message } => format!("{failure}: {message}"),
+        End::Park { why } | End::Release { why } | End::Quarantined { why } => why.clone(),
+        End::Limit { reason, .. } => reason.clone(),
+    };
+    shop.say(&order.id, state.name(), &why);
+    match state {
+        State::Done => {
+            sessions::end(shop.queue.as_ref(), &order.id, "the task is done")?;
+            publish::clean(shop, order);
+        }
+        State::Dead => {
+            // The plan tells it too, so that whoever reads only the plan knows.
+            if let Err(error) = publish::block(shop, order, &why) {
+                shop.say(&order.id, "warning", &format!("the plan could not be told: {error:#}"));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn attempt(shop: &Shop<'_>, order: &Order) -> Result<Attempt> {
+    let plan = PlanAt::target(shop)?;
+    if let Some(end) = settled(shop, order, &plan)? {
+        return Ok(end.into());
+    }
+    if advance(shop, order, State::Preparing, &Facts::default())? == Held::Lost {
+        return Ok(Attempt::Lost);
+    }
+    let feature = plan.feature()?;
+    let Some(task) = feature.task(order.id.task()).map(|at| &feature.tasks[at]) else {
+        return Ok(End::Quarantined { why: "the plan has no such task any more".to_owned() }.into());
+    };
+    let quoted = prompt::quote(&feature, task);
+    let (tree, new) = worktree::prepare(&shop.place, &shop.git, &order.id, &plan.commit, &order.run())?;
+    if new {
+        set_up(shop, &tree)?;
+    }
+    let facts = Facts {
+        branch: Some(tree.branch.clone()),
+        worktree: Some(tree.path.display().to_string()),
+        base: Some(tree.base.clone()),
+        ..Facts::default()
+    };
+    if advance(shop, order, order_state(order, State::Preparing), &facts)? == Held::Lost {
+        return Ok(Attempt::Lost);
+    }
+    let Some(ran) = agent_run::result(shop, order, &tree, &quoted)? else { return Ok(Attempt::Lost) };
+    judge(shop, order, &tree, &ran)
+}
+
+/// An adopted order is further on already than where an attempt begins.
+fn order_state(order: &Order, begins: State) -> State {
+    if order.state == State::Leased { begins } else { order.state }
+}
+
+fn advance(shop: &Shop<'_>, order: &Order, to: State, facts: &Facts) -> Result<Held> {
+    let to = order_state(order, to);
+    shop.queue.advance(&order.token(), to, facts)
+}
+
+/// What git or the plan says already: the work has landed, or someone else has ticked the task.
+fn settled(shop: &Shop<'_>, order: &Order, plan: &PlanAt) -> Result<Option<End>> {
+    if let Some(commit) = publish::landed(shop, order, &plan.commit)? {
+        return Ok(Some(End::Done { landed: Some(commit), note: Some("it had landed before".to_owned()) }));
+    }
+    let feature = plan.feature()?;
+    let status = feature.task(order.id.task()).map(|at| feature.tasks[at].status);
+    Ok(match status {
+        Some(Status::Done) => Some(End::Done { landed: None, note: Some("the plan says that it is done".to_owned()) }),
+        Some(Status::Cancelled) => Some(End::Quarantined { why: "the plan says that it is cancelled".to_owned() }),
+        _ => None,
+    })
+}
+
+/// Makes a new worktree ready for work.
+fn set_up(shop: &Shop<'_>, tree: &Worktree) -> Result<()> {
+    worktree::copy_ignored(&shop.place, tree, &shop.settings.copy)?;
+    let Some(line) = &shop.settings.setup else { return Ok(()) };
+    let outcome = Run::new("sh")
+        .args(["-c", line])
+        .cwd(tree.workspace(&shop.prefix))
+        .time_limit(shop.settings.gate_timeout)
+        .secrets(shop.secrets.clone())
+        .cancelled_by(shop.cancel.clone())
+        .without_daemons()
+        .run();
+    if outcome.status == Exit::Exited(0) {
+        return Ok(());
+    }
+    // The next attempt sets it up again.
+    worktree::forget(&shop.place, &shop.git, tree);
+    Err(Problem::new(ProblemKind::ToolFailed, format!("dispatch.setup failed: `{line}` ({:?})", outcome.status))
+        .source("planyard.toml")
+        .hint(outcome.stderr_tail(5))
+        .into())
+}
+
+/// From the result of a run to the end of the attempt.
+fn judge(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran) -> Result<Attempt> {
+    if let Some(session) = &ran.result.summary.session {
+        sessions::used(shop, order, tree, session)?;
+        let facts = Facts { session: Some(session.clone()), ..Facts::default() };
+        let state = shop.queue.order(&order.id)?.map_or(State::Running, |order| order.state);
+        if !state.is_held() || shop.queue.advance(&order.token(), state, &facts)? == Held::Lost {
+            return Ok(Attempt::Lost);
+        }
+    }
+    let open = shop.queue.questions(Some(&order.id))?.into_iter().filter(|question| question.state == QuestionState::Asked);
+    let known = Known {
+        caps: shop.caps,
+        changed: worktree::has_work(tree)?,
+        open_questions: open.filter(|question| question.kind != QuestionKind::Approval).count(),
+    };
+    let outcome = outcome::derive(&ran.result, known);
+    let attempt = match outcome {
+        Outcome::Finished { message, no_op } => publish::land(shop, order, tree, ran, (&message, no_op.as_deref()))?,
+        Outcome::NeedsInput(questions) => ask(shop, order, &questions, known.open_questions)?.into(),
+        Outcome::Limit(until, reason) => {
+            let until = until.unwrap_or(shop.queue.now()? + i64::try_from(LIMITED.as_millis()).unwrap_or(0));
+            End::Limit { account: shop.account.clone(), until, reason }.into()
+        }
+        Outcome::Failed(failure, message) => failed(shop, order, ran, failure, &message)?,
+        Outcome::Stopped(Stop::Park) => ask(shop, order, &[], known.open_questions)?.into(),
+        Outcome::Stopped(Stop::Released) => End::Release { why: "the dispatcher was stopped".to_owned() }.into(),
+        Outcome::Stopped(_) => Attempt::Lost,
+    };
+    if let Attempt::End(end) = &attempt
+        && !waits_for_approval(end)
+    {
+        ran.folder.write_json("outcome.json", end)?;
+    }
+    Ok(attempt)
+}
+
+/// Its work is finished, and judged again when a person has approved.
+fn waits_for_approval(end: &End) -> bool {
+    matches!(end, End::Park { why } if why == publish::APPROVAL)
+        || matches!(end, End::Retry { failure: Failure::SetupFailed, .. })
+}
+
+/// A failed attempt: the next one is told why.
+///
+/// # Errors
+/// The evidence cannot be written.
+pub fn failed(shop: &Shop<'_>, order: &Order, ran: &Ran, failure: Failure, message: &str) -> Result<Attempt> {
+    ran.folder.write("evidence.md", format!("{failure}: {message}\n").as_bytes())?;
+    if !failure.is_worth_a_retry() {
+        return Ok(End::Dead { failure, message: message.to_owned() }.into());
+    }
+    let mut after = shop.settings.wait(order.attempt);
+    if failure == Failure::Overloaded {
+        after = after.saturating_mul(4);
+    }
+    Ok(End::Retry { failure, message: message.to_owned(), after }.into())
+}
+
+/// Asks a person what the agent asked, unless that is done already.
+fn ask(shop: &Shop<'_>, order: &Order, questions: &[(String, Vec<String>)], open: usize) -> Result<End> {
+    let mut waiting = open;
+    let mut answered = 0;
+    let human = shop.settings.backend == "human";
+    for (text, options) in questions.iter().filter(|(text, _)| !text.trim().is_empty()) {
+        let kind = if human { QuestionKind::Work } else { QuestionKind::Question };
+        let (token, text, options) = (order.token(), shop.secrets.redact_text(text), options.clone());
+        let asked = shop.queue.ask(&NewQuestion { token, kind, text, options })?;
+        match asked.state {
+            QuestionState::Asked => waiting += 1,
+            QuestionState::Answered | QuestionState::Consumed => answered += 1,
+            QuestionState::Withdrawn => {}
+        }
+    }
+    if waiting > 0 {
+        return Ok(End::Park { why: format!("it asks: see `planyard inbox` ({waiting} open)") });
+    }
+    // An attempt is counted, so that an agent which asks the same for ever comes to an end.
+    let message = if answered > 0 {
+        "it asked what had been answered; it is told again".to_owned()
+    } else {
+        "it says that it needs input, and asks nothing that can be seen".to_owned()
+    };
+    Ok(End::Retry { failure: Failure::QuestionLost, message, after: Duration::ZERO })
+}
