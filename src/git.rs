@@ -10,6 +10,7 @@ mod commits;
 mod export;
 mod index;
 mod locate;
+pub mod program;
 mod refs;
 #[cfg(test)]
 mod tests;

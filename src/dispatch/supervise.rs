@@ -13,7 +13,7 @@ use super::desk::{RunDesk, Shared};
 use super::runs::{RunFolder, RunResult, Stop};
 use crate::backends::{self, Backend, Caps, Finish, Message, Spec};
 use crate::context::Context;
-use crate::process::{self, Secrets};
+use crate::process::{self, Pulse, Secrets};
 use crate::queue::{Held, NewQuestion, Queue, QuestionKind, QuestionState, Spend, Token};
 use crate::report::{Problem, ProblemKind};
 use crate::workspace::Workspace;
@@ -53,7 +53,8 @@ pub fn run(context: &Context, workspace: &Workspace, folder: &Path) -> Result<()
     if run.has("result.json") {
         return Ok(());
     }
-    process::become_subreaper();
+    // Without it what leaves the agent's group is found by the mark alone.
+    let _ = process::become_subreaper();
     let spec = run.spec()?;
     let job: Job = serde_json::from_str(&run.text("job.json").unwrap_or_default())?;
     let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -112,7 +113,7 @@ impl Watch<'_> {
     fn watch(&self, done: &(Mutex<bool>, Condvar)) {
         let mut store = Store { watch: self, queue: None, posted: Spend::default(), waiting: Vec::new() };
         let (began, mut beat, mut posted) = (Instant::now(), Instant::now(), Instant::now());
-        let mut busy = (Instant::now(), 0);
+        let mut busy = (Instant::now(), Pulse::of(&self.job.mark));
         let lease = Duration::from_millis(self.job.lease_ms);
         let mut ended = done.0.lock().unwrap_or_else(PoisonError::into_inner);
         while !*ended {
@@ -137,7 +138,7 @@ impl Watch<'_> {
     }
 
     /// A limit of time is reached.
-    fn overdue(&self, began: Instant, busy: &mut (Instant, u64)) -> Option<Stop> {
+    fn overdue(&self, began: Instant, busy: &mut (Instant, Pulse)) -> Option<Stop> {
         let limits = &self.spec.limits;
         let over = |limit: Option<u64>, passed: Duration| limit.is_some_and(|limit| passed >= Duration::from_millis(limit));
         if over(limits.wall_ms, began.elapsed()) {
@@ -154,9 +155,8 @@ impl Watch<'_> {
             return None;
         }
         // Silent: a compiler that is at work is not idle.
-        let used = process::descendants_cpu();
-        if used > busy.1 {
-            *busy = (Instant::now(), used);
+        if busy.1.beats() {
+            busy.0 = Instant::now();
         }
         over(limits.idle_ms, busy.0.elapsed().min(heard.elapsed())).then_some(Stop::Idle)
     }
@@ -178,7 +178,7 @@ impl Store<'_> {
     /// None: the store cannot be reached now; the lease runs out when that stays so.
     fn queue(&mut self) -> Option<&dyn Queue> {
         if self.queue.is_none() {
-            self.queue = crate::queue::open(self.watch.context, self.watch.workspace).ok();
+            self.queue = crate::queue::open(self.watch.context, self.watch.workspace).ok().map(|queue| Box::new(queue) as Box<dyn Queue>);
         }
         self.queue.as_deref()
     }

@@ -315,6 +315,8 @@ pub fn boot_id() -> String {
         |_| format!("boot-{}", sysinfo::System::boot_time().unwrap_or_default()),
         |id| id.trim().to_owned(),
     )
+}
+
 /// Becomes readable when a process has ended, where the system offers that.
 #[cfg(target_os = "linux")]
 pub(super) fn exit_signal_of(process: u32) -> Option<OwnedFd> {

@@ -55,6 +55,8 @@ pub enum ProblemKind {
     NothingExamined,
     /// Ctrl-C.
     Interrupted,
+    /// A person is asked, and nothing goes on before the answer.
+    Waiting,
     /// A fault of Planyard's own.
     Internal,
 }
