@@ -1,4 +1,5 @@
-//! Compiles the catalog in: every `src/tools/catalog/*.toml` becomes a row of a table, so that a new tool is a new file.
+//! Compiles the catalogs in: every `src/tools/catalog/*.toml` and `src/agents/catalog/*.toml` becomes a row of a table, so
+//! that a new tool or agent is a new file.
 
 #![expect(
     clippy::disallowed_methods,
@@ -10,7 +11,12 @@ use std::path::Path;
 use std::{env, error, fs, io};
 
 fn main() -> Result<(), Box<dyn error::Error>> {
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src/tools/catalog");
+    catalog("src/tools/catalog", "catalog.rs")?;
+    catalog("src/agents/catalog", "agents.rs")
+}
+
+fn catalog(folder: &str, into: &str) -> Result<(), Box<dyn error::Error>> {
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join(folder);
     println!("cargo::rerun-if-changed={}", folder.display());
     let entries = fs::read_dir(&folder)?.collect::<io::Result<Vec<_>>>()?;
     let mut names: Vec<String> = entries.iter().map(|entry| entry.file_name().display().to_string()).collect();
@@ -26,6 +32,6 @@ fn main() -> Result<(), Box<dyn error::Error>> {
         writeln!(table, "    ({stem:?}, include_str!({:?}), {end}),", path.display().to_string())?;
     }
     table.push_str("]\n");
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), table)?;
+    fs::write(Path::new(&env::var("OUT_DIR")?).join(into), table)?;
     Ok(())
 }
