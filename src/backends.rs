@@ -209,6 +209,8 @@ pub struct Setting {
     pub env: BTreeMap<String, String>,
     /// What must not stand in anything that is kept.
     pub secrets: crate::process::Secrets,
+    /// `[agents]` of planyard.toml.
+    pub agents: toml::Table,
 }
 
 /// Makes a backend.

@@ -7,8 +7,8 @@
 
 mod capture;
 mod children;
-mod live;
 mod detach;
+mod live;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -16,8 +16,8 @@ mod tree;
 mod watch;
 
 pub use children::{become_subreaper, reap_orphans};
-pub use live::{Ladder, Live, Next, Stream};
 pub use detach::Detached;
+pub use live::{Ladder, Live, Next, Stream};
 pub use secrets::Secrets;
 pub use tree::{Pulse, boot_id, end_marked, started};
 pub use watch::Watch;

@@ -44,7 +44,9 @@ pub fn command_line(record: &Record, spec: &Spec, schema_file: &Path) -> Result<
             line.args.extend(record.permission_args(spec.permissions).iter().cloned());
             continue;
         }
-        let Some(filled) = group.args().iter().map(|arg| fill(arg, &value)).collect::<Option<Vec<_>>>() else { continue };
+        let Some(filled) = group.args().iter().map(|arg| fill(arg, &value)).collect::<Option<Vec<_>>>() else {
+            continue;
+        };
         line.needs_schema_file |= group.args().iter().any(|arg| arg.contains("{schema_file}"));
         line.args.extend(filled);
     }
@@ -105,7 +107,10 @@ mod tests {
     #[test]
     fn groups_without_a_value_are_left_out() {
         let plain = line("claude", &spec());
-        assert!(plain.contains("--session-id 5e55") && plain.contains("--permission-mode bypassPermissions"), "{plain}");
+        assert!(
+            plain.contains("--session-id 5e55") && plain.contains("--permission-mode bypassPermissions"),
+            "{plain}"
+        );
         assert!(!plain.contains("--model") && !plain.contains("--max-turns") && !plain.contains("--resume"), "{plain}");
         let mut full = spec();
         full.limits = Limits { turns: Some(9), cost_micro: Some(1_500_000), ..Limits::default() };
@@ -132,14 +137,14 @@ mod tests {
         let record = find("mine", &toml::from_str(text).unwrap()).unwrap().unwrap();
         let mut again = spec();
         again.resume = Some("old".to_owned());
-        assert_eq!(
-            command_line(&record, &again, Path::new("/")).unwrap_err(),
-            "mine cannot go on with a session"
-        );
+        assert_eq!(command_line(&record, &again, Path::new("/")).unwrap_err(), "mine cannot go on with a session");
     }
 
     #[test]
     fn money_is_written_without_a_float() {
-        assert_eq!([dollars(1_500_000), dollars(10_000), dollars(2_000_000), dollars(1)], ["1.5", "0.01", "2", "0.000001"]);
+        assert_eq!(
+            [dollars(1_500_000), dollars(10_000), dollars(2_000_000), dollars(1)],
+            ["1.5", "0.01", "2", "0.000001"]
+        );
     }
 }

@@ -86,7 +86,8 @@ pub fn find(name: &str, own: &toml::Table) -> Result<Option<Record>, Problem> {
     let over = own.get(name);
     let record = match BUILT_IN.iter().find(|(known, _, _)| *known == name) {
         Some((_, text, cases)) => {
-            let table: toml::Table = toml::from_str(&text[..*cases]).map_err(|error| broken(name, &error.to_string()))?;
+            let table: toml::Table =
+                toml::from_str(&text[..*cases]).map_err(|error| broken(name, &error.to_string()))?;
             with(name, table, over)?
         }
         None if over.is_none() => return Ok(None),
@@ -177,8 +178,19 @@ mod tests {
     fn every_built_in_record_is_whole() {
         let agents = Agents::load(&toml::Table::new()).unwrap();
         let names: Vec<&str> = agents.names().collect();
-        let expected =
-            ["aider", "amp", "claude", "codex", "copilot", "cursor-agent", "droid", "gemini", "goose", "opencode", "qwen"];
+        let expected = [
+            "aider",
+            "amp",
+            "claude",
+            "codex",
+            "copilot",
+            "cursor-agent",
+            "droid",
+            "gemini",
+            "goose",
+            "opencode",
+            "qwen",
+        ];
         assert_eq!(names, expected);
         for record in agents.iter() {
             check(record).unwrap_or_else(|wrong| panic!("{}: {wrong}", record.name));

@@ -41,8 +41,10 @@ fn recorded_runs_mean_what_their_records_say() {
             });
             let by_code = || record.exit.get(&case.code.to_string()).copied();
             let ends = told.or_else(|| by_code().or_else(|| rules.failure(&errors)).map(|failure| failure.name()));
-            let denied: Vec<&String> =
-                events.iter().filter_map(|e| if let Event::Denied { tool, .. } = e { Some(tool) } else { None }).collect();
+            let denied: Vec<&String> = events
+                .iter()
+                .filter_map(|e| if let Event::Denied { tool, .. } = e { Some(tool) } else { None })
+                .collect();
             let asks = events.iter().filter(|event| matches!(event, Event::Ask { .. })).count();
             let is = format!("{} {denied:?} {asks} {}", ends.unwrap_or("none"), tally.used().tokens());
             let said = format!("{} {:?} {} {}", case.ends, case.denied, case.asks, case.tokens);
@@ -52,7 +54,9 @@ fn recorded_runs_mean_what_their_records_say() {
             let text: String = events.iter().map(|event| serde_json::to_string(event).unwrap() + "\n").collect();
             let golden = fixture(&format!("{}.events", case.capture));
             if std::env::var_os("UPDATE").is_some() {
-                fs::File::create(&golden).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes())).unwrap();
+                fs::File::create(&golden)
+                    .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
+                    .unwrap();
             } else if fs::read_to_string(&golden).ok().as_deref() != Some(&text) {
                 wrong.push(format!("{}.events differs; UPDATE=1 writes it again. It was\n{text}", case.capture));
             }
@@ -74,9 +78,21 @@ fn whatever_comes_is_told_and_nothing_panics() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let quoted = format!("{{\"type\":\"{}\"}}", "[{".repeat(1000));
     let odd: Vec<&[u8]> = vec![
-        b"{", b"[]", b"{}", b"null", b"{\"type\":3}", b"{\"type\":\"assistant\",\"message\":7}", b"\xff\xfe{\"type\":1}",
-        b"{\"type\":\"result\",\"subtype\":[]}", b"{\"type\":\"user\",\"message\":{\"content\":[1,2]}}", deep.as_bytes(),
-        b"{\"type\":\"step_finish\",\"part\":3}", b"{\"type\":\"item.completed\"}", quoted.as_bytes(), b"   ", b"\r",
+        b"{",
+        b"[]",
+        b"{}",
+        b"null",
+        b"{\"type\":3}",
+        b"{\"type\":\"assistant\",\"message\":7}",
+        b"\xff\xfe{\"type\":1}",
+        b"{\"type\":\"result\",\"subtype\":[]}",
+        b"{\"type\":\"user\",\"message\":{\"content\":[1,2]}}",
+        deep.as_bytes(),
+        b"{\"type\":\"step_finish\",\"part\":3}",
+        b"{\"type\":\"item.completed\"}",
+        quoted.as_bytes(),
+        b"   ",
+        b"\r",
         b"{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"\xf0\x28\"}]}}",
     ];
     for record in agents.iter() {
@@ -124,12 +140,17 @@ fn a_limit_of_the_account_tells_its_end() {
             "api_error_status": status, "result": text, "num_turns": 1 });
         let events = events_of(&claude(), line.to_string().as_bytes());
         let until = events.iter().find_map(|event| if let Event::Limit { until, .. } = event { *until } else { None });
-        assert_eq!(until, Some("2026-11-22T05:20:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond()), "{events:?}");
+        assert_eq!(
+            until,
+            Some("2026-11-22T05:20:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond()),
+            "{events:?}"
+        );
         let failed = matches!(events.last(), Some(Event::Result { ok: false, failure: Some(f), .. }) if f.name() == "rate_limit");
         assert!(failed, "{events:?}");
     }
     // An agent that only writes about limits has none.
-    let line = r#"{"type":"result","subtype":"success","is_error":false,"result":"I wrote: You've hit your session limit"}"#;
+    let line =
+        r#"{"type":"result","subtype":"success","is_error":false,"result":"I wrote: You've hit your session limit"}"#;
     let events = events_of(&claude(), line.as_bytes());
     assert!(matches!(events.last(), Some(Event::Result { ok: true, .. })), "{events:?}");
 }

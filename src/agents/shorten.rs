@@ -63,7 +63,11 @@ fn boundary(line: &[u8], start: usize, keep: usize) -> usize {
                 safe = escape;
                 let length = if line.get(escape + 1) == Some(&b'u') { 6 } else { 2 };
                 // A high surrogate goes with the escape that follows it.
-                let high = length == 6 && matches!(line.get(escape + 2..escape + 4), Some([b'd' | b'D', b'8'..=b'9' | b'a'..=b'b' | b'A'..=b'B']));
+                let high = length == 6
+                    && matches!(
+                        line.get(escape + 2..escape + 4),
+                        Some([b'd' | b'D', b'8'..=b'9' | b'a'..=b'b' | b'A'..=b'B'])
+                    );
                 at = escape + length + if high { 6 } else { 0 };
                 if at > limit {
                     break;

@@ -9,7 +9,6 @@ use std::time::Duration;
 use clap_complete::engine::ArgValueCompleter;
 
 use super::Outcome;
-use crate::agents::doctor;
 use crate::context::Context;
 use crate::dispatch::driver::{self, Batch};
 use crate::dispatch::plan_at::PlanAt;
@@ -29,10 +28,7 @@ use crate::workspace::open::one;
 /// killed at any time: the next start goes on where it was. Exit codes: 0 all landed, 1 a task failed for good, 2 something
 /// waits for a person or nothing could be done.
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct Dispatch {
-    #[command(subcommand)]
-    action: Option<Action>,
     /// The feature, by id, short id, slug or path
     #[arg(value_name = "FEATURE", add = ArgValueCompleter::new(crate::complete::features))]
     feature: Option<String>,
@@ -83,33 +79,12 @@ pub struct Dispatch {
     follow: bool,
 }
 
-#[derive(Debug, clap::Subcommand)]
-enum Action {
-    /// Check every agent and backend: is it there, which version, does it have a login, how fast does it start
-    Doctor {
-        /// Only these
-        #[arg(value_name = "BACKEND")]
-        backends: Vec<String>,
-    },
-}
-
 impl Dispatch {
-    /// The name as it is typed.
-    pub fn name(&self) -> &'static str {
-        match self.action {
-            None => "dispatch",
-            Some(Action::Doctor { .. }) => "dispatch doctor",
-        }
-    }
-
     /// Hands the tasks out and waits for the end.
     ///
     /// # Errors
     /// The feature cannot be handed out, and why.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
-        if let Some(Action::Doctor { backends }) = &self.action {
-            return Ok(doctor::run(context, context.workspace()?, backends)?.into());
-        }
         let workspace = context.workspace()?;
         let found = one(context, workspace, self.feature.as_deref())?;
         let settings = self.settings(workspace)?;
@@ -172,7 +147,11 @@ impl Dispatch {
         let ids = submit::submit(shop, &ready, &self.tasks)?;
         let count = ids.len();
         if count > 0 {
-            shop.say(&OrderId::new(".", "", "dispatch"), &plural(count, "task"), &format!("to {}", shop.settings.backend));
+            shop.say(
+                &OrderId::new(".", "", "dispatch"),
+                &plural(count, "task"),
+                &format!("to {}", shop.settings.backend),
+            );
         }
         driver::drive(shop, Batch { ids: ids.clone(), adopted })?;
         answer::of(shop, &ids, &ready)

@@ -73,13 +73,19 @@ pub fn end(run: &RunFolder, why: Stop) {
 }
 
 /// Writes the run's records and starts its supervisor.
-fn begin(shop: &Shop<'_>, order: &Order, tree: &Worktree, quoted: &Quoted, run: &RunFolder) -> Result<Option<Detached>> {
+fn begin(
+    shop: &Shop<'_>,
+    order: &Order,
+    tree: &Worktree,
+    quoted: &Quoted,
+    run: &RunFolder,
+) -> Result<Option<Detached>> {
     run.make()?;
     let questions = shop.queue.questions(Some(&order.id))?;
     let resume = sessions::to_resume(shop, order, tree)?;
     let told = shop.queue.take_told(&order.token())?;
-    let evidence =
-        RunFolder::last_with(&shop.store, &order.id, order.epoch, "evidence.md").and_then(|(_, run)| run.text("evidence.md"));
+    let evidence = RunFolder::last_with(&shop.store, &order.id, order.epoch, "evidence.md")
+        .and_then(|(_, run)| run.text("evidence.md"));
     let fresh = |question: &&Question| question.state == QuestionState::Answered;
     let answered = |question: &&Question| question.answer.is_some() && question.kind != QuestionKind::Approval;
     let parts = Parts {
@@ -117,7 +123,8 @@ fn begin(shop: &Shop<'_>, order: &Order, tree: &Worktree, quoted: &Quoted, run: 
         schema: shop.caps.structured.then(result_schema),
     };
     run.write("prompt.md", text.as_bytes())?;
-    let facts = Facts { session: resume.or(Some(spec.session.clone()).filter(|_| shop.caps.preassign)), ..Facts::default() };
+    let facts =
+        Facts { session: resume.or(Some(spec.session.clone()).filter(|_| shop.caps.preassign)), ..Facts::default() };
     if shop.queue.advance(&order.token(), State::Running, &facts)? == Held::Lost {
         return Ok(None);
     }

@@ -58,7 +58,9 @@ pub fn find(context: &Context, workspace: &Workspace, name: &str) -> Result<Sett
         (None, _) => return Err(unknown(workspace, name).into()),
     };
     let inherit = match options.get("agent").and_then(toml::Value::as_str) {
-        Some(agent) => agents::find(agent, &workspace.config.agents)?.map(|record| record.inherit.clone()).unwrap_or_default(),
+        Some(agent) => {
+            agents::find(agent, &workspace.config.agents)?.map(|record| record.env.inherit.clone()).unwrap_or_default()
+        }
         None => Vec::new(),
     };
     let env = allowed(context, inherit.iter().chain(&workspace.config.dispatch.env));
@@ -111,11 +113,13 @@ pub fn account(setting: &Setting) -> String {
 
 fn unknown(workspace: &Workspace, name: &str) -> Problem {
     let mut known: Vec<String> = workspace.config.backends.keys().cloned().collect();
-    known.extend(agents::names(&workspace.config.agents));
+    known.extend(agents::names().map(str::to_owned));
+    known.extend(workspace.config.agents.keys().cloned());
     known.extend(["human".to_owned(), "command:PROGRAM".to_owned(), "plugin:NAME".to_owned()]);
     known.sort();
     known.dedup();
-    let near = nearest(name, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean {near}?"));
+    let near =
+        nearest(name, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean {near}?"));
     Problem::new(ProblemKind::NotFound, format!("there is no backend {name}{near}"))
         .source("--backend")
         .hint(format!("known are {}; [backends.NAME] in planyard.toml makes others", known.join(", ")))

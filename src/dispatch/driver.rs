@@ -120,7 +120,8 @@ fn sweep_and_claim(shop: &Shop<'_>, only: &[OrderId]) -> Result<Option<Order>> {
 
 /// Something of the batch is being done, or will be due.
 fn can_move(shop: &Shop<'_>, only: &[OrderId]) -> Result<bool> {
-    let states = State::ALL.into_iter().filter(|state| state.is_held() || matches!(state, State::Queued | State::Delayed));
+    let states =
+        State::ALL.into_iter().filter(|state| state.is_held() || matches!(state, State::Queued | State::Delayed));
     let orders = shop.queue.orders(&Filter { scope: shop.scope(), states: states.collect() })?;
     Ok(orders.iter().any(|order| only.contains(&order.id)))
 }

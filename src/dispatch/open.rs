@@ -49,10 +49,13 @@ pub fn target(repo: &Repo, git: &Git, target: &str) -> Result<String> {
         super::integrate::advance(git, target, &tip, &head)?;
         return Ok(head);
     }
-    Err(Problem::new(ProblemKind::Refused, format!("{target} and HEAD have diverged: each has commits that the other lacks"))
-        .source(target.to_owned())
-        .hint(format!("bring them together first: `git merge {target}`, or `planyard land`"))
-        .into())
+    Err(Problem::new(
+        ProblemKind::Refused,
+        format!("{target} and HEAD have diverged: each has commits that the other lacks"),
+    )
+    .source(target.to_owned())
+    .hint(format!("bring them together first: `git merge {target}`, or `planyard land`"))
+    .into())
 }
 
 /// The plan must be in a commit as it is in the work tree: agents and gates see commits only.
@@ -65,10 +68,13 @@ pub fn clean(repo: &Repo, found: &Found) -> Result<()> {
         return Ok(());
     }
     let paths: Vec<&str> = dirty.iter().take(5).map(|change| change.path.as_str()).collect();
-    Err(Problem::new(ProblemKind::Refused, format!("the plan has changes that are not committed: {}", paths.join(", ")))
-        .source(found.path.to_string())
-        .hint("commit them: agents and gates see commits only")
-        .into())
+    Err(Problem::new(
+        ProblemKind::Refused,
+        format!("the plan has changes that are not committed: {}", paths.join(", ")),
+    )
+    .source(found.path.to_string())
+    .hint("commit them: agents and gates see commits only")
+    .into())
 }
 
 /// The feature passes check-planning.
@@ -92,10 +98,13 @@ pub fn planned(context: &Context, workspace: &Workspace, found: &Found) -> Resul
         .map(|found| found.message.clone())
         .or_else(|| report.problems.first().map(ToString::to_string))
         .unwrap_or_default();
-    Err(Problem::new(ProblemKind::Refused, format!("{} is not planned well enough to be handed out: {first}", found.id))
-        .source(found.path.to_string())
-        .hint(format!("see `planyard check-planning {}`; --no-planning-gate hands it out all the same", found.id))
-        .into())
+    Err(Problem::new(
+        ProblemKind::Refused,
+        format!("{} is not planned well enough to be handed out: {first}", found.id),
+    )
+    .source(found.path.to_string())
+    .hint(format!("see `planyard check-planning {}`; --no-planning-gate hands it out all the same", found.id))
+    .into())
 }
 
 /// Something would say whether work is good.
@@ -112,10 +121,13 @@ pub fn gated(gates: &Gates, workspace: &Workspace) -> Result<()> {
     if !none {
         return Ok(());
     }
-    Err(Problem::new(ProblemKind::Refused, "nothing would say whether the work is good: no linter and no test runner is in use")
-        .source("dispatch.gates")
-        .hint("give --verify 'COMMAND', or --no-gates to land work unseen (its commits will say so)")
-        .into())
+    Err(Problem::new(
+        ProblemKind::Refused,
+        "nothing would say whether the work is good: no linter and no test runner is in use",
+    )
+    .source("dispatch.gates")
+    .hint("give --verify 'COMMAND', or --no-gates to land work unseen (its commits will say so)")
+    .into())
 }
 
 /// The services that the work needs.
@@ -146,7 +158,7 @@ pub fn shop<'s>(
     let setting = backend::find(context, workspace, &settings.backend)?;
     let made = backends::make(&setting)?;
     let cancel: Arc<AtomicBool> = interrupt::flag();
-    let git = Git::open(workspace, Arc::clone(&cancel))?;
+    let git = Git::open(&git_root(workspace)?, context.var("GIT_CONFIG_COUNT"), Arc::clone(&cancel))?;
     let place = worktree::Place::of(context, workspace, settings.worktrees.as_deref())?;
     let gates = Gates::of(&settings, secrets.clone(), Arc::clone(&cancel))?;
     let began = queue.now()?;
@@ -179,6 +191,10 @@ pub fn shop<'s>(
     Ok(shop)
 }
 
+fn git_root(workspace: &Workspace) -> Result<std::path::PathBuf> {
+    Ok(workspace.git.as_ref().ok_or_else(|| workspace.no_git())?.root.clone())
+}
+
 /// The workspace's folder in its repository; `.` for the whole.
 pub fn prefix(workspace: &Workspace) -> String {
     let root = workspace.git.as_ref().map(|git| git.root.as_path());
@@ -202,11 +218,16 @@ pub fn orders(shop: &Shop<'_>, plan: &PlanAt, only: &[String]) -> Result<Ready> 
     ready::orders(&feature, &making).map_err(|unready| {
         let path = shop.feature.path.to_string();
         let (message, hint) = match unready {
-            Unready::NoTask(id) => (format!("{} has no task {id}", shop.feature.id), "`planyard task list` shows them".to_owned()),
-            Unready::Twice(id) => (format!("{id} is the id of two tasks"), "give each task an id of its own".to_owned()),
-            Unready::Circle(ids) => {
-                (format!("these tasks wait for each other: {}", ids.join(", ")), "`planyard graph` shows the circle".to_owned())
+            Unready::NoTask(id) => {
+                (format!("{} has no task {id}", shop.feature.id), "`planyard task list` shows them".to_owned())
             }
+            Unready::Twice(id) => {
+                (format!("{id} is the id of two tasks"), "give each task an id of its own".to_owned())
+            }
+            Unready::Circle(ids) => (
+                format!("these tasks wait for each other: {}", ids.join(", ")),
+                "`planyard graph` shows the circle".to_owned(),
+            ),
         };
         Problem::new(ProblemKind::Refused, message).source(path).hint(hint).into()
     })

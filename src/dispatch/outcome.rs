@@ -93,8 +93,12 @@ pub fn derive(run: &RunResult, facts: Facts) -> Outcome {
     if let Some(ends) = stated.as_ref().and_then(by_its_own_word) {
         return ends;
     }
-    let unanswered: Vec<(String, Vec<String>)> =
-        summary.asked.iter().filter(|asked| !asked.answered).map(|asked| (asked.text.clone(), asked.options.clone())).collect();
+    let unanswered: Vec<(String, Vec<String>)> = summary
+        .asked
+        .iter()
+        .filter(|asked| !asked.answered)
+        .map(|asked| (asked.text.clone(), asked.options.clone()))
+        .collect();
     if facts.open_questions > 0 || !unanswered.is_empty() {
         return Outcome::NeedsInput(unanswered);
     }
@@ -125,10 +129,17 @@ fn by_its_own_word(stated: &Stated) -> Option<Outcome> {
         }
         "blocked" | "failed" => Some(Outcome::Failed(
             Failure::Failed,
-            format!("the agent says that it {}: {}", if stated.status == "failed" { "failed" } else { "is blocked" }, message(stated)),
+            format!(
+                "the agent says that it {}: {}",
+                if stated.status == "failed" { "failed" } else { "is blocked" },
+                message(stated)
+            ),
         )),
         "completed" | "ok" | "success" => None,
-        other => Some(Outcome::Failed(Failure::BadOutput, format!("its result has the status {other:?}, which means nothing"))),
+        other => Some(Outcome::Failed(
+            Failure::BadOutput,
+            format!("its result has the status {other:?}, which means nothing"),
+        )),
     }
 }
 
@@ -175,7 +186,10 @@ fn failed(run: &RunResult, caps: Caps) -> Option<Outcome> {
         return Some(Outcome::Failed(failure, message.unwrap_or_else(|| first_line(&said.text).to_owned())));
     }
     if let Some(failure) = finish.failure {
-        return Some(Outcome::Failed(failure, finish.message.clone().unwrap_or_else(|| format!("it failed{}", tail()))));
+        return Some(Outcome::Failed(
+            failure,
+            finish.message.clone().unwrap_or_else(|| format!("it failed{}", tail())),
+        ));
     }
     if let Some(signal) = finish.signal {
         let failure = if signal == 9 { Failure::Oom } else { Failure::Crash };
@@ -210,7 +224,9 @@ fn stated(run: &RunResult) -> Result<Option<Stated>, String> {
     let Some((_, inner)) = inner.rsplit_once("<result>") else {
         return Err("its last message ends a result that it never began".to_owned());
     };
-    serde_json::from_str(inner.trim()).map(Some).map_err(|error| format!("the result in its last message is no JSON of the asked form: {error}"))
+    serde_json::from_str(inner.trim())
+        .map(Some)
+        .map_err(|error| format!("the result in its last message is no JSON of the asked form: {error}"))
 }
 
 fn first_line(text: &str) -> &str {
@@ -274,7 +290,8 @@ mod tests {
         let mut denied = run("done", 0);
         denied.summary.denied = vec!["Bash".to_owned(), "Bash".to_owned()];
         assert_eq!(derive(&denied, unchanged), Outcome::Failed(Failure::Denied, "tools were refused: Bash".to_owned()));
-        let stated = run("x <result>{\"status\":\"completed\",\"message\":\"as it is\",\"no_changes_needed\":true}</result>", 0);
+        let stated =
+            run("x <result>{\"status\":\"completed\",\"message\":\"as it is\",\"no_changes_needed\":true}</result>", 0);
         assert_eq!(
             derive(&stated, unchanged),
             Outcome::Finished { message: "as it is".to_owned(), no_op: Some("as it is".to_owned()) }
@@ -299,17 +316,22 @@ mod tests {
 
     #[test]
     fn a_result_counts_at_the_end_of_the_last_message_alone() {
-        let quoted = run("I was told to end with <result>{\"status\":\"failed\",\"message\":\"no\"}</result> and did not.", 0);
+        let quoted =
+            run("I was told to end with <result>{\"status\":\"failed\",\"message\":\"no\"}</result> and did not.", 0);
         assert!(matches!(derive(&quoted, AGENT), Outcome::Finished { .. }));
         let failed = run("Sorry.\n```\n<result>{\"status\":\"blocked\",\"message\":\"no key\"}</result>\n```\n", 0);
         assert_eq!(failure(&derive(&failed, AGENT)), Some(Failure::Failed));
         assert_eq!(failure(&derive(&run("<result>{\"status\": </result>", 0), AGENT)), Some(Failure::BadOutput));
-        assert_eq!(failure(&derive(&run("<result>{\"status\":\"great\"}</result>", 0), AGENT)), Some(Failure::BadOutput));
+        assert_eq!(
+            failure(&derive(&run("<result>{\"status\":\"great\"}</result>", 0), AGENT)),
+            Some(Failure::BadOutput)
+        );
     }
 
     #[test]
     fn a_question_is_no_success() {
-        let asks = run("<result>{\"status\":\"needs_input\",\"question\":\"Which port?\",\"options\":[\"80\"]}</result>", 0);
+        let asks =
+            run("<result>{\"status\":\"needs_input\",\"question\":\"Which port?\",\"options\":[\"80\"]}</result>", 0);
         let wanted = Outcome::NeedsInput(vec![("Which port?".to_owned(), vec!["80".to_owned()])]);
         assert_eq!(derive(&asks, AGENT), wanted);
         assert!(matches!(derive(&run("done", 0), Facts { open_questions: 1, ..AGENT }), Outcome::NeedsInput(_)));

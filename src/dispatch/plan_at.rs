@@ -47,7 +47,7 @@ impl PlanAt {
         let sources = load::from_commit(workspace, &repo, found, commit)?;
         if sources.is_empty() {
             return Err(Problem::new(ProblemKind::NotFound, format!("{} is in no commit yet", found.path))
-                .source(found.path.clone())
+                .source(found.path.to_string())
                 .hint("commit the plan; agents work from commits")
                 .into());
         }
@@ -67,7 +67,7 @@ impl PlanAt {
     pub fn feature(&self) -> Result<Feature<'_>> {
         read_feature(&self.found.id, &self.found.path, &self.sources, self.dialect).map_err(|none| {
             Problem::new(ProblemKind::Unparsable, format!("{}: {none}", self.found.path))
-                .source(self.found.path.clone())
+                .source(self.found.path.to_string())
                 .hint("name the dialect with `features.dialect` in planyard.toml")
                 .into()
         })

@@ -69,7 +69,7 @@ pub struct Quoted {
 pub fn quote(feature: &Feature<'_>, task: &Task<'_>) -> Quoted {
     let doc = &feature.docs[task.doc];
     let text = |doc: usize, span: &crate::plan::document::Span| {
-        cut(feature.docs[doc].source.text.get(span.start..span.end).unwrap_or_default().trim_end())
+        cut(feature.docs[doc].source.text.get(span.range()).unwrap_or_default().trim_end())
     };
     let wanted: Vec<&str> = task.stories.iter().map(|story| story.text).collect();
     let all = wanted.iter().any(|id| id.eq_ignore_ascii_case("all"));
@@ -133,9 +133,13 @@ pub fn render(root: &Path, name: &str, quoted: &Quoted, parts: &Parts<'_>, rules
     let own = format!("templates/planyard/prompts/{name}");
     let text = match crate::files::read_text_if_there(root, &own)? {
         Some(text) => text,
-        None => BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map(|(_, text)| (*text).to_owned()).ok_or_else(
-            || Problem::new(ProblemKind::NotFound, format!("there is no prompt template {name}")).source(own.clone()),
-        )?,
+        None => BUILT_IN
+            .iter()
+            .find(|(built_in, _)| *built_in == name)
+            .map(|(_, text)| (*text).to_owned())
+            .ok_or_else(|| {
+                Problem::new(ProblemKind::NotFound, format!("there is no prompt template {name}")).source(own.clone())
+            })?,
     };
     let wrong = |error: minijinja::Error| {
         let line = error.line().map_or(String::new(), |line| format!(" in line {line}"));
@@ -146,7 +150,10 @@ pub fn render(root: &Path, name: &str, quoted: &Quoted, parts: &Parts<'_>, rules
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_template(name, &text).map_err(wrong)?;
-    Ok(environment.get_template(name).and_then(|template| template.render(values(quoted, parts, rules))).map_err(wrong)?)
+    Ok(environment
+        .get_template(name)
+        .and_then(|template| template.render(values(quoted, parts, rules)))
+        .map_err(wrong)?)
 }
 
 fn values(quoted: &Quoted, parts: &Parts<'_>, rules: Option<&str>) -> Value {
@@ -155,20 +162,20 @@ fn values(quoted: &Quoted, parts: &Parts<'_>, rules: Option<&str>) -> Value {
         .iter()
         .map(|question| {
             let answer = question.answer.clone().unwrap_or_default();
-            context! { question => question.text, by => question.by.clone().unwrap_or_default(), answer }
+            context! { question => question.text.clone(), by => question.by.clone().unwrap_or_default(), answer }
         })
         .collect();
     let gates = if parts.gates.is_empty() { "no gate".to_owned() } else { parts.gates.join(", ") };
     context! {
-        feature => parts.feature,
-        worktree => parts.worktree,
-        branch => parts.branch,
-        task => context! { id => quoted.id, title => quoted.title, file => quoted.file, section => quoted.section },
-        stories => quoted.stories,
-        design => quoted.design,
+        feature => parts.feature.clone(),
+        worktree => parts.worktree.clone(),
+        branch => parts.branch.clone(),
+        task => context! { id => quoted.id.clone(), title => quoted.title.clone(), file => quoted.file.clone(), section => quoted.section.clone() },
+        stories => quoted.stories.clone(),
+        design => quoted.design.clone(),
         rules => rules.unwrap_or_default(),
         answers,
-        told => parts.told,
+        told => parts.told.clone(),
         evidence => parts.evidence.clone().unwrap_or_default(),
         gates,
         protected => parts.protected.join(", "),
@@ -195,7 +202,8 @@ mod tests {
     fn every_template_takes_every_part_and_text_is_never_a_template() {
         let folder = tempfile::tempdir().unwrap();
         for (name, _) in BUILT_IN {
-            for parts in [Parts::default(), Parts { evidence: Some("line 3: {{ x }}".to_owned()), ..Parts::default() }] {
+            for parts in [Parts::default(), Parts { evidence: Some("line 3: {{ x }}".to_owned()), ..Parts::default() }]
+            {
                 let text = render(folder.path(), name, &quoted(), &parts, Some("be kind")).unwrap();
                 assert!(text.contains("<result>{\"status\""), "{text}");
                 assert!(text.contains("T01") || *name == "resume.md");

@@ -2,11 +2,11 @@
 //! compare-and-swap with the tick of the task's box.
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Result;
 
 use super::agent_run::{self, Ran};
+use super::backend;
 use super::integrate::{self, Gate, Integration, Landing};
 use super::outcome::{self, Facts as Known, Outcome};
 use super::plan_at::PlanAt;
@@ -16,13 +16,10 @@ use super::shop::Shop;
 use super::verify::Verdict;
 use super::work::{Attempt, failed};
 use super::worktree::{self, Committed, Worktree};
-use super::{backend, open};
 use crate::backends::{self, Permissions, Spec};
 use crate::files;
 use crate::plan::change::{self, Change};
-use crate::queue::{
-    End, Facts, Failure, Held, NewQuestion, Order, Question, QuestionKind, QuestionState, State,
-};
+use crate::queue::{End, Facts, Failure, Held, NewQuestion, Order, Question, QuestionKind, QuestionState, State};
 use crate::report::{Problem, ProblemKind};
 use crate::workspace::Workspace;
 use crate::workspace::open::Opened;
@@ -132,7 +129,9 @@ fn review(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran, reviewer: 
     let known = Known { caps, changed: true, open_questions: 0 };
     match outcome::derive(&done.result, known) {
         Outcome::Finished { .. } => Ok(None),
-        Outcome::Failed(Failure::Failed, why) => failed(shop, order, ran, Failure::Rejected, &format!("{reviewer}: {why}")).map(Some),
+        Outcome::Failed(Failure::Failed, why) => {
+            failed(shop, order, ran, Failure::Rejected, &format!("{reviewer}: {why}")).map(Some)
+        }
         Outcome::Stopped(_) => Ok(Some(End::Release { why: "the dispatcher was stopped".to_owned() }.into())),
         other => {
             let message = format!("the reviewer {reviewer} could not say: {other:?}");
@@ -215,7 +214,9 @@ fn merge(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran, head: &str)
     let mut gate = |scratch: &Path, _tree: &str| -> Result<Gate> {
         let root = if shop.prefix == "." { scratch.to_owned() } else { scratch.join(&shop.prefix) };
         Ok(match shop.gates.judge(&root) {
-            Verdict::Pass(names) if names.is_empty() && !(shop.gates.own.is_empty() && shop.gates.verify.is_empty()) => {
+            Verdict::Pass(names)
+                if names.is_empty() && !(shop.gates.own.is_empty() && shop.gates.verify.is_empty()) =>
+            {
                 *unsure.borrow_mut() = Some("no gate had anything to say about it".to_owned());
                 Gate::Fail("no gate had anything to say about it".to_owned())
             }
@@ -244,7 +245,9 @@ fn merge(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran, head: &str)
     let landing = integrate::integrate(&shop.place, &shop.git, &integration, &mut tick, &mut gate, &mut held)?;
     Ok(match landing {
         Landing::Landed(commit) => End::Done { landed: Some(commit), note: None }.into(),
-        Landing::Already(commit) => End::Done { landed: Some(commit), note: Some("it had landed before".to_owned()) }.into(),
+        Landing::Already(commit) => {
+            End::Done { landed: Some(commit), note: Some("it had landed before".to_owned()) }.into()
+        }
         Landing::Lost => Attempt::Lost,
         Landing::GateFailed(text) => match unsure.take() {
             // Not the agent's to mend, and its work is not done twice: the gates are asked again.
@@ -254,7 +257,9 @@ fn merge(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran, head: &str)
             }
             None => failed(shop, order, ran, Failure::GateFailed, &text)?,
         },
-        Landing::HookFailed(text) => failed(shop, order, ran, Failure::GateFailed, &format!("a hook of git refused it:\n{text}"))?,
+        Landing::HookFailed(text) => {
+            failed(shop, order, ran, Failure::GateFailed, &format!("a hook of git refused it:\n{text}"))?
+        }
         Landing::Conflict { files, text } => {
             worktree::begin_merge(&shop.git, tree, &shop.target)?;
             let message = format!(
@@ -289,7 +294,8 @@ fn trailers(shop: &Shop<'_>, order: &Order, ran: &Ran, gates: &[String]) -> Vec<
 /// Changes the task in the plan of a checkout; which files were changed, relative to the repository.
 fn tick(shop: &Shop<'_>, order: &Order, scratch: &Path, change: Change<'_>) -> Result<Vec<String>> {
     let root = if shop.prefix == "." { scratch.to_owned() } else { scratch.join(&shop.prefix) };
-    let checkout = Workspace { root: root.clone(), git: shop.workspace.git.clone(), config: shop.workspace.config.clone() };
+    let checkout =
+        Workspace { root: root.clone(), git: shop.workspace.git.clone(), config: shop.workspace.config.clone() };
     let opened = Opened::read(&checkout, shop.feature.clone())?;
     let ids = [order.id.task().to_owned()];
     let after = change::apply(opened.place(), &opened.sources, &ids, change).map_err(|failure| {
@@ -300,7 +306,11 @@ fn tick(shop: &Shop<'_>, order: &Order, scratch: &Path, change: Change<'_>) -> R
     let mut changed = Vec::new();
     for (before, after) in opened.sources.iter().zip(&after).filter(|(before, after)| before.text != after.text) {
         files::write_atomic(&root, &*before.path, &after.text)?;
-        changed.push(if shop.prefix == "." { before.path.to_string() } else { format!("{}/{}", shop.prefix, before.path) });
+        changed.push(if shop.prefix == "." {
+            before.path.to_string()
+        } else {
+            format!("{}/{}", shop.prefix, before.path)
+        });
     }
     Ok(changed)
 }

@@ -137,7 +137,7 @@ fn order(feature: &Feature<'_>, task: &Task<'_>, needs: Vec<OrderId>, making: &M
 /// A task's text, whole.
 pub fn section<'f>(feature: &Feature<'f>, task: &Task<'_>) -> &'f str {
     let source = feature.docs[task.doc].source;
-    source.text.get(task.section.start..task.section.end).unwrap_or_default()
+    source.text.get(task.section.range()).unwrap_or_default()
 }
 
 /// A line `Priority: high` of the task, in any of the ways such lines are written.

@@ -57,7 +57,8 @@ fn lives(store: &Path, worker: &str) -> bool {
 pub fn recover(shop: &Shop<'_>) -> Result<Vec<Order>> {
     // One at a time: two dispatchers that start at once must not adopt the same run.
     let _alone = Locks::at(shop.workspace.lock_folder()).lock(&shop.store.join("recover"))?;
-    let held = Filter { scope: String::new(), states: State::ALL.into_iter().filter(|state| state.is_held()).collect() };
+    let held =
+        Filter { scope: String::new(), states: State::ALL.into_iter().filter(|state| state.is_held()).collect() };
     let gone: Vec<Order> = shop.queue.orders(&held)?.into_iter().filter(|order| is_orphan(shop, order)).collect();
     let mut adopted = Vec::new();
     let mut keep = Vec::new();
@@ -97,11 +98,13 @@ fn is_orphan(shop: &Shop<'_>, order: &Order) -> bool {
 /// Removes the files of workers that are gone and hold nothing.
 #[expect(clippy::disallowed_methods, reason = "a file of Planyard's own")]
 fn forget(store: &Path, queue: &dyn Queue) -> Result<()> {
-    let held = Filter { scope: String::new(), states: State::ALL.into_iter().filter(|state| state.is_held()).collect() };
+    let held =
+        Filter { scope: String::new(), states: State::ALL.into_iter().filter(|state| state.is_held()).collect() };
     let owners: Vec<String> = queue.orders(&held)?.into_iter().filter_map(|order| order.owner).collect();
     let Ok(entries) = std::fs::read_dir(store.join("workers")) else { return Ok(()) };
     for path in entries.flatten().map(|entry| entry.path()) {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".lock")).map(str::to_owned) else {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".lock")).map(str::to_owned)
+        else {
             continue;
         };
         if !owners.contains(&name) && !lives(store, &name) {

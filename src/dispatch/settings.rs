@@ -104,7 +104,11 @@ impl Settings {
             _ => Permissions::All,
         };
         for gate in config.gates.iter().filter(|gate| !["lint", "test"].contains(&gate.as_str())) {
-            return Err(wrong("gates", &format!("{gate:?} is no gate: lint or test; command lines go into dispatch.verify")).into());
+            return Err(wrong(
+                "gates",
+                &format!("{gate:?} is no gate: lint or test; command lines go into dispatch.verify"),
+            )
+            .into());
         }
         Ok(Self {
             backend: config.backend.clone(),

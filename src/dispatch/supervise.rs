@@ -14,7 +14,7 @@ use super::runs::{RunFolder, RunResult, Stop};
 use crate::backends::{self, Backend, Caps, Finish, Message, Spec};
 use crate::context::Context;
 use crate::process::{self, Pulse, Secrets};
-use crate::queue::{Held, NewQuestion, Queue, QuestionKind, QuestionState, Spend, Token};
+use crate::queue::{Held, NewQuestion, QuestionKind, QuestionState, Queue, Spend, Token};
 use crate::report::{Problem, ProblemKind};
 use crate::workspace::Workspace;
 
@@ -63,7 +63,8 @@ pub fn run(context: &Context, workspace: &Workspace, folder: &Path) -> Result<()
     let finish = match super::backend::find(context, workspace, &spec.backend).and_then(|set| backends::make(&set)) {
         Ok(backend) => {
             let mut desk = RunDesk::new(&run, spec.limits.clone(), secrets, shared.clone());
-            let watch = Watch { context, workspace, run: &run, spec: &spec, job: &job, shared: &shared, caps: backend.caps() };
+            let watch =
+                Watch { context, workspace, run: &run, spec: &spec, job: &job, shared: &shared, caps: backend.caps() };
             watch.over(backend.as_ref(), &mut desk)
         }
         Err(error) => Finish {
@@ -75,7 +76,10 @@ pub fn run(context: &Context, workspace: &Workspace, folder: &Path) -> Result<()
     process::end_marked(&job.mark);
     let watched = shared.lock();
     let ended = context.clock.now().as_millisecond();
-    run.write_json("result.json", &RunResult { finish, summary: watched.summary.clone(), stop: watched.why, started, ended })
+    run.write_json(
+        "result.json",
+        &RunResult { finish, summary: watched.summary.clone(), stop: watched.why, started, ended },
+    )
 }
 
 /// Watches over one run.
@@ -140,7 +144,8 @@ impl Watch<'_> {
     /// A limit of time is reached.
     fn overdue(&self, began: Instant, busy: &mut (Instant, Pulse)) -> Option<Stop> {
         let limits = &self.spec.limits;
-        let over = |limit: Option<u64>, passed: Duration| limit.is_some_and(|limit| passed >= Duration::from_millis(limit));
+        let over =
+            |limit: Option<u64>, passed: Duration| limit.is_some_and(|limit| passed >= Duration::from_millis(limit));
         if over(limits.wall_ms, began.elapsed()) {
             return Some(Stop::Wall);
         }
@@ -178,7 +183,9 @@ impl Store<'_> {
     /// None: the store cannot be reached now; the lease runs out when that stays so.
     fn queue(&mut self) -> Option<&dyn Queue> {
         if self.queue.is_none() {
-            self.queue = crate::queue::open(self.watch.context, self.watch.workspace).ok().map(|queue| Box::new(queue) as Box<dyn Queue>);
+            self.queue = crate::queue::open(self.watch.context, self.watch.workspace)
+                .ok()
+                .map(|queue| Box::new(queue) as Box<dyn Queue>);
         }
         self.queue.as_deref()
     }
@@ -213,7 +220,8 @@ impl Store<'_> {
         if let Some(queue) = self.queue()
             && queue.spend(&token, &account, &day, new).is_ok()
         {
-            self.posted = Spend { cost_micro: self.posted.cost_micro + new.cost_micro, tokens: self.posted.tokens + new.tokens };
+            self.posted =
+                Spend { cost_micro: self.posted.cost_micro + new.cost_micro, tokens: self.posted.tokens + new.tokens };
         }
     }
 
@@ -222,7 +230,13 @@ impl Store<'_> {
         let new: Vec<(usize, String, String, Vec<String>)> = {
             let mut watched = self.watch.shared.lock();
             let indexes = std::mem::take(&mut watched.new_questions);
-            let of = |at: usize| watched.summary.asked.get(at).map(|asked| (at, asked.id.clone(), asked.text.clone(), asked.options.clone()));
+            let of = |at: usize| {
+                watched
+                    .summary
+                    .asked
+                    .get(at)
+                    .map(|asked| (at, asked.id.clone(), asked.text.clone(), asked.options.clone()))
+            };
             indexes.into_iter().filter_map(of).collect()
         };
         for (at, own, text, options) in new {
@@ -262,7 +276,8 @@ impl Store<'_> {
                     watched.messages.push(Message::Answer { id, text, by });
                 }
                 drop(watched);
-                let _ = self.queue().map(|queue| queue.settle(&id, QuestionState::Consumed, "told to the running agent"));
+                let _ =
+                    self.queue().map(|queue| queue.settle(&id, QuestionState::Consumed, "told to the running agent"));
             } else {
                 if since.elapsed() >= Duration::from_millis(self.watch.job.park_after_ms) {
                     self.watch.shared.end(Stop::Park);

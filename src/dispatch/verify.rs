@@ -129,7 +129,11 @@ impl Gates {
                 // Findings and errors at once: the findings are the agent's, and may be why the tool failed.
                 let found = document["results"].as_array().is_some_and(|found| !found.is_empty());
                 let text = format!("planyard {gate}: {}", errors.join("; "));
-                if found { Said::Fail(cut(&format!("{}\n{text}", findings(gate, &document)))) } else { Said::Unverified(text) }
+                if found {
+                    Said::Fail(cut(&format!("{}\n{text}", findings(gate, &document))))
+                } else {
+                    Said::Unverified(text)
+                }
             }
         }
     }
@@ -156,7 +160,8 @@ impl Gates {
 /// The workspace shows no sign of any tool for it.
 fn is_absent(document: &Value) -> bool {
     let problems = document["error_details"].as_array();
-    let nothing = problems.is_some_and(|all| !all.is_empty() && all.iter().all(|one| one["kind"] == "nothing_examined"));
+    let nothing =
+        problems.is_some_and(|all| !all.is_empty() && all.iter().all(|one| one["kind"] == "nothing_examined"));
     let none = ["tools", "runners"].iter().any(|key| document["data"][key].as_array().is_some_and(Vec::is_empty));
     nothing && none && document["ran"].as_array().is_none_or(Vec::is_empty)
 }

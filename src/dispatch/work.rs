@@ -141,7 +141,7 @@ fn settled(shop: &Shop<'_>, order: &Order, plan: &PlanAt) -> Result<Option<End>>
 
 /// Makes a new worktree ready for work.
 fn set_up(shop: &Shop<'_>, tree: &Worktree) -> Result<()> {
-    worktree::copy_ignored(&shop.place, tree, &shop.settings.copy)?;
+    worktree::copy_ignored(&shop.git, tree, &shop.settings.copy)?;
     let Some(line) = &shop.settings.setup else { return Ok(()) };
     let outcome = Run::new("sh")
         .args(["-c", line])
@@ -172,7 +172,8 @@ fn judge(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran) -> Result<A
             return Ok(Attempt::Lost);
         }
     }
-    let open = shop.queue.questions(Some(&order.id))?.into_iter().filter(|question| question.state == QuestionState::Asked);
+    let open =
+        shop.queue.questions(Some(&order.id))?.into_iter().filter(|question| question.state == QuestionState::Asked);
     let known = Known {
         caps: shop.caps,
         changed: worktree::has_work(tree)?,

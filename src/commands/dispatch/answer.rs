@@ -6,11 +6,8 @@ use crate::dispatch::prompt;
 use crate::dispatch::ready::Ready;
 use crate::dispatch::settings::dollars;
 use crate::dispatch::shop::Shop;
-use crate::gate;
 use crate::queue::{Order, OrderId, Question, QuestionState, State};
-use crate::report::{
-    Align, Finding, Gate, Place, Problem, ProblemKind, Ran, Report, Role, Severity, Table, line, plural,
-};
+use crate::report::{Align, Finding, Gate, Problem, ProblemKind, Ran, Report, Role, Severity, Table, line, plural};
 
 /// The data of `dispatch`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -125,8 +122,10 @@ pub(super) fn of(shop: &Shop<'_>, ids: &[OrderId], ready: &Ready) -> anyhow::Res
         orders.extend(shop.queue.order(id)?);
     }
     let all = shop.queue.questions(None)?;
-    let questions: Vec<Question> =
-        all.into_iter().filter(|question| question.state == QuestionState::Asked && ids.contains(&question.order)).collect();
+    let questions: Vec<Question> = all
+        .into_iter()
+        .filter(|question| question.state == QuestionState::Asked && ids.contains(&question.order))
+        .collect();
     judge(shop, &mut report, &orders, &questions);
     let rows: Vec<OrderRow> = orders.iter().map(row).collect();
     let data = data(shop, rows, ready, questions, false);
@@ -151,7 +150,7 @@ pub(super) fn of(shop: &Shop<'_>, ids: &[OrderId], ready: &Ready) -> anyhow::Res
     } else {
         orders.iter().find(|order| order.state != State::Done).map(|order| format!("planyard why {}", order.id.short()))
     };
-    report.data = serde_json::to_value(&data)?;
+    report.data = Some(serde_json::to_value(&data)?);
     report.finish();
     Ok(report)
 }
@@ -164,9 +163,12 @@ fn judge(shop: &Shop<'_>, report: &mut Report, orders: &[Order], questions: &[Qu
             State::Done => {}
             State::Dead => {
                 let rule = format!("dispatch/{}", order.failure.map_or("failed", |failure| failure.name()));
-                let message = format!("{} failed for good after {}: {why}", order.id.task(), plural(order.attempt as usize, "attempt"));
-                let place = Place::file(shop.feature.path.to_string());
-                report.results.push(Finding::new(rule, Severity::Error, place, message));
+                let message = format!(
+                    "{} failed for good after {}: {why}",
+                    order.id.task(),
+                    plural(order.attempt as usize, "attempt")
+                );
+                report.results.push(Finding::new(shop.feature.path.to_string(), Severity::Error, rule, message));
             }
             _ if shop.is_cancelled() => {
                 if !report.problems.iter().any(|problem| problem.kind == ProblemKind::Interrupted) {
@@ -179,9 +181,12 @@ fn judge(shop: &Shop<'_>, report: &mut Report, orders: &[Order], questions: &[Qu
             State::WaitingHuman => {
                 let count = questions.iter().filter(|question| question.order == order.id).count();
                 report.problems.push(
-                    Problem::new(ProblemKind::Waiting, format!("{} waits for a person: {}", order.id.task(), plural(count, "question")))
-                        .source(order.id.short().to_owned())
-                        .hint("`planyard inbox` shows what is asked, `planyard answer` answers; then run this again"),
+                    Problem::new(
+                        ProblemKind::Waiting,
+                        format!("{} waits for a person: {}", order.id.task(), plural(count, "question")),
+                    )
+                    .source(order.id.short().to_owned())
+                    .hint("`planyard inbox` shows what is asked, `planyard answer` answers; then run this again"),
                 );
             }
             state => report.problems.push(
@@ -191,10 +196,15 @@ fn judge(shop: &Shop<'_>, report: &mut Report, orders: &[Order], questions: &[Qu
             ),
         }
     }
-    let _ = gate::COMMANDS;
 }
 
-fn data(shop: &Shop<'_>, orders: Vec<OrderRow>, ready: &Ready, questions: Vec<Question>, dry_run: bool) -> DispatchData {
+fn data(
+    shop: &Shop<'_>,
+    orders: Vec<OrderRow>,
+    ready: &Ready,
+    questions: Vec<Question>,
+    dry_run: bool,
+) -> DispatchData {
     DispatchData {
         feature: shop.feature.id.clone(),
         target: shop.target.clone(),
@@ -246,8 +256,11 @@ fn table(orders: &[OrderRow], planned: bool) -> Table {
         cells.extend([line(order.title.clone()), first]);
         cells
     });
-    let columns =
-        if planned { vec![Align::Left, Align::Flex, Align::Left] } else { vec![Align::Left, Align::Left, Align::Flex, Align::Flex] };
+    let columns = if planned {
+        vec![Align::Left, Align::Flex, Align::Left]
+    } else {
+        vec![Align::Left, Align::Left, Align::Flex, Align::Flex]
+    };
     Table { columns, head: Vec::new(), rows: rows.collect() }
 }
 
