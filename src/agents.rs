@@ -6,6 +6,7 @@
 
 mod argv;
 mod catalog;
+pub mod doctor;
 mod events;
 mod limit;
 mod record;

@@ -4,6 +4,8 @@
 //! A backend runs one work order's [`Spec`] to its end and tells its [`Desk`] what happens meanwhile. It never decides
 //! whether the task succeeded, and never touches the queue or the target branch.
 
+mod cli;
+
 pub use crate::process::Stream;
 
 use std::collections::BTreeMap;
@@ -219,6 +221,7 @@ pub struct Setting {
 /// The kind is not known, or an option is missing, unknown or wrong.
 pub fn make(setting: &Setting) -> Result<Box<dyn Backend>> {
     match setting.kind.as_str() {
+        "cli" => cli::make(setting),
         other => Err(crate::report::Problem::new(
             crate::report::ProblemKind::Usage,
             format!("{other} is no kind of backend: {}", KINDS.join(", ")),

@@ -73,9 +73,13 @@ impl Agents {
     }
 }
 
-/// The built-in names, sorted.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    BUILT_IN.iter().map(|(name, _, _)| *name)
+/// The names of all agents, those of `[agents]` too, sorted.
+pub fn names(own: &toml::Table) -> Vec<String> {
+    let built_in = BUILT_IN.iter().map(|(name, _, _)| (*name).to_owned());
+    let mut names: Vec<String> = built_in.chain(own.keys().cloned()).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// The record of one agent, with what `[agents]` says of it; `None` when there is none of that name.
@@ -207,10 +211,10 @@ mod tests {
 
     #[test]
     fn a_key_of_the_user_replaces_ours_and_an_unknown_one_is_told() {
-        let record = find("claude", &own("[claude]\nprogram = \"/opt/claude\"\n[claude.env.set]\nX = \"1\"")).unwrap();
+        let record = find("claude", &own("[claude]\nprogram = \"/opt/claude\"\n[claude.env]\nX = \"1\"")).unwrap();
         let record = record.unwrap();
-        assert_eq!((record.program.as_str(), record.env.set["X"].as_str()), ("/opt/claude", "1"));
-        assert!(record.env.set.len() > 1 && !record.stream.map.is_empty());
+        assert_eq!((record.program.as_str(), record.env["X"].as_str()), ("/opt/claude", "1"));
+        assert!(record.env.len() > 1 && !record.stream.map.is_empty());
         let wrong = find("claude", &own("[claude]\nprogramm = \"x\"")).unwrap_err().to_string();
         assert!(wrong.contains("[agents.claude]") && wrong.contains("`programm`"), "{wrong}");
         let wrong = find("claude", &own("[claude]\nnew = [\"{nope}\"]")).unwrap_err().to_string();

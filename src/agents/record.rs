@@ -41,9 +41,15 @@ pub struct Record {
     /// What stands for `{permissions}`.
     #[serde(default)]
     pub permissions: PermissionArgs,
-    /// Its environment.
+    /// Variables of the user's environment that it may see, besides those that every program needs: names, or `ANTHROPIC_*`.
     #[serde(default)]
-    pub env: Environment,
+    pub inherit: Vec<String>,
+    /// Variables that are set for it, unless the user has set them.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+    /// A variable without which it refuses to do everything as root.
+    #[serde(default)]
+    pub root_needs: Option<String>,
     /// What it can do.
     #[serde(default)]
     pub caps: Caps,
@@ -126,16 +132,6 @@ pub struct PermissionArgs {
     pub all: Vec<String>,
 }
 
-/// An agent's environment, beside what every program needs.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Environment {
-    /// Variables that are set, unless the user has set them.
-    pub set: BTreeMap<String, String>,
-    /// Variables that it may inherit: names, or `ANTHROPIC_*`.
-    pub inherit: Vec<String>,
-}
-
 /// What an agent's standard output means.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -145,6 +141,12 @@ pub struct StreamRules {
     /// The jq filter from one line (`ndjson`: a document, `text`: a string) or from the whole (`json`) to events.
     #[serde(default)]
     pub map: String,
+    /// The same for lines of standard error, each a string; most agents say nothing there that counts.
+    #[serde(default)]
+    pub errors: String,
+    /// Its sums of tokens are of the whole session, with the runs before.
+    #[serde(default)]
+    pub sums_sessions: bool,
     /// A line with one of these in its first 256 bytes says nothing and is not looked at.
     #[serde(default)]
     pub skip: Vec<String>,

@@ -10,10 +10,17 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn events_of(rules: &Rules, output: &[u8]) -> Vec<Event> {
+    events_of_both(rules, output, b"")
+}
+
+fn events_of_both(rules: &Rules, output: &[u8], errors: &[u8]) -> Vec<Event> {
     let mut events = Vec::new();
     let mut reading = rules.reading().at("2026-11-21T15:00:00Z".parse().unwrap());
     for line in output.split(|byte| *byte == b'\n') {
         reading.line(line, &mut |event| events.push(event));
+    }
+    for line in errors.split(|byte| *byte == b'\n') {
+        reading.error_line(line, &mut |event| events.push(event));
     }
     reading.end(&mut |event| events.push(event));
     events
@@ -31,7 +38,7 @@ fn recorded_runs_mean_what_their_records_say() {
             let output = fs::read(fixture(&format!("{}.out", case.capture))).unwrap_or_default();
             let errors = fs::read_to_string(fixture(&format!("{}.err", case.capture))).unwrap_or_default();
             assert!(!output.is_empty() || !errors.is_empty(), "{}: there is no such capture", case.capture);
-            let events = events_of(&rules, &output);
+            let events = events_of_both(&rules, &output, errors.as_bytes());
             let mut tally = Tally::default();
             events.iter().for_each(|event| tally.take(event));
             let told = events.iter().rev().find_map(|event| match event {

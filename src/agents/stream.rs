@@ -39,6 +39,7 @@ const PRELUDE: &str = include_str!("prelude.jq");
 pub struct Rules {
     format: Format,
     filter: Option<Filter>,
+    errors: Option<Filter>,
     skip: Vec<Finder<'static>>,
     heavy: Vec<Finder<'static>>,
     patterns: Vec<(Regex, Failure)>,
@@ -51,13 +52,8 @@ impl Rules {
     /// What is wrong with which of them.
     pub fn new(record: &Record) -> Result<Self, String> {
         let stream = &record.stream;
-        let filter = if stream.map.trim().is_empty() {
-            None
-        } else {
-            // On one line, so that the lines of the user's filter keep their numbers.
-            let code = format!("{} {}", PRELUDE.replace('\n', " "), stream.map);
-            Some(Filter::compile(&code).map_err(|wrong| format!("stream.map: {wrong}"))?)
-        };
+        let filter = compiled("stream.map", &stream.map)?;
+        let errors = compiled("stream.errors", &stream.errors)?;
         let finders = |words: &[String]| words.iter().map(|word| Finder::new(word).into_owned()).collect();
         let patterns = record.pattern.iter().map(|pattern| {
             let text = Regex::new(&pattern.text).map_err(|error| format!("pattern: {error}"))?;
@@ -66,6 +62,7 @@ impl Rules {
         Ok(Self {
             format: stream.format,
             filter,
+            errors,
             skip: finders(&stream.skip),
             heavy: finders(&stream.heavy),
             patterns: patterns.collect::<Result<_, String>>()?,
@@ -166,6 +163,24 @@ impl Reading<'_> {
         }
     }
 
+    /// Takes a line of standard error, without its end.
+    pub fn error_line(&mut self, line: &[u8], take: &mut dyn FnMut(Event)) {
+        let Some(filter) = &self.rules.errors else { return };
+        let line = &line[..line.len().min(SHORT)];
+        let mut events = Vec::new();
+        strings(filter, &String::from_utf8_lossy(line), &mut events);
+        for event in events {
+            self.tell(event, line, take);
+        }
+    }
+
+    /// The account's limit is reached, as something else than the stream says.
+    pub fn limited_by(&mut self, message: &str, take: &mut dyn FnMut(Event)) {
+        if !self.limited {
+            take(self.limit(None, message.to_owned()));
+        }
+    }
+
     /// The stream is at its end.
     pub fn end(&mut self, take: &mut dyn FnMut(Event)) {
         let document = std::mem::take(&mut self.document);
@@ -180,10 +195,7 @@ impl Reading<'_> {
         let text = String::from_utf8_lossy(line);
         let mut events = Vec::new();
         if let Some(filter) = &self.rules.filter {
-            let input = serde_json::Value::String(text.clone().into_owned()).to_string();
-            if let Ok(input) = read::parse_single(input.as_bytes()) {
-                filter.run(input, |value| events.push(event(value)));
-            }
+            strings(filter, &text, &mut events);
         }
         if events.is_empty() {
             events.push(Event::Text { text: format!("{text}\n"), delta: true });
@@ -281,6 +293,23 @@ impl Reading<'_> {
         let now = self.now.unwrap_or_else(Timestamp::now);
         let ends = until.filter(|until| *until > now.as_millisecond()).or_else(|| limit::until(&message, now));
         Event::Limit { until: ends, message: one_line(&message) }
+    }
+}
+
+fn compiled(key: &str, code: &str) -> Result<Option<Filter>, String> {
+    if code.trim().is_empty() {
+        return Ok(None);
+    }
+    // On one line, so that the lines of the user's filter keep their numbers.
+    let code = format!("{} {code}", PRELUDE.replace('\n', " "));
+    Filter::compile(&code).map(Some).map_err(|wrong| format!("{key}: {wrong}"))
+}
+
+/// What a filter says of a text.
+fn strings(filter: &Filter, text: &str, events: &mut Vec<Event>) {
+    let input = serde_json::Value::String(text.to_owned()).to_string();
+    if let Ok(input) = read::parse_single(input.as_bytes()) {
+        filter.run(input, |value| events.push(event(value)));
     }
 }
 

@@ -38,6 +38,7 @@ SHELLS = {
     "shell": lambda c: {"command": ["bash", "-c", c]},
 }
 ASKS = ("AskUserQuestion", "ask_user_question", "ask_user", "question", "request_user_input")
+SIDE_CALL = json.dumps({"reasoning": "scripted", "model_choice": "flash", "complexity_reasoning": "scripted", "complexity_score": 1})
 ERRORS = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error", 529: "overloaded_error"}
 
 
@@ -181,7 +182,7 @@ class Handler(BaseHTTPRequestHandler):
             key, step = self.script.step(strings(parts), history_of(parts))
         else:
             # A side call, for a title or for a choice of the model: Gemini wants JSON of it.
-            key, step = (None, 0), {"say": '{"reasoning": "scripted", "model_choice": "flash"}' if "enerateContent" in path else "ok"}
+            key, step = (None, 0), {"say": SIDE_CALL if "enerateContent" in path else "ok"}
         self.script.log({"path": path, "conversation": key[0], "step": key[1], "tools": len(names), "auth": bool(self.headers.get("authorization") or self.headers.get("x-api-key") or self.headers.get("x-goog-api-key"))})
         while "hang" in step or "status" in step:
             if "hang" in step:
