@@ -6,6 +6,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use crate::agents;
 use crate::commands::{
     completions, config, explain, graph, health as health_command, init, man, new_feature, status, task, tools, trace,
     version,
@@ -31,6 +32,11 @@ pub struct Row {
 
 /// Every schema, sorted.
 pub const ALL: &[Row] = &[
+    Row {
+        name: "agent",
+        about: "an agent's record: a table [agents.NAME] of planyard.toml",
+        make: read::<agents::Record>,
+    },
     Row { name: "check-completion", about: "data of check-completion", make: printed::<gate::Proofs> },
     Row { name: "completions", about: "data of completions", make: printed::<completions::Script> },
     Row { name: "config", about: "planyard.toml", make: read::<Config> },

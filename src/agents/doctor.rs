@@ -62,12 +62,8 @@ impl Seen {
 
 /// Looks at an agent, with the environment that it would have.
 pub fn look(record: &Record, env: &BTreeMap<String, String>) -> Seen {
-    let mut seen = Seen {
-        name: record.name.clone(),
-        about: record.about.clone(),
-        verified: record.verified,
-        ..Seen::default()
-    };
+    let mut seen =
+        Seen { name: record.name.clone(), about: record.about.clone(), verified: record.verified, ..Seen::default() };
     seen.program = find(&record.program, env);
     if seen.program.is_none() {
         seen.state = "missing".to_owned();
@@ -112,7 +108,8 @@ fn remarks(record: &Record, env: &BTreeMap<String, String>, seen: &mut Seen) {
     let login = record.login.env.iter().any(set) || record.login.files.iter().any(left);
     seen.login = Some(login);
     if !login {
-        let keys = if record.login.env.is_empty() { String::new() } else { format!("set {}, or ", record.login.env[0]) };
+        let keys =
+            if record.login.env.is_empty() { String::new() } else { format!("set {}, or ", record.login.env[0]) };
         seen.notes.push(format!("no key and no login was seen: {keys}log in with `{}`", record.program));
     }
     if let Some(variable) = &record.root_needs
@@ -191,8 +188,10 @@ fn missing_flags(record: &Record, env: &BTreeMap<String, String>) -> Vec<String>
     let permissions = &record.permissions;
     let all = groups.chain(&permissions.plan).chain(&permissions.edit).chain(&permissions.exec).chain(&permissions.all);
     let flags = all.map(|arg| arg.split('=').next().unwrap_or(arg)).filter(|arg| arg.starts_with('-') && *arg != "-");
-    let mut gone: Vec<String> =
-        flags.filter(|flag| !record.help.hidden.iter().any(|hidden| hidden == flag) && !names(&text, flag)).map(str::to_owned).collect();
+    let mut gone: Vec<String> = flags
+        .filter(|flag| !record.help.hidden.iter().any(|hidden| hidden == flag) && !names(&text, flag))
+        .map(str::to_owned)
+        .collect();
     gone.sort();
     gone.dedup();
     gone
@@ -201,9 +200,7 @@ fn missing_flags(record: &Record, env: &BTreeMap<String, String>) -> Vec<String>
 /// The text names the flag, and not only a longer one that begins so.
 fn names(text: &str, flag: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    text.match_indices(flag).any(|(at, _)| {
-        !text[..at].ends_with(part) && !text[at + flag.len()..].starts_with(part)
-    })
+    text.match_indices(flag).any(|(at, _)| !text[..at].ends_with(part) && !text[at + flag.len()..].starts_with(part))
 }
 
 /// The answer of `dispatch doctor`: 0 when every one that is wanted is ready, 1 when one is not, 2 when nothing is wanted
@@ -211,7 +208,8 @@ fn names(text: &str, flag: &str) -> bool {
 pub fn report(command: &str, seen: &[Seen], wanted: &[String]) -> Report {
     let mut report = Report::gate(command, Gate::default());
     let ready = seen.iter().filter(|seen| seen.ready).count();
-    let examined = if wanted.is_empty() { ready } else { seen.iter().filter(|seen| wanted.contains(&seen.name)).count() };
+    let examined =
+        if wanted.is_empty() { ready } else { seen.iter().filter(|seen| wanted.contains(&seen.name)).count() };
     report.ran.push(Ran::own("doctor", examined));
     for one in seen.iter().filter(|one| wanted.contains(&one.name) && !one.ready) {
         let message = format!("{} is {}: {}", one.name, one.state, one.notes.join("; "));
@@ -291,7 +289,8 @@ mod tests {
         assert!(broken.notes[0].ends_with("exit code 127: no libc"), "{broken:?}");
         let old = seen(Some(&format!("case $1 in --version) echo codex-cli 0.9.1;; *) {HELP};; esac")), &[]);
         assert_eq!((old.state.as_str(), old.version.as_deref()), ("too old", Some("0.9.1")));
-        let changed = seen(Some("case $1 in --version) echo codex-cli 0.200.0;; *) echo --json-lines -m -c;; esac"), &[]);
+        let changed =
+            seen(Some("case $1 in --version) echo codex-cli 0.200.0;; *) echo --json-lines -m -c;; esac"), &[]);
         assert_eq!(changed.state, "changed");
         assert!(changed.notes[0].contains("--json, --output-schema, --skip-git-repo-check"), "{changed:?}");
     }
@@ -316,7 +315,10 @@ mod tests {
             let wanted: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
             report("dispatch doctor", seen, &wanted).exit_code()
         };
-        assert_eq!([code(&both, &[]), code(&both, &["a"]), code(&both, &["a", "b"]), code(&[missing], &[])], [0, 0, 1, 2]);
+        assert_eq!(
+            [code(&both, &[]), code(&both, &["a"]), code(&both, &["a", "b"]), code(&[missing], &[])],
+            [0, 0, 1, 2]
+        );
     }
 
     #[test]

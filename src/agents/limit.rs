@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(told("Please try again in 3 days 4 hours 5 minutes.", now).unwrap(), "2026-11-24T19:05:01Z");
         assert_eq!(told("Your quota will reset after 2h15m30s.", now).unwrap(), "2026-11-21T17:15:30Z");
         assert_eq!(told("Please retry in 34.5s.", now).unwrap(), "2026-11-21T15:00:34Z");
-        assert_eq!(told("try again at Nov 24th, 2026 5:23 PM.", now).is_some(), true);
+        assert!(told("try again at Nov 24th, 2026 5:23 PM.", now).is_some());
         for nothing in ["Rate limit reached", "resets soon", "try again in a while", "resets 7", "limit|12", ""] {
             assert_eq!(told(nothing, now), None, "{nothing}");
         }

@@ -270,3 +270,6 @@ impl Sums {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
