@@ -13,6 +13,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+pub(super) use invariants::check;
+
 use super::*;
 
 /// An empty queue, and the clock that it goes by.
@@ -58,7 +60,7 @@ fn over_all(test: impl Fn(&Fixture)) {
         eprintln!("over {name}");
         let fixture = make();
         test(&fixture);
-        invariants::check(&*fixture.queue);
+        check(&*fixture.queue);
     }
 }
 

@@ -6,6 +6,8 @@ mod people;
 mod rows;
 mod schema;
 mod shelf;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
