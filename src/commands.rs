@@ -1,6 +1,10 @@
 //! One file a subcommand: its arguments and what it does. To add one: a file in `commands/`, `mod name;` here, and a
 //! variant of [`crate::cli::Command`] with its line in `run`.
 
+pub mod activity;
+pub mod answer;
+pub mod approve;
+pub mod ask;
 pub mod check_completion;
 pub mod check_planning;
 pub mod completions;
@@ -10,20 +14,27 @@ pub mod dispatch;
 pub mod explain;
 pub mod graph;
 pub mod health;
+pub mod inbox;
 pub mod init;
 pub mod lint;
 pub mod man;
 pub mod new_feature;
+pub mod reject;
+pub mod report;
 pub mod schema;
+pub mod sessions;
 pub mod status;
 pub mod supervise;
 pub mod task;
+pub mod tell;
 pub mod test;
 pub mod tools;
 pub mod trace;
 pub mod version;
 
+use crate::context::Context;
 use crate::plan::rules;
+use crate::queue::{self, QuestionKind};
 use crate::report::{Problem, ProblemKind, Report};
 
 /// What a command answers with.
@@ -46,4 +57,16 @@ fn no_rule(name: &str) -> Problem {
     Problem::new(ProblemKind::NotFound, format!("there is no rule {name}{near}"))
         .source(name)
         .hint("`planyard explain --list` names every rule")
+}
+
+/// Answers an approval that is asked for.
+fn decide_approval(context: &Context, command: &str, name: &str, text: &str) -> anyhow::Result<Outcome> {
+    let queue = queue::open(context, context.workspace()?)?;
+    let question = crate::inbox::find(&queue, name, &[QuestionKind::Approval])?;
+    if question.kind != QuestionKind::Approval {
+        let message = format!("{} asks for words, not for leave", question.id);
+        let hint = format!("`planyard answer {} TEXT`", question.id);
+        return Err(Problem::new(ProblemKind::Usage, message).source(question.id).hint(hint).into());
+    }
+    Ok(crate::inbox::answer(&queue, command, &question, text, &queue::person(context))?.into())
 }

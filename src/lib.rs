@@ -10,13 +10,15 @@
 //!   [`testing`] the test runners.
 //! - [`health`] probes the services that the work needs.
 //! - [`queue`] is where handed-out tasks wait, [`agents`] what coding agents are run with and say, [`backends`] the ways to get
-//!   a task done; [`dispatch`] brings them together.
+//!   a task done; [`dispatch`] brings them together. [`inbox`] is what people are asked, [`activity`] operations whose steps
+//!   people follow.
 //! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
 //!   [`jq`] runs filters over JSON, [`duration`] reads and shows times,
 //!   [`prompt`] alone asks people, [`progress`] shows them what takes long, [`interrupt`] hears Ctrl-C.
 //! - [`report`] is the result contract, [`render`] its nine forms, [`schemas`] what their JSON looks like,
 //!   [`complete`] what a shell's Tab offers.
 
+pub mod activity;
 pub mod agents;
 pub mod backends;
 pub mod cli;
@@ -30,6 +32,7 @@ pub mod files;
 pub mod gate;
 pub mod git;
 pub mod health;
+pub mod inbox;
 pub mod interrupt;
 pub mod jq;
 pub mod lint;

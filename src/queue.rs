@@ -23,7 +23,7 @@ pub use choose::choose;
 pub use embedded::Embedded;
 pub use events::{EventFilter, QueueEvent};
 pub use memory::Memory;
-pub use open::{folder, open};
+pub use open::{folder, open, own_run, person, workspace_name};
 pub use order::{Filter, NewOrder, Order, OrderId, Priority, Submitted, Token};
 pub use question::{Answered, NewQuestion, Question, QuestionKind, QuestionState, Told};
 pub use state::{Actor, Failure, State, allowed};

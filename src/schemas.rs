@@ -8,8 +8,8 @@ use schemars::{JsonSchema, Schema};
 
 use crate::agents;
 use crate::commands::{
-    completions, config, explain, graph, health as health_command, init, man, new_feature, status, task, tools, trace,
-    version,
+    activity, ask, completions, config, explain, graph, health as health_command, init, man, new_feature,
+    report as report_command, sessions, status, task, tell, tools, trace, version,
 };
 use crate::config::Config;
 use crate::gate;
@@ -32,11 +32,19 @@ pub struct Row {
 
 /// Every schema, sorted.
 pub const ALL: &[Row] = &[
+    Row { name: "activity-complete", about: "data of activity complete", make: printed::<crate::activity::Activity> },
+    Row { name: "activity-fail", about: "data of activity fail", make: printed::<crate::activity::Activity> },
+    Row { name: "activity-list", about: "data of activity list", make: printed::<activity::ActivityData> },
+    Row { name: "activity-start", about: "data of activity start", make: printed::<crate::activity::Activity> },
+    Row { name: "activity-step", about: "data of activity step", make: printed::<crate::activity::Activity> },
     Row {
         name: "agent",
         about: "an agent's record: a table [agents.NAME] of planyard.toml",
         make: read::<agents::Record>,
     },
+    Row { name: "answer", about: "data of answer", make: printed::<crate::inbox::Asked> },
+    Row { name: "approve", about: "data of approve", make: printed::<crate::inbox::Asked> },
+    Row { name: "ask", about: "data of ask", make: printed::<ask::AskData> },
     Row { name: "check-completion", about: "data of check-completion", make: printed::<gate::Proofs> },
     Row { name: "completions", about: "data of completions", make: printed::<completions::Script> },
     Row { name: "config", about: "planyard.toml", make: read::<Config> },
@@ -47,14 +55,20 @@ pub const ALL: &[Row] = &[
     Row { name: "health", about: "data of health", make: printed::<health::Answer> },
     Row { name: "health-init", about: "data of health init", make: printed::<health_command::InitData> },
     Row { name: "health-probes", about: "data of health probes", make: printed::<health_command::ProbesData> },
+    Row { name: "inbox", about: "data of inbox", make: printed::<crate::inbox::Inbox> },
     Row { name: "init", about: "data of init", make: printed::<init::Done> },
     Row { name: "lint", about: "data of lint", make: printed::<lint::LintData> },
     Row { name: "man", about: "data of man", make: printed::<man::Pages> },
     Row { name: "new-feature", about: "data of new-feature", make: printed::<new_feature::Made> },
     Row { name: "receipt", about: "a receipt in .planyard/receipts", make: read::<Receipt> },
+    Row { name: "reject", about: "data of reject", make: printed::<crate::inbox::Asked> },
+    Row { name: "report", about: "data of report", make: printed::<report_command::ReportData> },
     Row { name: "result", about: "the document that every command prints", make: printed::<Document<'_>> },
     Row { name: "run", about: "a record in .planyard/runs", make: read::<testing::RunRecord> },
     Row { name: "schema", about: "data of schema without a name", make: printed::<Listed> },
+    Row { name: "sessions-end", about: "data of sessions end", make: printed::<crate::dispatch::sessions::Session> },
+    Row { name: "sessions-list", about: "data of sessions list", make: printed::<sessions::SessionsData> },
+    Row { name: "sessions-show", about: "data of sessions show", make: printed::<crate::dispatch::sessions::Session> },
     Row { name: "status", about: "data of status", make: printed::<status::StatusData> },
     Row { name: "task-block", about: "data of task block", make: printed::<task::Changed> },
     Row { name: "task-done", about: "data of task done", make: printed::<task::Changed> },
@@ -64,6 +78,7 @@ pub const ALL: &[Row] = &[
     Row { name: "task-reopen", about: "data of task reopen", make: printed::<task::Changed> },
     Row { name: "task-show", about: "data of task show", make: printed::<task::Shown> },
     Row { name: "task-start", about: "data of task start", make: printed::<task::Changed> },
+    Row { name: "tell", about: "data of tell", make: printed::<tell::TellData> },
     Row { name: "test", about: "data of test", make: printed::<testing::TestData> },
     Row { name: "tool", about: "a tool's record: a table [tools.NAME] of planyard.toml", make: read::<Record> },
     Row { name: "tools", about: "data of tools", make: printed::<tools::ToolsData> },

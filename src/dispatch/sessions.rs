@@ -8,6 +8,7 @@ use super::runs::RunFolder;
 use super::shop::Shop;
 use super::worktree::Worktree;
 use crate::queue::{Millis, Order, OrderId, Queue};
+use crate::report::{Problem, ProblemKind};
 
 /// The kind of record that sessions are kept as.
 pub const KIND: &str = "session";
@@ -110,4 +111,78 @@ fn find(queue: &dyn Queue, id: &str) -> Result<Option<Session>> {
 
 fn keep(queue: &dyn Queue, session: &Session) -> Result<()> {
     queue.put(KIND, &session.id, &serde_json::to_value(session)?)
+}
+
+/// Ends one session: no run goes on with it. One that was ended before stays as it was.
+///
+/// # Errors
+/// The store cannot be reached.
+pub fn end_one(queue: &dyn Queue, session: Session, why: &str) -> Result<Session> {
+    if session.ended.is_some() {
+        return Ok(session);
+    }
+    let ended = Session { ended: Some(queue.now()?), why: Some(why.to_owned()), ..session };
+    keep(queue, &ended)?;
+    Ok(ended)
+}
+
+/// The session that an id, or the beginning of one, means.
+///
+/// # Errors
+/// There is none, or several.
+pub fn named(queue: &dyn Queue, name: &str) -> Result<Session> {
+    if let Some(session) = find(queue, name)? {
+        return Ok(session);
+    }
+    let mut found = queue.records(KIND, name)?;
+    match (found.pop(), found.len()) {
+        (Some((_, record)), 0) if !name.is_empty() => Ok(serde_json::from_value(record)?),
+        (Some(_), more) => {
+            let message = format!("{name} is the beginning of {} sessions", more + 1);
+            Err(Problem::new(ProblemKind::Ambiguous, message)
+                .source(name)
+                .hint("`planyard sessions list` has whole ids")
+                .into())
+        }
+        (None, _) => Err(Problem::new(ProblemKind::NotFound, format!("there is no session {name}"))
+            .source(name)
+            .hint("`planyard sessions list --all` shows every one")
+            .into()),
+    }
+}
+
+fn unknown(id: &str) -> Problem {
+    Problem::new(ProblemKind::NotFound, format!("there is no session {id}"))
+        .source(id)
+        .hint("`planyard sessions list --all` shows every one")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queue::Memory;
+
+    #[test]
+    fn a_session_is_named_by_its_beginning_and_ended_once() {
+        let queue = Memory::default();
+        let order = OrderId::new(".", "P01-F01-x", "T01");
+        let keep_one = |id: &str| {
+            let (backend, worktree) = ("claude".to_owned(), "/w".to_owned());
+            let order = order.clone();
+            let session =
+                Session { id: id.into(), order, backend, worktree, started: 1, last_used: 2, ended: None, why: None };
+            keep(&queue, &session).unwrap();
+        };
+        ["5d0c-1", "5d0c-2", "77aa"].map(keep_one);
+        assert_eq!(
+            (named(&queue, "77").unwrap().id, named(&queue, "5d0c-2").unwrap().id),
+            ("77aa".into(), "5d0c-2".into())
+        );
+        assert!(named(&queue, "5d0c").unwrap_err().to_string().contains("2 sessions"));
+        assert!(named(&queue, "").is_err() && named(&queue, "x").is_err());
+        let ended = end_one(&queue, named(&queue, "77").unwrap(), "by ada").unwrap();
+        assert!(ended.ended.is_some());
+        assert_eq!(end_one(&queue, named(&queue, "77").unwrap(), "by bob").unwrap(), ended);
+        assert_eq!(all(&queue).unwrap().iter().filter(|session| session.ended.is_none()).count(), 2);
+    }
 }

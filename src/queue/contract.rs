@@ -1,8 +1,6 @@
 //! What every queue must do, run over each: a new one is a line in [`queues`]. After each test [`invariants::check`] looks at
 //! what is left.
 
-#![expect(clippy::print_stderr, reason = "a failure is told with the queue that failed")]
-
 mod fencing;
 mod invariants;
 mod life;
@@ -55,12 +53,18 @@ fn embedded() -> Fixture {
 }
 
 /// Runs a test over every queue, and the checker after it.
-fn over_all(test: impl Fn(&Fixture)) {
+fn over_all(test: impl Fn(&Fixture) + Sync) {
     for (name, make) in queues() {
-        eprintln!("over {name}");
         let fixture = make();
-        test(&fixture);
-        check(&*fixture.queue);
+        let run = || {
+            test(&fixture);
+            check(&*fixture.queue);
+        };
+        // A thread whose name a failure is told with.
+        let ended = std::thread::scope(|scope| {
+            std::thread::Builder::new().name(name.to_owned()).spawn_scoped(scope, run).unwrap().join()
+        });
+        assert!(ended.is_ok(), "over {name}");
     }
 }
 

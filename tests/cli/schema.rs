@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use planyard::queue::{QuestionKind, Queue};
 use planyard::schemas;
 use serde_json::Value;
 
+use crate::inbox::{ask, handed_out, session, take};
 use crate::sandbox::Sandbox;
 
 fn validator(name: &str) -> jsonschema::Validator {
@@ -55,9 +57,20 @@ fn a_schema_is_printed_by_name() {
     assert_eq!(wrong["errors"][0], "there is no schema results; did you mean result?");
 }
 
+/// Tasks are handed out, and one of them asks for several things.
+fn asked() -> Sandbox {
+    let (sandbox, queue) = handed_out();
+    let order = take(&queue);
+    for kind in [QuestionKind::Question, QuestionKind::Approval, QuestionKind::Approval] {
+        ask(&queue, &order, kind, &format!("{}?", queue.questions(None).unwrap().len()), &[]);
+    }
+    session(&queue, "s-1", &order, "claude", 1);
+    sandbox.env("PLANYARD_RUN", &order.run())
+}
+
 #[test]
 fn what_commands_print_is_what_the_schemas_say() {
-    let sandbox = Sandbox::new();
+    let sandbox = asked();
     sandbox.write("planyard.toml", "[rules]\n\"tasks/no-test\" = \"off\"\n\"stories/*\" = \"info\"\n");
     fs::create_dir(sandbox.root().join("man1")).unwrap();
     let mut seen = Vec::new();
@@ -98,6 +111,22 @@ fn what_commands_print_is_what_the_schemas_say() {
         &["completions", "bash"],
         &["man"],
         &["man", "--out", "man1"],
+        &["inbox", "--all"],
+        &["ask", "why?"],
+        &["report", "half done"],
+        &["tell", "T02", "hello"],
+        &["answer", "q1", "yes"],
+        &["approve", "q2"],
+        &["reject", "q3", "no"],
+        &["sessions", "list"],
+        &["sessions", "show", "s-1"],
+        &["sessions", "end", "s-1"],
+        &["activity", "start", "release", "--steps", "build,deploy"],
+        &["activity", "step", "build", "running"],
+        &["activity", "fail", "--error", "red"],
+        &["activity", "start", "again", "--steps", "build"],
+        &["activity", "complete"],
+        &["activity", "list"],
         &["schema"],
         &["schema", "result"],
         &["version"],
