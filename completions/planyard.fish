@@ -48,26 +48,275 @@ complete -c planyard -n "__fish_planyard_needs_command" -l for-agent -d 'Print a
 complete -c planyard -n "__fish_planyard_needs_command" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_needs_command" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "activity" -d 'Say which steps of an operation are done, so that others can follow it'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "answer" -d 'Answer a question of an agent; the first answer counts, and the task goes on with it'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "approve" -d 'Let a task\'s work into the target branch'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "ask" -d 'For an agent inside a run: ask the people behind it'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "demo" -d 'Run the whole job on a sample repo in a temporary folder, saying each command as it goes'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "dispatch" -d 'Hand a feature\'s open tasks to coding agents, and land what passes the gates'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "health" -d 'Check that the services the work needs are really there'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "inbox" -d 'Show what waits for a person: questions of agents, approvals, works'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "lint" -d 'Run the linters, formatters and type checkers that the workspace uses'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "reject" -d 'Send a task\'s work back to its agent, and say what is wrong with it'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "report" -d 'For an agent inside a run: tell the people behind it how far it is'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "schema" -d 'Print the JSON schema of a command\'s output, or of planyard.toml; without a name, list them'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "sessions" -d 'Show the conversations that agents can go on with, and end them'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "supervise" -d 'Supervise one run of an agent (dispatch starts this by itself)'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "tell" -d 'Leave a message for the agent that works on a task, or will'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "test" -d 'Run the tests with the runners that the workspace uses'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "tools" -d 'Show which linters and test runners the workspace uses, why, and what is missing'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "trace" -d 'Show which story is proved by which test: story, acceptance criterion, task, test, last result'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "version" -d 'Show the version and how this binary was built'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -f -a "complete" -d 'End an operation well'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -f -a "fail" -d 'End an operation that went wrong'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -f -a "list" -d 'Show what runs, and what ended lately'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -f -a "start" -d 'Begin an operation'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -f -a "step" -d 'Say how far a step is'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l id -d 'The operation, as `start` named it [default: PLANYARD_ACTIVITY, or the newest of yours that runs]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l id -d 'The operation, as `start` named it [default: PLANYARD_ACTIVITY, or the newest of yours that runs]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l error -d 'What went wrong' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l recent -d 'So many that ended' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l steps -d 'Its steps, in their order' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l error -d 'What went wrong' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l id -d 'The operation, as `start` named it [default: PLANYARD_ACTIVITY, or the newest of yours that runs]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from help" -f -a "complete" -d 'End an operation well'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from help" -f -a "fail" -d 'End an operation that went wrong'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show what runs, and what ended lately'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from help" -f -a "start" -d 'Begin an operation'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from help" -f -a "step" -d 'Say how far a step is'
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -l note -d 'A remark, kept with the approval' -r
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l option -d 'An answer to choose from; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l wait -d 'Wait so long for the answer [default: not at all]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l changed -d 'Look only at features with files that differ from REF, or from the last commit' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l fail-on -d 'The lowest severity that fails the gate [default: error, or gate.fail_on]' -r -f -a "info\t'Worth knowing'
 warning\t'Likely wrong'
@@ -266,6 +515,45 @@ complete -c planyard -n "__fish_planyard_using_subcommand demo" -l for-agent -d 
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l task -d 'Only these tasks; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s b -l backend -d 'Who does the work: an agent, a name of [backends], command:PROGRAM or human [default: dispatch.backend]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l model -d 'The model, when the backend takes one' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l review -d 'Another backend that looks at each work before it lands' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s j -l jobs -d 'How many tasks are worked on at once [default: dispatch.jobs]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l budget -d 'The most dollars of this dispatch, as 2.50' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l max-attempts -d 'How often a task is tried before it is blocked [default: dispatch.max_attempts]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l timeout -d 'End a run after this long, `90s` or `45m` [default: dispatch.timeout]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l verify -d 'A command line for `sh` that must succeed on what is to land, besides the gates; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l into -d 'The branch that work lands on [default: dispatch.into]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l no-gates -d 'Land work without any gate; its commits say so'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l no-planning-gate -d 'Hand out a feature that check-planning does not pass; the commits say so'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l approve -d 'Ask a person before each work lands; see `planyard inbox`'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l dry-run -d 'Show what would be handed out, in which order, and hand out nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l follow -d 'Show what the agents say and do while they work'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -415,6 +703,31 @@ complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from help" -f -a "init" -d 'Propose services from what the workspace holds, as text for planyard.toml'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from help" -f -a "probes" -d 'List every probe, or the options of some'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l all -d 'Also what is answered, taken over or withdrawn'
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l features-dir -d 'The folder for features [default: the one that exists, else features]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l dialect -d 'The dialect to write features in [default: found by what the documents look like]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
@@ -541,6 +854,58 @@ complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l for-ag
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l step -d 'A step of the work' -r
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l status -d 'How far that step is' -r -f -a "running\t'Under way'
+completed\t'Well ended'
+failed\t'Not well ended'"
+complete -c planyard -n "__fish_planyard_using_subcommand report" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand report" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand report" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -565,6 +930,111 @@ complete -c planyard -n "__fish_planyard_using_subcommand schema" -l for-agent -
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -f -a "end" -d 'End a session: the task\'s next run begins anew'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -f -a "list" -d 'List sessions'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -f -a "show" -d 'Show a session'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l all -d 'Also those that are ended'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from help" -f -a "end" -d 'End a session: the task\'s next run begins anew'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from help" -f -a "list" -d 'List sessions'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a session'
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -591,6 +1061,30 @@ complete -c planyard -n "__fish_planyard_using_subcommand status" -l for-agent -
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -849,6 +1343,30 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show all that the plan says of a task'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "start" -d 'Mark tasks as being worked on'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l changed -d 'Only files that differ from REF, or from the last commit' -r
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l fail-on -d 'The lowest severity that fails the gate [default: error, or gate.fail_on]' -r -f -a "info\t'Worth knowing'
 warning\t'Likely wrong'
@@ -972,30 +1490,49 @@ complete -c planyard -n "__fish_planyard_using_subcommand version" -l for-agent 
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "demo" -d 'Run the whole job on a sample repo in a temporary folder, saying each command as it goes'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "health" -d 'Check that the services the work needs are really there'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "lint" -d 'Run the linters, formatters and type checkers that the workspace uses'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "schema" -d 'Print the JSON schema of a command\'s output, or of planyard.toml; without a name, list them'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "test" -d 'Run the tests with the runners that the workspace uses'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "tools" -d 'Show which linters and test runners the workspace uses, why, and what is missing'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "trace" -d 'Show which story is proved by which test: story, acceptance criterion, task, test, last result'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "version" -d 'Show the version and how this binary was built'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from check-completion check-planning completions config demo explain graph health init lint man new-feature schema status task test tools trace version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "activity" -d 'Say which steps of an operation are done, so that others can follow it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "answer" -d 'Answer a question of an agent; the first answer counts, and the task goes on with it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "approve" -d 'Let a task\'s work into the target branch'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "ask" -d 'For an agent inside a run: ask the people behind it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "demo" -d 'Run the whole job on a sample repo in a temporary folder, saying each command as it goes'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "dispatch" -d 'Hand a feature\'s open tasks to coding agents, and land what passes the gates'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "health" -d 'Check that the services the work needs are really there'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "inbox" -d 'Show what waits for a person: questions of agents, approvals, works'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "lint" -d 'Run the linters, formatters and type checkers that the workspace uses'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "reject" -d 'Send a task\'s work back to its agent, and say what is wrong with it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "report" -d 'For an agent inside a run: tell the people behind it how far it is'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "schema" -d 'Print the JSON schema of a command\'s output, or of planyard.toml; without a name, list them'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "sessions" -d 'Show the conversations that agents can go on with, and end them'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "supervise" -d 'Supervise one run of an agent (dispatch starts this by itself)'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "tell" -d 'Leave a message for the agent that works on a task, or will'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "test" -d 'Run the tests with the runners that the workspace uses'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "tools" -d 'Show which linters and test runners the workspace uses, why, and what is missing'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "trace" -d 'Show which story is proved by which test: story, acceptance criterion, task, test, last result'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "version" -d 'Show the version and how this binary was built'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from activity" -f -a "complete" -d 'End an operation well'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from activity" -f -a "fail" -d 'End an operation that went wrong'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from activity" -f -a "list" -d 'Show what runs, and what ended lately'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from activity" -f -a "start" -d 'Begin an operation'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from activity" -f -a "step" -d 'Say how far a step is'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every key with its value'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one key'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from health" -f -a "init" -d 'Propose services from what the workspace holds, as text for planyard.toml'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from health" -f -a "probes" -d 'List every probe, or the options of some'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from sessions" -f -a "end" -d 'End a session: the task\'s next run begins anew'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from sessions" -f -a "list" -d 'List sessions'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from sessions" -f -a "show" -d 'Show a session'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "block" -d 'Say why a task cannot go on'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "done" -d 'Mark tasks as done; refused while their steps or dependencies are open'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from task" -f -a "list" -d 'List tasks'

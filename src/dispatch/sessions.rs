@@ -151,12 +151,6 @@ pub fn named(queue: &dyn Queue, name: &str) -> Result<Session> {
     }
 }
 
-fn unknown(id: &str) -> Problem {
-    Problem::new(ProblemKind::NotFound, format!("there is no session {id}"))
-        .source(id)
-        .hint("`planyard sessions list --all` shows every one")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
