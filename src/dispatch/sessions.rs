@@ -167,7 +167,7 @@ mod tests {
                 Session { id: id.into(), order, backend, worktree, started: 1, last_used: 2, ended: None, why: None };
             keep(&queue, &session).unwrap();
         };
-        ["5d0c-1", "5d0c-2", "77aa"].map(keep_one);
+        ["5d0c-1", "5d0c-2", "77aa"].into_iter().for_each(keep_one);
         assert_eq!(
             (named(&queue, "77").unwrap().id, named(&queue, "5d0c-2").unwrap().id),
             ("77aa".into(), "5d0c-2".into())
