@@ -1,0 +1,5 @@
+//! `planyard dispatch`, from the plan to the target branch, with real processes and real git.
+
+mod crash;
+mod life;
+mod site;
