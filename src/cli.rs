@@ -115,7 +115,7 @@ impl Command {
             Self::Completions(_) => "completions",
             Self::Config(args) => args.name(),
             Self::Demo(_) => "demo",
-            Self::Dispatch(_) => "dispatch",
+            Self::Dispatch(args) => args.name(),
             Self::Explain(_) => "explain",
             Self::Graph(_) => "graph",
             Self::Health(args) => args.name(),

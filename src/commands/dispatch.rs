@@ -9,12 +9,14 @@ use std::time::Duration;
 use clap_complete::engine::ArgValueCompleter;
 
 use super::Outcome;
+use crate::agents::doctor;
 use crate::context::Context;
+use crate::dispatch::backend;
 use crate::dispatch::driver::{self, Batch};
 use crate::dispatch::plan_at::PlanAt;
 use crate::dispatch::settings::{Settings, micros};
 use crate::dispatch::shop::Shop;
-use crate::dispatch::{open, recover, submit};
+use crate::dispatch::{integrate, open, recover, submit};
 use crate::progress::Progress;
 use crate::queue::OrderId;
 use crate::report::{Report, plural};
@@ -28,7 +30,10 @@ use crate::workspace::open::one;
 /// killed at any time: the next start goes on where it was. Exit codes: 0 all landed, 1 a task failed for good, 2 something
 /// waits for a person or nothing could be done.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Dispatch {
+    #[command(subcommand)]
+    action: Option<Action>,
     /// The feature, by id, short id, slug or path
     #[arg(value_name = "FEATURE", add = ArgValueCompleter::new(crate::complete::features))]
     feature: Option<String>,
@@ -79,13 +84,36 @@ pub struct Dispatch {
     follow: bool,
 }
 
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Check every agent and backend: is it there, which version, does it have a login, how fast does it start
+    Doctor {
+        /// Only these; each must be ready
+        #[arg(value_name = "BACKEND")]
+        backends: Vec<String>,
+    },
+}
+
 impl Dispatch {
+    /// The name as it is typed.
+    pub fn name(&self) -> &'static str {
+        match self.action {
+            None => "dispatch",
+            Some(Action::Doctor { .. }) => "dispatch doctor",
+        }
+    }
+
     /// Hands the tasks out and waits for the end.
     ///
     /// # Errors
     /// The feature cannot be handed out, and why.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         let workspace = context.workspace()?;
+        if let Some(Action::Doctor { backends }) = &self.action {
+            let mut report = doctor::report("dispatch doctor", &backend::look(context, workspace, backends)?, backends);
+            report.finish();
+            return Ok(report.into());
+        }
         let found = one(context, workspace, self.feature.as_deref())?;
         let settings = self.settings(workspace)?;
         let progress = Progress::new(0, context.terminal.stderr);
@@ -153,7 +181,9 @@ impl Dispatch {
                 &format!("to {}", shop.settings.backend),
             );
         }
-        driver::drive(shop, Batch { ids: ids.clone(), adopted })?;
+        let driven = driver::drive(shop, Batch { ids: ids.clone(), adopted });
+        integrate::leave(&shop.place, &shop.git, &shop.target);
+        driven?;
         answer::of(shop, &ids, &ready)
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::agents;
-use crate::backends::{KINDS, Setting};
+use crate::agents::doctor::{self, Seen};
+use crate::agents::{self, Agents};
+use crate::backends::{self, KINDS, Setting};
 use crate::config::keys::nearest;
 use crate::context::Context;
 use crate::process::Secrets;
@@ -105,6 +106,29 @@ fn allowed<'a>(context: &Context, names: impl Iterator<Item = &'a String>) -> BT
     context.env.iter().filter(|(name, _)| fits(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
+/// Looks at every agent and configured backend, or at some.
+///
+/// # Errors
+/// A record is broken, or a name is not known.
+pub fn look(context: &Context, workspace: &Workspace, wanted: &[String]) -> Result<Vec<Seen>> {
+    let records = Agents::load(&workspace.config.agents)?;
+    let mut seen = Vec::new();
+    for record in records.iter().filter(|record| wanted.is_empty() || wanted.contains(&record.name)) {
+        let names = record.env.inherit.iter().chain(&workspace.config.dispatch.env);
+        seen.push(doctor::look(record, &allowed(context, names)));
+    }
+    let others: Vec<String> = if wanted.is_empty() {
+        workspace.config.backends.keys().cloned().collect()
+    } else {
+        wanted.iter().filter(|name| records.get(name).is_none()).cloned().collect()
+    };
+    for name in others {
+        let setting = find(context, workspace, &name)?;
+        seen.push(Seen::of_probe(&name, &setting.kind, backends::make(&setting)?.probe()));
+    }
+    Ok(seen)
+}
+
 /// Whose limits hold for a backend: the agent's, or its own.
 pub fn account(setting: &Setting) -> String {
     let text = |key: &str| setting.options.get(key).and_then(toml::Value::as_str).map(str::to_owned);
@@ -113,8 +137,7 @@ pub fn account(setting: &Setting) -> String {
 
 fn unknown(workspace: &Workspace, name: &str) -> Problem {
     let mut known: Vec<String> = workspace.config.backends.keys().cloned().collect();
-    known.extend(agents::names().map(str::to_owned));
-    known.extend(workspace.config.agents.keys().cloned());
+    known.extend(agents::names(&workspace.config.agents));
     known.extend(["human".to_owned(), "command:PROGRAM".to_owned(), "plugin:NAME".to_owned()]);
     known.sort();
     known.dedup();

@@ -115,9 +115,8 @@ struct Scratch {
 impl Scratch {
     /// At a commit, clean, whatever a killed process has left there.
     fn at(place: &Place, git: &Git, target: &str) -> Result<Self> {
-        let name = format!("lane-{:016x}", stable_hash(target.as_bytes()));
-        let path = place.base.join(".lanes").join(&name);
-        let lane = place.locks.clone().patience(std::time::Duration::from_secs(3600)).lock(&path)?;
+        let path = lane(place, target);
+        let lane = place.lanes.lock(&path)?;
         let usable = Repository::open(&path).is_ok_and(|repo| repo.path().join("HEAD").exists());
         if usable {
             clear_locks(&path);
@@ -166,6 +165,22 @@ fn clear(path: &Path) -> Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// Takes the checkout of a target away when nobody works in it: a dispatch leaves nothing behind.
+pub fn leave(place: &Place, git: &Git, target: &str) {
+    let path = lane(place, target);
+    let free = place.lanes.clone().patience(std::time::Duration::ZERO).lock(&path);
+    if let (Ok(_lane), Ok(_alone)) = (free, place.alone())
+        && path.exists()
+    {
+        // What cannot be removed now is used, or removed, by the next one.
+        git.run(git.root(), &["worktree", "remove", "--force", "--force", &path.display().to_string()]);
+    }
+}
+
+fn lane(place: &Place, target: &str) -> PathBuf {
+    place.base.join(".lanes").join(format!("lane-{:016x}", stable_hash(target.as_bytes())))
 }
 
 fn tip_of(git: &Git, target: &str) -> Result<String> {

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Result;
 use uuid::Uuid;
@@ -56,7 +57,7 @@ fn lives(store: &Path, worker: &str) -> bool {
 /// The store cannot be reached.
 pub fn recover(shop: &Shop<'_>) -> Result<Vec<Order>> {
     // One at a time: two dispatchers that start at once must not adopt the same run.
-    let _alone = Locks::at(shop.workspace.lock_folder()).lock(&shop.store.join("recover"))?;
+    let _alone = Locks::at(shop.store.join("recover-lock")).patience(Duration::from_secs(300)).lock(&shop.store)?;
     let held =
         Filter { scope: String::new(), states: State::ALL.into_iter().filter(|state| state.is_held()).collect() };
     let gone: Vec<Order> = shop.queue.orders(&held)?.into_iter().filter(|order| is_orphan(shop, order)).collect();

@@ -26,8 +26,11 @@ pub struct Place {
     pub base: PathBuf,
     /// Git's common folder.
     pub common: PathBuf,
-    /// One change of the list of worktrees at a time, in the whole repository.
-    pub locks: Locks,
+    /// One change of the list of worktrees at a time, in the whole repository. Not among the locks of planning files:
+    /// those share few lock files, and are held for milliseconds.
+    pub list: Locks,
+    /// One process at a time merges into a target; held while gates run.
+    pub lanes: Locks,
 }
 
 impl Place {
@@ -57,7 +60,14 @@ impl Place {
             git.root.file_name().map_or_else(|| "repository".to_owned(), |name| safe_name(&name.to_string_lossy()));
         let common = git.common_dir.canonicalize().unwrap_or_else(|_| git.common_dir.clone());
         let id = stable_hash(common.as_os_str().as_encoded_bytes());
-        Ok(Self { base: base.join(format!("{name}-{id:016x}")), common, locks: workspace.locks() })
+        let folder = common.join("planyard").join("dispatch");
+        let hours = std::time::Duration::from_secs(6 * 3600);
+        Ok(Self {
+            base: base.join(format!("{name}-{id:016x}")),
+            list: Locks::at(folder.join("list-lock")).patience(std::time::Duration::from_secs(300)),
+            lanes: Locks::at(folder.join("lane-locks")).patience(hours),
+            common,
+        })
     }
 
     /// The folder of a task.
@@ -72,7 +82,7 @@ impl Place {
     /// # Errors
     /// Somebody has held it for too long.
     pub fn alone(&self) -> Result<crate::files::Lock> {
-        self.locks.lock(&self.base)
+        self.list.lock(&self.base)
     }
 }
 
