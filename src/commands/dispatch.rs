@@ -119,7 +119,7 @@ impl Dispatch {
         let progress = Progress::new(0, context.terminal.stderr);
         let tell = |order: &OrderId, what: &str, more: &str| {
             let more = if more.is_empty() { String::new() } else { format!("  {more}") };
-            progress.line(&format!("{:<8} {what}{more}", order.task()));
+            progress.line(&format!("{:<8} {what:<10}{more}", order.task()).trim_end());
         };
         let shop = open::shop(context, workspace, found, settings, Box::new(tell))?;
         let done = self.hand_out(&shop);
@@ -155,6 +155,7 @@ impl Dispatch {
     fn hand_out(&self, shop: &Shop<'_>) -> anyhow::Result<Report> {
         let repo = shop.workspace.repo(shop.context)?;
         open::clean(&repo, &shop.feature)?;
+        integrate::may_land(&shop.git, &shop.target)?;
         if !self.no_planning_gate {
             open::planned(shop.context, shop.workspace, &shop.feature)?;
         }

@@ -157,7 +157,10 @@ pub fn start(shop: &Shop<'_>, run: &RunFolder, spec: &Spec, holds: bool) -> Resu
             .hint("is this program still where it was started from?")
     };
     let log = OpenOptions::new().create(true).append(true).open(run.file("supervisor.log")).map_err(failed)?;
-    let args: Vec<OsString> = vec!["supervise".into(), run.path().into()];
+    let mut args: Vec<OsString> = vec!["supervise".into(), run.path().into()];
+    for (key, value) in &shop.context.overrides {
+        args.extend(["--config".into(), format!("{key}={value}").into()]);
+    }
     Ok(Detached::start(&shop.gates.program, &args, &shop.workspace.root, log).map_err(failed)?)
 }
 

@@ -1,5 +1,5 @@
-//! From the name of a backend to what it is made from: `[backends.NAME]`, an agent's record, `command:PROGRAM …`,
-//! `plugin:NAME`, or a kind that needs nothing more.
+//! From the name of a backend to what it is made from: `[backends.NAME]`, an agent's record, or a name that says it all,
+//! `command:PROGRAM`.
 
 use std::collections::BTreeMap;
 
@@ -46,27 +46,31 @@ const ENVIRONMENT: [&str; 22] = [
 /// The name is not known; the known ones are listed.
 pub fn find(context: &Context, workspace: &Workspace, name: &str) -> Result<Setting> {
     let configured = workspace.config.backends.get(name).and_then(toml::Value::as_table);
-    let (kind, options) = match (configured, name.split_once(':')) {
+    let (kind, options) = match (configured, backends::implied(name)) {
         (Some(table), _) => configured_kind(name, table)?,
-        (None, Some(("command", line))) => ("command".to_owned(), run_of(line)),
-        (None, Some(("plugin", plugin))) => {
-            ("plugin".to_owned(), toml::Table::from_iter([("name".to_owned(), plugin.into())]))
-        }
-        (None, _) if name == "human" => ("human".to_owned(), toml::Table::new()),
-        (None, _) if agents::find(name, &workspace.config.agents)?.is_some() => {
+        (None, Some((kind, options))) => (kind.to_owned(), options),
+        (None, None) if agents::find(name, &workspace.config.agents)?.is_some() => {
             ("cli".to_owned(), toml::Table::from_iter([("agent".to_owned(), name.into())]))
         }
-        (None, _) => return Err(unknown(workspace, name).into()),
+        (None, None) => return Err(unknown(workspace, name).into()),
     };
     let inherit = match options.get("agent").and_then(toml::Value::as_str) {
         Some(agent) => {
-            agents::find(agent, &workspace.config.agents)?.map(|record| record.env.inherit.clone()).unwrap_or_default()
+            agents::find(agent, &workspace.config.agents)?.map(|record| record.inherit.clone()).unwrap_or_default()
         }
         None => Vec::new(),
     };
     let env = allowed(context, inherit.iter().chain(&workspace.config.dispatch.env));
     let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    Ok(Setting { name: name.to_owned(), kind, options, env, secrets, agents: workspace.config.agents.clone() })
+    Ok(Setting {
+        name: name.to_owned(),
+        kind,
+        options,
+        root: workspace.root.clone(),
+        env,
+        secrets,
+        agents: workspace.config.agents.clone(),
+    })
 }
 
 fn configured_kind(name: &str, table: &toml::Table) -> Result<(String, toml::Table)> {
@@ -84,12 +88,6 @@ fn configured_kind(name: &str, table: &toml::Table) -> Result<(String, toml::Tab
                 .into())
         }
     }
-}
-
-/// `command:./work.sh --fast`: words at spaces.
-fn run_of(line: &str) -> toml::Table {
-    let words: Vec<toml::Value> = line.split_whitespace().map(Into::into).collect();
-    toml::Table::from_iter([("run".to_owned(), toml::Value::Array(words))])
 }
 
 /// The variables of the environment that a backend may see: `NAME`, or `NAME_*`.
@@ -114,7 +112,7 @@ pub fn look(context: &Context, workspace: &Workspace, wanted: &[String]) -> Resu
     let records = Agents::load(&workspace.config.agents)?;
     let mut seen = Vec::new();
     for record in records.iter().filter(|record| wanted.is_empty() || wanted.contains(&record.name)) {
-        let names = record.env.inherit.iter().chain(&workspace.config.dispatch.env);
+        let names = record.inherit.iter().chain(&workspace.config.dispatch.env);
         seen.push(doctor::look(record, &allowed(context, names)));
     }
     let others: Vec<String> = if wanted.is_empty() {
@@ -138,7 +136,7 @@ pub fn account(setting: &Setting) -> String {
 fn unknown(workspace: &Workspace, name: &str) -> Problem {
     let mut known: Vec<String> = workspace.config.backends.keys().cloned().collect();
     known.extend(agents::names(&workspace.config.agents));
-    known.extend(["human".to_owned(), "command:PROGRAM".to_owned(), "plugin:NAME".to_owned()]);
+    known.extend(["human".to_owned(), "command:PROGRAM".to_owned(), "replay:FOLDER".to_owned()]);
     known.sort();
     known.dedup();
     let near =

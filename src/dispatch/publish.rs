@@ -45,10 +45,11 @@ pub fn land(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran, said: (&
         return Ok(Attempt::Lost);
     }
     shop.say(&order.id, "verifying", "");
-    let head = match commit(shop, order, tree, said)? {
-        Ok(head) => head,
+    let tree = &match commit(shop, order, tree, said)? {
+        Ok(tree) => tree,
         Err((failure, text)) => return failed(shop, order, ran, failure, &text),
     };
+    let head = worktree::head(&shop.git, tree)?;
     let facts = Facts { head: Some(head.clone()), ..Facts::default() };
     if advance(shop, order, State::Verifying, &facts)? == Held::Lost {
         return Ok(Attempt::Lost);
@@ -84,13 +85,14 @@ fn commit(
     order: &Order,
     tree: &Worktree,
     (message, no_op): (&str, Option<&str>),
-) -> Result<Result<String, Refused>> {
+) -> Result<Result<Worktree, Refused>> {
     let subject = format!("{}: {}", order.id.task(), order.title);
     let text = if message.is_empty() { subject } else { format!("{subject}\n\n{message}") };
     match worktree::commit_all(&shop.git, tree, &shop.secrets.redact_text(&text))? {
         Committed::Head(_) => {}
         Committed::Refused(why) => return Ok(Err((Failure::GateFailed, why))),
     }
+    let tree = &worktree::begun_from(&shop.git, tree, &shop.target)?;
     let dropped = worktree::drop_protected(&shop.git, tree, &super::protected(shop))?;
     if !dropped.is_empty() {
         shop.say(&order.id, "dropped", &format!("its changes to {}", dropped.join(", ")));
@@ -99,12 +101,11 @@ fn commit(
     if !wrong.is_empty() {
         return Ok(Err((Failure::GateFailed, format!("this may not land:\n- {}", wrong.join("\n- ")))));
     }
-    let head = worktree::head(&shop.git, tree)?;
     if !worktree::differs(&shop.git, tree)? && no_op.is_none() {
         let why = "nothing is changed on its branch, besides what agents may not change".to_owned();
         return Ok(Err((Failure::NoChange, why)));
     }
-    Ok(Ok(head))
+    Ok(Ok(tree.clone()))
 }
 
 /// A second agent looks at it. `None`: it may land.

@@ -234,7 +234,7 @@ pub fn has_work(tree: &Worktree) -> Result<bool> {
 
 fn is_dirty(repo: &Repository) -> Result<bool> {
     let mut options = git2::StatusOptions::new();
-    options.include_untracked(true).include_ignored(false).exclude_submodules(true);
+    options.include_untracked(true).include_ignored(false).exclude_submodules(false);
     Ok(!repo.statuses(Some(&mut options))?.is_empty())
 }
 
@@ -307,6 +307,15 @@ fn changed(tree: &Worktree) -> Result<Vec<(String, git2::FileMode, git2::Oid)>> 
         [of(&delta.new_file()), of(&delta.old_file()).filter(|_| delta.new_file().path() != delta.old_file().path())]
     });
     Ok(files.flatten().collect())
+}
+
+/// The same worktree, begun from the last commit that it has together with the target: the agent may have merged it.
+///
+/// # Errors
+/// Git cannot tell it.
+pub fn begun_from(git: &Git, tree: &Worktree, target: &str) -> Result<Worktree> {
+    let base = git.text(&tree.path, &["merge-base", &tree.branch, target])?;
+    Ok(Worktree { base, ..tree.clone() })
 }
 
 /// Takes back what the agent may not change, in a commit of its own; which files.

@@ -2,4 +2,6 @@
 
 mod crash;
 mod life;
+mod merge;
 mod site;
+mod trust;

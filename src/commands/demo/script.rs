@@ -72,8 +72,23 @@ pub(super) fn steps() -> Vec<Step> {
         step("So that is done too,", Act::Write(CHECKED)),
         step("", Act::Git(&[&["add", "-A"], &["commit", "-q", "-m", "invoice reminders"]])),
         step("and now it is finished.", Act::Planyard(&["check-completion", "--no-run"], 0)),
+        step("The next feature is handed out. Here a script stands for a coding agent.", Act::Write(SECOND)),
+        step("", Act::Git(&[&["add", "-A"], &["commit", "-q", "-m", "plan: thank-you letters"]])),
+        step("What would be handed out, and in which order.", Act::Planyard(&["dispatch", "P01-F02", "--dry-run"], 0)),
+        step(
+            "Each task gets a worktree of its own, is judged as it would land, and lands with the tick of its box.",
+            Act::Planyard(&["dispatch", "P01-F02"], 0),
+        ),
     ]
 }
+
+const SECOND: &[(&str, &str)] = &[
+    ("features/P01-F02-thank-you-letters/design.md", include_str!("../../../demo/second/design.md")),
+    ("features/P01-F02-thank-you-letters/user_stories.md", include_str!("../../../demo/second/user_stories.md")),
+    ("features/P01-F02-thank-you-letters/tasks.md", include_str!("../../../demo/second/tasks.md")),
+    ("agent.sh", include_str!("../../../demo/second/agent.sh")),
+    ("planyard.toml", include_str!("../../../demo/second/planyard.toml")),
+];
 
 /// The tasks document as it must be in the end: what `task done` wrote, with the checklist ticked.
 const CHECKED: &[(&str, &str)] =

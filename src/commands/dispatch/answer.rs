@@ -130,7 +130,8 @@ pub(super) fn of(shop: &Shop<'_>, ids: &[OrderId], ready: &Ready) -> anyhow::Res
     let rows: Vec<OrderRow> = orders.iter().map(row).collect();
     let data = data(shop, rows, ready, questions, false);
     let landed = orders.iter().filter(|order| order.state == State::Done).count();
-    let mut ran = Ran::tool("dispatch", None, landed, "task");
+    let judged = orders.iter().filter(|order| matches!(order.state, State::Done | State::Dead)).count();
+    let mut ran = Ran::tool("dispatch", None, judged, "task");
     if ids.is_empty() {
         ran.reason = Some("empty_scope".to_owned());
     }
@@ -168,7 +169,7 @@ fn judge(shop: &Shop<'_>, report: &mut Report, orders: &[Order], questions: &[Qu
                     order.id.task(),
                     plural(order.attempt as usize, "attempt")
                 );
-                report.results.push(Finding::new(shop.feature.path.to_string(), Severity::Error, rule, message));
+                report.results.push(Finding::new(tasks_file(shop, order), Severity::Error, rule, message));
             }
             _ if shop.is_cancelled() => {
                 if !report.problems.iter().any(|problem| problem.kind == ProblemKind::Interrupted) {
@@ -196,6 +197,17 @@ fn judge(shop: &Shop<'_>, report: &mut Report, orders: &[Order], questions: &[Qu
             ),
         }
     }
+}
+
+/// The document that holds the task.
+fn tasks_file(shop: &Shop<'_>, order: &Order) -> String {
+    let file = || {
+        let plan = PlanAt::target(shop).ok()?;
+        let feature = plan.feature().ok()?;
+        let task = &feature.tasks[feature.task(order.id.task())?];
+        Some(feature.docs[task.doc].source.path.to_string())
+    };
+    file().unwrap_or_else(|| shop.feature.path.to_string())
 }
 
 fn data(
