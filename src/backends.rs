@@ -5,8 +5,21 @@
 //! whether the task succeeded, and never touches the queue or the target branch.
 
 mod cli;
+mod command;
+mod human;
+mod options;
+mod patch;
+mod plugin;
+mod program;
+mod replay;
+#[cfg(test)]
+mod testing;
 
 pub use crate::process::Stream;
+pub use options::Options;
+pub use patch::apply;
+pub use plugin::{Check, conformance};
+pub use program::{MARK, Tail, drive, find, finish, not_started, probe, program};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,6 +34,7 @@ use serde_json::Value;
 
 use crate::agents::Event;
 use crate::queue::{Failure, OrderId};
+use crate::report::{Problem, ProblemKind};
 
 /// How much an agent may do without asking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -198,6 +212,25 @@ pub const TICK: Duration = Duration::from_millis(50);
 /// record ([`crate::agents`]) or a kind that needs no configuration.
 pub const KINDS: [&str; 7] = ["acp", "cli", "command", "http", "human", "plugin", "replay"];
 
+/// A kind of backend.
+pub struct Kind {
+    /// The word for it, one of [`KINDS`].
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub about: &'static str,
+    /// Makes one of it.
+    make: fn(&Setting) -> Result<Box<dyn Backend>>,
+}
+
+/// Every kind, by name.
+pub const TABLE: &[Kind] = &[
+    Kind { name: "cli", about: "An agent's command line, by its record.", make: cli::make },
+    Kind { name: "command", about: "Any program; its exit code, its diff and the gates decide.", make: command::make },
+    Kind { name: "human", about: "A person, who is asked and answers when it is done.", make: human::make },
+    Kind { name: "plugin", about: "A program that speaks JSON Lines: planyard-backend-NAME.", make: plugin::make },
+    Kind { name: "replay", about: "A run that was recorded, and its diff.", make: replay::make },
+];
+
 /// What a backend is made from: its section of planyard.toml, checked, and what it may know of the world.
 #[derive(Debug, Clone)]
 pub struct Setting {
@@ -207,6 +240,8 @@ pub struct Setting {
     pub kind: String,
     /// The rest of its section.
     pub options: toml::Table,
+    /// The workspace: programs with a `/` are found from here.
+    pub root: PathBuf,
     /// The environment's variables, after the allow-list.
     pub env: BTreeMap<String, String>,
     /// What must not stand in anything that is kept.
@@ -220,12 +255,14 @@ pub struct Setting {
 /// # Errors
 /// The kind is not known, or an option is missing, unknown or wrong.
 pub fn make(setting: &Setting) -> Result<Box<dyn Backend>> {
-    match setting.kind.as_str() {
-        "cli" => cli::make(setting),
-        other => Err(crate::report::Problem::new(
-            crate::report::ProblemKind::Usage,
-            format!("{other} is no kind of backend: {}", KINDS.join(", ")),
-        )
-        .into()),
+    match TABLE.iter().find(|kind| kind.name == setting.kind) {
+        Some(kind) => (kind.make)(setting),
+        None => {
+            let problem = Problem::new(
+                ProblemKind::Usage,
+                format!("{} is no kind of backend: {}", setting.kind, KINDS.join(", ")),
+            );
+            Err(problem.source(format!("backends.{}.kind", setting.name)).into())
+        }
     }
 }

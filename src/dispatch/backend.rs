@@ -62,15 +62,8 @@ pub fn find(context: &Context, workspace: &Workspace, name: &str) -> Result<Sett
     };
     let env = allowed(context, inherit.iter().chain(&workspace.config.dispatch.env));
     let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    Ok(Setting {
-        name: name.to_owned(),
-        kind,
-        options,
-        root: workspace.root.clone(),
-        env,
-        secrets,
-        agents: workspace.config.agents.clone(),
-    })
+    let (root, agents) = (workspace.root.clone(), workspace.config.agents.clone());
+    Ok(Setting { name: name.to_owned(), kind, options, root, env, secrets, agents })
 }
 
 fn configured_kind(name: &str, table: &toml::Table) -> Result<(String, toml::Table)> {

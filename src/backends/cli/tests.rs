@@ -88,6 +88,7 @@ impl Place {
             name: "mine".to_owned(),
             kind: "cli".to_owned(),
             options: self.options.clone(),
+            root: std::path::PathBuf::new(),
             env,
             secrets: Secrets::from_vars([("API_KEY", "canary-0123456789")]),
             agents: self.agents.clone(),
