@@ -266,3 +266,20 @@ pub fn make(setting: &Setting) -> Result<Box<dyn Backend>> {
         }
     }
 }
+
+/// What a name says that needs no configuration: `command:PROGRAM ARGUMENT…` is that program, words at spaces, which finds
+/// its prompt by `PLANYARD_PROMPT_FILE`; `plugin:NAME` is `planyard-backend-NAME`, `replay:FOLDER` a recorded run, `human` a
+/// person. The kind and its options.
+pub fn implied(name: &str) -> Option<(&'static str, toml::Table)> {
+    let option = |key: &str, value: toml::Value| toml::Table::from_iter([(key.to_owned(), value)]);
+    match name.split_once(':') {
+        Some(("command", line)) if !line.trim().is_empty() => {
+            let words: Vec<toml::Value> = line.split_whitespace().map(Into::into).collect();
+            Some(("command", option("run", toml::Value::Array(words))))
+        }
+        Some(("plugin", plugin)) if !plugin.is_empty() => Some(("plugin", option("name", plugin.into()))),
+        Some(("replay", folder)) if !folder.is_empty() => Some(("replay", option("from", folder.into()))),
+        None if name == "human" => Some(("human", toml::Table::new())),
+        _ => None,
+    }
+}

@@ -98,7 +98,7 @@ fn last_evidence(spec: &Spec) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Heard, setting, spec};
+    use super::super::testing::{Heard, setting, spec, write};
     use super::*;
 
     fn asked(heard: &Heard) -> String {
@@ -139,7 +139,7 @@ mod tests {
             spec
         };
         assert_eq!(what_to_do(&at(1)), what_to_do(&at(2)));
-        std::fs::write(at(2).folder.join("evidence.md"), "a test fails").unwrap();
+        write(at(2).folder.join("evidence.md"), "a test fails");
         let third = what_to_do(&at(3));
         assert!(third.contains("2/evidence.md") && third != what_to_do(&at(1)));
         assert_eq!(what_to_do(&at(4)), third);

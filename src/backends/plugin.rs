@@ -157,7 +157,7 @@ impl Backend for Plugin {
             Ok(_) => {
                 send(&mut live, &start(spec));
                 Talk { live: &mut live, desk, stop, tail: &mut tail, said: None, told_to_stop: None, warned: 0 }
-                    .to_the_end()
+                    .follow()
             }
         };
         end.stderr_tail = tail.text(&self.setting);
@@ -178,7 +178,7 @@ struct Talk<'t> {
 }
 
 impl Talk<'_> {
-    fn to_the_end(mut self) -> Finish {
+    fn follow(mut self) -> Finish {
         loop {
             self.obey();
             match self.live.next(TICK) {

@@ -136,7 +136,7 @@ fn failed(message: String) -> Finish {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Heard, repository, setting, spec};
+    use super::super::testing::{Heard, repository, setting, spec, write};
     use super::*;
 
     #[test]
@@ -147,9 +147,9 @@ mod tests {
         let from = folder.path().join("recorded");
         std::fs::create_dir(&from).unwrap();
         let events = "{\"kind\":\"started\",\"session\":\"s1\"}\nno event\n{\"at\":1000,\"event\":{\"kind\":\"text\",\"text\":\"hi\"}}\n{\"at\":1050,\"event\":{\"kind\":\"result\",\"ok\":true,\"text\":\"done\"}}\n";
-        std::fs::write(from.join(EVENTS), events).unwrap();
+        write(from.join(EVENTS), events);
         let patch = "diff --git a/new.txt b/new.txt\nnew file mode 100644\n--- /dev/null\n+++ b/new.txt\n@@ -0,0 +1 @@\n+text\n";
-        std::fs::write(from.join("diff.patch"), patch).unwrap();
+        write(from.join("diff.patch"), patch);
         let options = format!("from = {:?}", from.display().to_string());
         let replay = make(&setting("replay", &options)).unwrap();
         assert!(replay.probe().ready);

@@ -121,6 +121,12 @@ pub(super) fn survivors(folder: &Path) -> usize {
     crate::process::end_marked(&format!("{}={}", super::MARK, folder.display()))
 }
 
+/// A file for a test.
+#[expect(clippy::disallowed_methods, reason = "a file for the test")]
+pub(super) fn write(path: impl AsRef<Path>, text: &str) {
+    std::fs::write(path, text).unwrap();
+}
+
 /// A git repository with one commit.
 pub(super) fn repository(folder: &Path) {
     for words in [

@@ -62,8 +62,15 @@ pub fn find(context: &Context, workspace: &Workspace, name: &str) -> Result<Sett
     };
     let env = allowed(context, inherit.iter().chain(&workspace.config.dispatch.env));
     let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let (root, agents) = (workspace.root.clone(), workspace.config.agents.clone());
-    Ok(Setting { name: name.to_owned(), kind, options, root, env, secrets, agents })
+    Ok(Setting {
+        name: name.to_owned(),
+        kind,
+        options,
+        root: workspace.root.clone(),
+        env,
+        secrets,
+        agents: workspace.config.agents.clone(),
+    })
 }
 
 fn configured_kind(name: &str, table: &toml::Table) -> Result<(String, toml::Table)> {
@@ -129,7 +136,12 @@ pub fn account(setting: &Setting) -> String {
 fn unknown(workspace: &Workspace, name: &str) -> Problem {
     let mut known: Vec<String> = workspace.config.backends.keys().cloned().collect();
     known.extend(agents::names(&workspace.config.agents));
-    known.extend(["human".to_owned(), "command:PROGRAM".to_owned(), "replay:FOLDER".to_owned()]);
+    known.extend([
+        "human".to_owned(),
+        "command:PROGRAM".to_owned(),
+        "plugin:NAME".to_owned(),
+        "replay:FOLDER".to_owned(),
+    ]);
     known.sort();
     known.dedup();
     let near =

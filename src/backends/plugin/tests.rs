@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::super::testing::{Heard as Ear, setting, spec, survivors};
+use super::super::testing::{Heard as Ear, setting, spec, survivors, write};
 use super::*;
 
 /// A plug-in in Python, given what it does after `start`; `say(type, **fields)` and `next()` are there.
@@ -8,7 +8,7 @@ fn plugin(body: &str) -> (tempfile::TempDir, Box<dyn Backend>) {
     let folder = tempfile::tempdir().unwrap();
     let head = "import json,sys,time,os,signal\ndef say(what,**f): print(json.dumps({'type':what,**f}),flush=True)\ndef next(): return json.loads(sys.stdin.readline())\nhello=next()\nsay('hello',v=1,name='test',caps=['ask','tell','usage'])\nstart=next()\nspec=start['spec']\n";
     let path = folder.path().join("plugin.py");
-    std::fs::write(&path, format!("{head}{body}")).unwrap();
+    write(&path, &format!("{head}{body}"));
     let options = format!("run = ['python3', {:?}]", path.display().to_string());
     (folder, make(&setting("plugin", &options)).unwrap())
 }
@@ -128,7 +128,7 @@ fn the_kit_finds_what_is_wrong() {
     let path: PathBuf = folder.path().join("bad.py");
     // Talks on its standard output, counts money in floats, hands the prompt to a shell and leaves a process behind.
     let bad = "import json,sys,os\nfor line in sys.stdin:\n m=json.loads(line)\n if m['type']=='hello': print(json.dumps({'type':'hello','v':1,'name':'bad','caps':['usage','magic']}),flush=True)\n elif m['type']=='start':\n  print('let me see',flush=True)\n  print(json.dumps({'type':'usage','input':1,'cost_usd':0.1}),flush=True)\n  os.system('setsid sleep 1000 >/dev/null 2>&1 &')\n  print(json.dumps({'type':'result','status':'fine'}),flush=True)\n  break\n";
-    std::fs::write(&path, bad).unwrap();
+    write(&path, bad);
     let argv = ["python3".to_owned(), path.display().to_string()];
     let checks = conformance(&setting("plugin", ""), &argv, folder.path(), &mut |_| {});
     let is_ok = |name: &str| checks.iter().find(|check| check.name == name).unwrap().ok;
