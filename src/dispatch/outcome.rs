@@ -251,9 +251,11 @@ mod tests {
 
     fn run(text: &str, code: i32) -> RunResult {
         let said = Said { ok: true, text: text.to_owned(), failure: None, message: None, structured: None };
+        let mut summary = Summary::default();
+        let _ = summary.said.insert(said);
         RunResult {
             finish: Finish { code: Some(code), ..Finish::default() },
-            summary: Summary { said: Some(said), ..Summary::default() },
+            summary,
             stop: None,
             started: 0,
             ended: 1,
