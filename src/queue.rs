@@ -127,7 +127,8 @@ pub enum End {
         /// For people.
         why: String,
     },
-    /// The account may not be used before then: it is suspended, the attempt given back, the order delayed.
+    /// The account may not be used before then: it is suspended, the attempt given back, the order delayed. A time that is
+    /// over already counts as in a second.
     Limit {
         /// Which account.
         account: String,

@@ -177,9 +177,10 @@ impl Inner {
         let state = order.state;
         self.changed(order, data);
         if let End::Limit { account, until, reason } = end {
+            let until = moves::limit_end(*until, self.now);
             let known = self.limits.get(account).filter(|limit| limit.until > self.now);
-            if known.is_none_or(|known| known.until < *until) {
-                self.suspend(&Limit { account: account.clone(), until: *until, reason: reason.clone() });
+            if known.is_none_or(|known| known.until < until) {
+                self.suspend(&Limit { account: account.clone(), until, reason: reason.clone() });
             }
         }
         self.ends.insert(run, end.clone());

@@ -185,7 +185,7 @@ pub(super) fn finish(order: &mut Order, end: &End, is_answered: bool, now: Milli
         End::Limit { until, reason, .. } => {
             give_back(order);
             order.failure = Some(Failure::RateLimit);
-            order.due = *until;
+            order.due = limit_end(*until, now);
             (State::Delayed, Some(reason.as_str()))
         }
         End::Release { why } => {
@@ -196,6 +196,11 @@ pub(super) fn finish(order: &mut Order, end: &End, is_answered: bool, now: Milli
     };
     let step = Move::of_holder(order, to, why);
     make(order, step, now)
+}
+
+/// When a limit ends that is told to end then. Never now: one that is over already by this clock would be asked without a pause.
+pub(super) fn limit_end(until: Millis, now: Millis) -> Millis {
+    until.max(now + 1_000)
 }
 
 fn give_back(order: &mut Order) {

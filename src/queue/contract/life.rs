@@ -140,6 +140,50 @@ fn what_was_not_the_orders_fault_costs_no_attempt() {
 }
 
 #[test]
+fn a_limit_that_is_over_already_is_no_busy_loop() {
+    over_all(|q| {
+        q.add(&["T01"]);
+        let order = q.take();
+        let end = End::Limit { account: "anthropic".into(), until: START - 5_000, reason: "a clock is wrong".into() };
+        q.finish(&order.token(), &end).unwrap();
+        q.sweep().unwrap();
+        assert_eq!(q.claim(&request("w1")).unwrap(), None);
+        q.pass(1);
+        q.sweep().unwrap();
+        assert_eq!(q.take().attempt, 1);
+    });
+}
+
+#[test]
+fn eight_threads_do_each_order_once() {
+    over_all(|q| {
+        let tasks: Vec<String> = (0..200).map(|n| format!("T{n:03}")).collect();
+        q.add(&tasks.iter().map(String::as_str).collect::<Vec<_>>());
+        let work = |worker: usize| {
+            let mut done = Vec::new();
+            while let Some(order) = q.claim(&request(&format!("w{worker}"))).unwrap() {
+                // Some give it back, others are told that they lost it.
+                let end = if order.epoch == 1 && worker.is_multiple_of(2) {
+                    End::Release { why: "stop".into() }
+                } else {
+                    self::done()
+                };
+                if q.finish(&order.token(), &end).unwrap() == Ended::Recorded(State::Done) {
+                    done.push(order.id);
+                }
+            }
+            done
+        };
+        let mut done: Vec<OrderId> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..8).map(|worker| scope.spawn(move || work(worker))).collect();
+            workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+        });
+        done.sort();
+        assert_eq!(done, tasks.iter().map(|task| id(task)).collect::<Vec<_>>());
+    });
+}
+
+#[test]
 fn the_most_urgent_comes_first_and_waiting_counts() {
     over_all(|q| {
         let at = |task: &str, priority| NewOrder { priority, ..new(task) };

@@ -53,10 +53,11 @@ pub(super) fn finish(tx: &Tx<'_>, token: &Token, end: &End) -> Result<Ended> {
     let data = moves::finish(&mut order, end, is_answered, tx.now)?;
     rows::changed(tx, &order, &data)?;
     if let End::Limit { account, until, reason } = end {
+        let until = moves::limit_end(*until, tx.now);
         let known = shelf::limits(tx)?.into_iter().find(|limit| limit.account == *account);
         // Of two that say different things, the longer one is right more often, and harmless when it is not.
-        if known.is_none_or(|known| known.until < *until) {
-            shelf::suspend(tx, &Limit { account: account.clone(), until: *until, reason: reason.clone() })?;
+        if known.is_none_or(|known| known.until < until) {
+            shelf::suspend(tx, &Limit { account: account.clone(), until, reason: reason.clone() })?;
         }
     }
     let mut statement = tx.connection.prepare_cached("insert into ends(order_id, epoch, end) values(?1, ?2, ?3)")?;

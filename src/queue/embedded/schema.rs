@@ -60,7 +60,7 @@ pub(super) fn open(folder: &Path, path: &Path) -> Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(128);
-    if pragma(&connection, "user_version")? != VERSION {
+    if (pragma(&connection, "user_version")?, pragma(&connection, "application_id")?) != (VERSION, APPLICATION) {
         // Two that make the tables at once would be in each other's way.
         let lock = open_private(&folder.join("state.lock"))?;
         lock.lock()?;
@@ -89,7 +89,7 @@ fn prepare(connection: &Connection, path: &Path) -> Result<()> {
     }
     let tables: i64 = connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0))?;
     match (version, tables) {
-        (VERSION, _) => return Ok(()),
+        (VERSION, _) if application == APPLICATION => return Ok(()),
         (0, 0) => {}
         _ => {
             let message = format!("{shown} is a database, but not one of Planyard's");

@@ -73,8 +73,27 @@ fn another_database_and_a_newer_one_are_refused() {
     drop(queue);
     refused(Embedded::open(folder.path()), ProblemKind::Conflict, "newer Planyard");
     let other = tempfile::tempdir().unwrap();
-    rusqlite::Connection::open(other.path().join("state.db")).unwrap().execute_batch("create table notes(a)").unwrap();
-    refused(Embedded::open(other.path()), ProblemKind::Unreadable, "not one of Planyard's");
+    let foreign = rusqlite::Connection::open(other.path().join("state.db")).unwrap();
+    for sql in ["create table notes(a)", "pragma user_version = 1", "pragma user_version = 9"] {
+        foreign.execute_batch(sql).unwrap();
+        refused(Embedded::open(other.path()), ProblemKind::Unreadable, "not one of Planyard's");
+    }
+}
+
+#[test]
+fn who_only_looks_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let queue = open(folder.path());
+    add(&queue, 0..3);
+    work(&queue, "w", |_| {});
+    let look = || ["state.db", "state.db-wal"].map(|name| fs::read(folder.path().join(name)).unwrap());
+    let before = look();
+    for _ in 0..50 {
+        assert_eq!(queue.claim(&request("w")).unwrap(), None);
+        assert_eq!((queue.sweep().unwrap(), queue.void("gone", &[]).unwrap()), (vec![], vec![]));
+        queue.pause(None).unwrap();
+    }
+    assert!(look() == before, "an idle dispatcher leaves the disk alone");
 }
 
 #[test]
