@@ -175,6 +175,7 @@ pub fn leave(place: &Place, git: &Git, target: &str) {
         && path.exists()
     {
         // What cannot be removed now is used, or removed, by the next one.
+        let git = git.steadfast();
         git.run(git.root(), &["worktree", "remove", "--force", "--force", &path.display().to_string()]);
     }
 }

@@ -53,6 +53,11 @@ impl Git {
         Ok(git)
     }
 
+    /// The same, for what is to be done also when the user wants it all to stop.
+    pub fn steadfast(&self) -> Self {
+        Self { cancel: None, ..self.clone() }
+    }
+
     /// The folder of the repository.
     pub fn root(&self) -> &Path {
         &self.root

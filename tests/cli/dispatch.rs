@@ -3,5 +3,6 @@
 mod crash;
 mod life;
 mod merge;
+mod people;
 mod site;
 mod trust;
