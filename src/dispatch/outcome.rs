@@ -83,7 +83,9 @@ pub fn derive(run: &RunResult, facts: Facts) -> Outcome {
     {
         return Outcome::Limit(*until, message.clone());
     }
-    if let Some(failed) = failed(run, facts.caps) {
+    // It asks, and ends: that is no failure, unless it says so.
+    let asks = !unanswered(run).is_empty() && summary.said.is_none();
+    if let Some(failed) = failed(run, facts.caps).filter(|_| !asks || run.finish.failure.is_some()) {
         return failed;
     }
     let stated = match stated(run) {
@@ -93,12 +95,7 @@ pub fn derive(run: &RunResult, facts: Facts) -> Outcome {
     if let Some(ends) = stated.as_ref().and_then(by_its_own_word) {
         return ends;
     }
-    let unanswered: Vec<(String, Vec<String>)> = summary
-        .asked
-        .iter()
-        .filter(|asked| !asked.answered)
-        .map(|asked| (asked.text.clone(), asked.options.clone()))
-        .collect();
+    let unanswered = unanswered(run);
     if facts.open_questions > 0 || !unanswered.is_empty() {
         return Outcome::NeedsInput(unanswered);
     }
@@ -114,6 +111,12 @@ pub fn derive(run: &RunResult, facts: Facts) -> Outcome {
     }
     let message = stated.as_ref().map_or_else(|| summary.last_words().trim().to_owned(), message);
     Outcome::Finished { message, no_op: no_op.filter(|_| !facts.changed) }
+}
+
+/// The questions that nobody answered while it ran.
+fn unanswered(run: &RunResult) -> Vec<(String, Vec<String>)> {
+    let asked = run.summary.asked.iter().filter(|asked| !asked.answered);
+    asked.map(|asked| (asked.text.clone(), asked.options.clone())).collect()
 }
 
 /// A result that says itself how it ends.
