@@ -163,6 +163,18 @@ _planyard() {
             planyard__subcmd__config__subcmd__help,show)
                 cmd="planyard__subcmd__config__subcmd__help__subcmd__show"
                 ;;
+            planyard__subcmd__dispatch,doctor)
+                cmd="planyard__subcmd__dispatch__subcmd__doctor"
+                ;;
+            planyard__subcmd__dispatch,help)
+                cmd="planyard__subcmd__dispatch__subcmd__help"
+                ;;
+            planyard__subcmd__dispatch__subcmd__help,doctor)
+                cmd="planyard__subcmd__dispatch__subcmd__help__subcmd__doctor"
+                ;;
+            planyard__subcmd__dispatch__subcmd__help,help)
+                cmd="planyard__subcmd__dispatch__subcmd__help__subcmd__help"
+                ;;
             planyard__subcmd__health,help)
                 cmd="planyard__subcmd__health__subcmd__help"
                 ;;
@@ -294,6 +306,9 @@ _planyard() {
                 ;;
             planyard__subcmd__help__subcmd__config,show)
                 cmd="planyard__subcmd__help__subcmd__config__subcmd__show"
+                ;;
+            planyard__subcmd__help__subcmd__dispatch,doctor)
+                cmd="planyard__subcmd__help__subcmd__dispatch__subcmd__doctor"
                 ;;
             planyard__subcmd__help__subcmd__health,init)
                 cmd="planyard__subcmd__help__subcmd__health__subcmd__init"
@@ -1347,7 +1362,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__dispatch)
-            opts="-b -j -C -q -h -V --task --backend --model --review --jobs --budget --max-attempts --timeout --verify --no-gates --no-planning-gate --approve --into --dry-run --follow --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-b -j -C -q -h -V --task --backend --model --review --jobs --budget --max-attempts --timeout --verify --no-gates --no-planning-gate --approve --into --dry-run --follow --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version doctor help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1429,6 +1444,90 @@ _planyard() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__dispatch__subcmd__doctor)
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__dispatch__subcmd__help)
+            opts="doctor help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__dispatch__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__dispatch__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1985,8 +2084,22 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help__subcmd__dispatch)
-            opts=""
+            opts="doctor"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__dispatch__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

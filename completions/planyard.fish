@@ -515,18 +515,18 @@ complete -c planyard -n "__fish_planyard_using_subcommand demo" -l for-agent -d 
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l task -d 'Only these tasks; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s b -l backend -d 'Who does the work: an agent, a name of [backends], command:PROGRAM or human [default: dispatch.backend]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l model -d 'The model, when the backend takes one' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l review -d 'Another backend that looks at each work before it lands' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s j -l jobs -d 'How many tasks are worked on at once [default: dispatch.jobs]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l budget -d 'The most dollars of this dispatch, as 2.50' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l max-attempts -d 'How often a task is tried before it is blocked [default: dispatch.max_attempts]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l timeout -d 'End a run after this long, `90s` or `45m` [default: dispatch.timeout]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l verify -d 'A command line for `sh` that must succeed on what is to land, besides the gates; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l into -d 'The branch that work lands on [default: dispatch.into]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l task -d 'Only these tasks; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -s b -l backend -d 'Who does the work: an agent, a name of [backends], command:PROGRAM or human [default: dispatch.backend]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l model -d 'The model, when the backend takes one' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l review -d 'Another backend that looks at each work before it lands' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -s j -l jobs -d 'How many tasks are worked on at once [default: dispatch.jobs]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l budget -d 'The most dollars of this dispatch, as 2.50' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l max-attempts -d 'How often a task is tried before it is blocked [default: dispatch.max_attempts]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l timeout -d 'End a run after this long, `90s` or `45m` [default: dispatch.timeout]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l verify -d 'A command line for `sh` that must succeed on what is to land, besides the gates; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l into -d 'The branch that work lands on [default: dispatch.into]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 health+json\t'application/health+json, for monitors'
@@ -538,22 +538,50 @@ markdown\t'a table for a comment or a job summary'
 nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
 prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l no-gates -d 'Land work without any gate; its commits say so'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l no-planning-gate -d 'Hand out a feature that check-planning does not pass; the commits say so'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l approve -d 'Ask a person before each work lands; see `planyard inbox`'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l dry-run -d 'Show what would be handed out, in which order, and hand out nothing'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l follow -d 'Show what the agents say and do while they work'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l json -d 'Print one JSON document; the same as `--format json`'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s q -l quiet -d 'Print findings and errors only'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c planyard -n "__fish_planyard_using_subcommand dispatch" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l no-gates -d 'Land work without any gate; its commits say so'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l no-planning-gate -d 'Hand out a feature that check-planning does not pass; the commits say so'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l approve -d 'Ask a person before each work lands; see `planyard inbox`'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l dry-run -d 'Show what would be handed out, in which order, and hand out nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l follow -d 'Show what the agents say and do while they work'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -a "doctor" -d 'Check every agent and backend: is it there, which version, does it have a login, how fast does it start'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Check every agent and backend: is it there, which version, does it have a login, how fast does it start'
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -1528,6 +1556,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from activity" -f -a "step" -d 'Say how far a step is'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every key with its value'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one key'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from dispatch" -f -a "doctor" -d 'Check every agent and backend: is it there, which version, does it have a login, how fast does it start'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from health" -f -a "init" -d 'Propose services from what the workspace holds, as text for planyard.toml'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from health" -f -a "probes" -d 'List every probe, or the options of some'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from sessions" -f -a "end" -d 'End a session: the task\'s next run begins anew'
