@@ -111,8 +111,29 @@ pub fn step(queue: &dyn Queue, id: &str, name: &str, status: StepStatus, error: 
         let message = format!("{} has no step {name}; its steps are {}", activity.operation, names.join(", "));
         return Err(Problem::new(ProblemKind::NotFound, message).source(id).hint("name one of them").into());
     }
-    queue.record(None, 0, STEP, &json!({"id": id, "step": name, "status": status, "error": error}))?;
+    note_step(queue, id, name, status, error)?;
     find(queue, id)
+}
+
+/// As [`step`], without a look at what there is: for who began it, and says much.
+///
+/// # Errors
+/// The queue cannot be written.
+pub fn note_step(queue: &dyn Queue, id: &str, name: &str, status: StepStatus, error: Option<&str>) -> Result<()> {
+    queue.record(None, 0, STEP, &json!({"id": id, "step": name, "status": status, "error": error}))
+}
+
+/// Begins an operation; or goes on with one of the same name that runs and has all of these steps.
+///
+/// # Errors
+/// As [`start`].
+pub fn go_on_or_start(queue: &dyn Queue, operation: &str, steps: &[String], by: &str) -> Result<String> {
+    let has = |one: &Activity| steps.iter().all(|name| one.steps.iter().any(|step| step.name == *name));
+    let same = |one: &Activity| one.ended.is_none() && one.operation == operation && has(one);
+    match all(queue)?.into_iter().rev().find(same) {
+        Some(known) => Ok(known.id),
+        None => start(queue, operation, steps, by),
+    }
 }
 
 /// Ends an operation well.
@@ -259,6 +280,20 @@ mod tests {
         assert_eq!(all(&queue).unwrap().len(), 2);
         let kinds: Vec<String> = queue.events(&EventFilter::default()).unwrap().into_iter().map(|e| e.kind).collect();
         assert_eq!(kinds, [STARTED, STARTED, STEP, STEP, STEP, FAILED, COMPLETE]);
+    }
+
+    #[test]
+    fn what_was_cut_off_is_gone_on_with() {
+        let queue = Memory::default();
+        let steps = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let begin = |operation: &str, names: &[&str]| go_on_or_start(&queue, operation, &steps(names), "ada").unwrap();
+        let first = begin("dispatch x", &["T01", "T02"]);
+        note_step(&queue, &first, "T01", StepStatus::Completed, None).unwrap();
+        assert_eq!(begin("dispatch x", &["T02"]), first);
+        let other = begin("dispatch x", &["T02", "T03"]);
+        assert!(other != first && begin("dispatch y", &["T02"]) != first);
+        complete(&queue, &first).unwrap();
+        assert_eq!(begin("dispatch x", &["T02"]), other);
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod outcome;
 pub mod plan_at;
 pub mod prompt;
 pub mod publish;
+pub mod published;
 pub mod ready;
 pub mod recover;
 pub mod rescue;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use super::published::Published;
 use super::shop::Shop;
 use super::work;
 use crate::queue::{Filter, Order, OrderId, State};
@@ -32,11 +33,12 @@ pub fn drive(shop: &Shop<'_>, batch: Batch) -> Result<()> {
     let adopted = Mutex::new(batch.adopted);
     let fault: Mutex<Option<anyhow::Error>> = Mutex::new(None);
     let only = &batch.ids;
+    let published = Published::begin(shop, only);
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..shop.settings.jobs)
             .map(|_| {
                 scope.spawn(|| {
-                    if let Err(error) = worker(shop, only, &adopted) {
+                    if let Err(error) = worker(shop, only, &adopted, &published) {
                         fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                         shop.draining.store(true, Ordering::Relaxed);
                     }
@@ -55,6 +57,7 @@ pub fn drive(shop: &Shop<'_>, batch: Batch) -> Result<()> {
             watch(shop, only);
         }
     });
+    published.end(only);
     match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
         None => Ok(()),
@@ -77,7 +80,7 @@ fn watch(shop: &Shop<'_>, only: &[OrderId]) {
     }
 }
 
-fn worker(shop: &Shop<'_>, only: &[OrderId], adopted: &Mutex<Vec<Order>>) -> Result<()> {
+fn worker(shop: &Shop<'_>, only: &[OrderId], adopted: &Mutex<Vec<Order>>, published: &Published<'_>) -> Result<()> {
     let mut faults = 0;
     loop {
         let taken = adopted.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -91,7 +94,9 @@ fn worker(shop: &Shop<'_>, only: &[OrderId], adopted: &Mutex<Vec<Order>>) -> Res
             Ok(Some(order)) => {
                 faults = 0;
                 shop.say(&order.id, "claimed", &format!("attempt {} of {}", order.attempt, order.max_attempts));
+                published.begun(&order.id);
                 work::work(shop, &order)?;
+                published.ended(&order.id);
             }
             Ok(None) if !can_move(shop, only)? => return Ok(()),
             Ok(None) => {

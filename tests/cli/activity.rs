@@ -1,5 +1,6 @@
 //! `planyard activity`: steps of an operation, in the same log.
 
+use crate::dispatch::site::{Site, WORKS};
 use crate::sandbox::Sandbox;
 
 /// Ids differ from run to run.
@@ -60,4 +61,24 @@ fn commands_find_the_operation_they_mean() {
     assert_eq!(sandbox.run(&["activity", "complete", "--id", &other]).status, 0);
     let recent = sandbox.run(&["activity", "list", "--recent", "2"]).json(0);
     assert_eq!(recent["data"]["recent"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_dispatch_can_be_followed_as_an_activity() {
+    let plan = [("T01", "None"), ("T02", "None")];
+    let script = format!("if [ $task = T02 ] && [ ! -e \"$EFFECTS.mended\" ]; then exit 3; fi\n{WORKS}");
+    let site = Site::new(&plan, &script, "max_attempts = 1\n");
+    site.dispatch(1, &[]);
+    let seen = |of: &str| site.sandbox.run(&["activity", "list"]).json(0)["data"][of].clone();
+    let first = &seen("recent")[0];
+    assert_eq!((&first["operation"], &first["status"]), (&"dispatch P01-F01-parts".into(), &"failed".into()));
+    assert_eq!(first["error"], "1 of 2 tasks landed");
+    let steps: Vec<_> =
+        first["steps"].as_array().unwrap().iter().map(|step| (&step["name"], &step["status"])).collect();
+    assert_eq!(steps, [(&"T01".into(), &"completed".into()), (&"T02".into(), &"failed".into())]);
+    std::fs::File::create(site.sandbox.home().join("effects.mended")).unwrap();
+    site.dispatch(0, &["--task", "T02"]);
+    let both = seen("recent");
+    assert_eq!((both.as_array().unwrap().len(), &both[0]["status"]), (2, &"completed".into()));
+    assert_eq!(seen("current"), serde_json::json!([]));
 }

@@ -4,5 +4,5 @@ mod crash;
 mod life;
 mod merge;
 mod people;
-mod site;
+pub(crate) mod site;
 mod trust;
