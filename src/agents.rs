@@ -19,4 +19,4 @@ pub use argv::{CommandLine, command_line};
 pub use catalog::{Agents, find, names};
 pub use events::{Event, Usage};
 pub use record::{Format, Group, PromptIn, Record};
-pub use stream::{LONGEST_LINE, Reading, Rules, Tally};
+pub use stream::{LONGEST_LINE, Reading, Rules};

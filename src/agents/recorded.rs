@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::{Agents, Event, Rules, Tally};
+use super::{Agents, Event, Rules};
+use crate::dispatch::summary::Summary;
 
 fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/agents").join(name)
@@ -39,8 +40,8 @@ fn recorded_runs_mean_what_their_records_say() {
             let errors = fs::read_to_string(fixture(&format!("{}.err", case.capture))).unwrap_or_default();
             assert!(!output.is_empty() || !errors.is_empty(), "{}: there is no such capture", case.capture);
             let events = events_of_both(&rules, &output, errors.as_bytes());
-            let mut tally = Tally::default();
-            events.iter().for_each(|event| tally.take(event));
+            let mut summary = Summary::default();
+            events.iter().for_each(|event| summary.add(event));
             let told = events.iter().rev().find_map(|event| match event {
                 Event::Result { ok: true, .. } => Some("ok"),
                 Event::Result { failure, .. } => failure.map(|failure| failure.name()),
@@ -53,7 +54,7 @@ fn recorded_runs_mean_what_their_records_say() {
                 .filter_map(|e| if let Event::Denied { tool, .. } = e { Some(tool) } else { None })
                 .collect();
             let asks = events.iter().filter(|event| matches!(event, Event::Ask { .. })).count();
-            let is = format!("{} {denied:?} {asks} {}", ends.unwrap_or("none"), tally.used().tokens());
+            let is = format!("{} {denied:?} {asks} {}", ends.unwrap_or("none"), summary.usage.tokens());
             let said = format!("{} {:?} {} {}", case.ends, case.denied, case.asks, case.tokens);
             if is != said {
                 wrong.push(format!("{}: expected {said}, but it was {is}", case.capture));
@@ -170,9 +171,9 @@ fn a_killed_run_is_counted_by_its_messages() {
         .to_string()
     };
     let lines = [message("a", 1), message("b", 2), message("a", 7)].join("\n");
-    let mut tally = Tally::default();
+    let mut summary = Summary::default();
     for event in events_of(&claude(), lines.as_bytes()) {
-        tally.take(&event);
+        summary.add(&event);
     }
-    assert_eq!((tally.used().input, tally.used().output, tally.used().cached), (300, 9, 100));
+    assert_eq!((summary.usage.input, summary.usage.output, summary.usage.cached), (300, 9, 100));
 }

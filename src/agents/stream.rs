@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use memchr::memmem::Finder;
 use regex::Regex;
 
+use super::Event;
 use super::limit;
 use super::record::{Format, Record};
 use super::shorten::shorten;
-use super::{Event, Usage};
 use crate::jq::{Filter, read};
 use crate::queue::Failure;
 
@@ -359,41 +359,5 @@ fn one_line(text: &str) -> String {
     match line.char_indices().nth(SUMMARY) {
         Some((at, _)) => format!("{}…", &line[..at]),
         None => line.to_owned(),
-    }
-}
-
-/// Counts what a run has used from its usage events: steps are summed, a message that is told again counts once, and a
-/// total replaces all before it.
-#[derive(Debug, Clone, Default)]
-pub struct Tally {
-    all: Usage,
-    messages: HashMap<String, Usage>,
-}
-
-impl Tally {
-    /// Takes a usage event; any other says nothing.
-    pub fn take(&mut self, event: &Event) {
-        let Event::Usage { usage, total, id } = event else { return };
-        if *total {
-            (self.all, self.messages) = (*usage, HashMap::new());
-            return;
-        }
-        let before = id.clone().and_then(|id| self.messages.insert(id, *usage)).unwrap_or_default();
-        let grown = |all: u64, before: u64, now: u64| all.saturating_sub(before).saturating_add(now);
-        let all = self.all;
-        self.all = Usage {
-            input: grown(all.input, before.input, usage.input),
-            output: grown(all.output, before.output, usage.output),
-            cached: grown(all.cached, before.cached, usage.cached),
-            cost_micro: match (all.cost_micro, usage.cost_micro) {
-                (None, None) => None,
-                (all, now) => Some(grown(all.unwrap_or(0), before.cost_micro.unwrap_or(0), now.unwrap_or(0))),
-            },
-        };
-    }
-
-    /// All so far.
-    pub fn used(&self) -> Usage {
-        self.all
     }
 }

@@ -16,6 +16,7 @@ steps the request shows to be taken: calls of tools, and messages that it says. 
     {"tool": NAME, "input": {}}   the agent is to use this tool
     {"ask": QUESTION, "options": [A, B]}   the agent is to ask the person, with the tool that it has for that
     {"say": TEXT}                 a message
+    {"result": {}, "say": TEXT}   a message that ends with this result, in the form that the agent was asked for
     {"status": 529, "times": 2, "then": STEP}   this HTTP status so many times (or always), then a step
     {"hang": SECONDS, "then": STEP}             a wait first
 Past the last step the last one is taken again. LOG gets a line of JSON for each request. Standard library only.
@@ -37,6 +38,7 @@ SHELLS = {
     "run_shell_command": lambda c: {"command": c, "description": "scripted", "is_background": False},
     "shell": lambda c: {"command": ["bash", "-c", c]},
 }
+RESULTS = ("StructuredOutput", "structured_output")
 ASKS = ("AskUserQuestion", "ask_user_question", "ask_user", "question", "request_user_input")
 SIDE_CALL = json.dumps({"reasoning": "scripted", "model_choice": "flash", "complexity_reasoning": "scripted", "complexity_score": 1})
 ERRORS = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error", 529: "overloaded_error"}
@@ -72,7 +74,9 @@ class Script:
 
 def said(step):
     while step:
-        if step.get("say"):
+        if "result" in step:
+            yield step.get("say", "") + "\n<result>" + json.dumps(step["result"]) + "</result>"
+        elif step.get("say"):
             yield step["say"]
         step = step.get("then")
 
@@ -112,6 +116,9 @@ def tools_of(body):
 
 def call_of(step, names):
     """The tool that a step uses, and what it is given; None for a message."""
+    if "result" in step:
+        name = next((name for name in RESULTS if name in names), None)
+        return (name, step["result"]) if name else None
     if "shell" in step:
         name = next((name for name in SHELLS if name in names), "Bash")
         return name, SHELLS[name](step["shell"])
@@ -192,6 +199,8 @@ class Handler(BaseHTTPRequestHandler):
                 return self.send_json({"type": "error", "error": {"type": kind, "code": step["status"], "message": step.get("message", "scripted")}}, step["status"])
             step = step.get("then", {"say": "ok"})
         call = call_of(step, names)
+        if "result" in step and not call:
+            step = {"say": "\n".join(said(step))}
         if path.endswith("/messages"):
             return self.anthropic(body, step, call)
         if path.endswith("/responses"):

@@ -1,0 +1,5 @@
+//! `planyard dispatch` with the real coding agents, and a model that follows a script.
+
+mod life;
+mod place;
+mod trouble;
