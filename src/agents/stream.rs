@@ -19,8 +19,10 @@ use crate::queue::Failure;
 pub const LONGEST_LINE: usize = 16 * 1024 * 1024;
 /// Where the words of `skip` and `heavy` must stand.
 const HEAD: usize = 256;
-/// Strings of heavy lines are cut to this.
-const SHORT: usize = 4 * 1024;
+/// Strings of heavy lines are cut to this: of what a tool said only a summary goes on.
+const SHORT: usize = 512;
+/// Lines of standard error are cut to this.
+const SHORT_ERROR: usize = 4 * 1024;
 /// Of a line that is not understood so much goes into its event; all of it is in the transcript.
 const SHOWN: usize = 2 * 1024;
 /// A summary has at most so many characters.
@@ -166,7 +168,7 @@ impl Reading<'_> {
     /// Takes a line of standard error, without its end.
     pub fn error_line(&mut self, line: &[u8], take: &mut dyn FnMut(Event)) {
         let Some(filter) = &self.rules.errors else { return };
-        let line = &line[..line.len().min(SHORT)];
+        let line = &line[..line.len().min(SHORT_ERROR)];
         let mut events = Vec::new();
         strings(filter, &String::from_utf8_lossy(line), &mut events);
         for event in events {

@@ -35,7 +35,7 @@ pub(crate) fn installed(agent: &str) -> Option<PathBuf> {
 struct Model {
     child: Child,
     base: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Model {
@@ -49,12 +49,12 @@ impl Model {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut base = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut base).unwrap();
-        Self { child, base: base.trim().to_owned(), _folder: folder }
+        Self { child, base: base.trim().to_owned(), folder: folder }
     }
 
     /// The requests that it was asked with tools: which conversation, and at which step.
     fn asked(&self) -> Vec<Value> {
-        let log = fs::read_to_string(self._folder.path().join("log")).unwrap_or_default();
+        let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
         let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         lines.filter(|line| line["tools"].as_u64() > Some(0)).collect()
     }

@@ -25,8 +25,9 @@ fn who_says_that_it_is_done_and_did_nothing_is_not_believed() {
 fn a_key_that_is_refused_is_not_tried_again() {
     for agent in ["claude", "codex"] {
         let steps = json!([{ "status": 401, "message": "invalid x-api-key" }]);
-        let Some((_, document)) = fails_as(agent, steps, "max_attempts = 3\n", "auth") else { continue };
+        let Some((place, document)) = fails_as(agent, steps, "max_attempts = 3\n", "auth") else { continue };
         assert_eq!(document["data"]["orders"][0]["attempt"], 1, "{document}");
+        assert!((1..=3).contains(&place.asked(0)), "{agent}: {}", place.asked(0));
     }
 }
 
