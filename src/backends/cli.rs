@@ -101,8 +101,9 @@ impl Backend for Cli {
             Err(status) => return refused(format!("{} cannot be started: {status:?}", self.record.program)),
         };
         let sums = self.record.stream.sums_sessions.then(|| Sums::of(spec));
+        let reading = rules.reading();
         let conversation =
-            Conversation { reading: rules.reading(), desk, secrets: &self.secrets, sums, tail: VecDeque::new() };
+            Conversation { reading, desk, secrets: &self.secrets, sums, tail: VecDeque::new(), stopped: false };
         conversation.hold(live, stop, &self.record, &rules)
     }
 }
@@ -147,15 +148,16 @@ struct Conversation<'a> {
     secrets: &'a Secrets,
     sums: Option<Sums>,
     tail: VecDeque<String>,
+    /// It was asked to end.
+    stopped: bool,
 }
 
 impl Conversation<'_> {
     fn hold(mut self, mut live: Live, stop: &AtomicBool, record: &Record, rules: &Rules) -> Finish {
-        let mut stopped = false;
         let mut heard = Instant::now();
         let status = loop {
-            if !stopped && stop.load(Ordering::Relaxed) {
-                stopped = true;
+            if !self.stopped && stop.load(Ordering::Relaxed) {
+                self.stopped = true;
                 // Asked first: then it still says what it has used.
                 live.stop(Ladder::default());
             }
@@ -169,8 +171,8 @@ impl Conversation<'_> {
                 Next::Exited(status) => break status,
             }
         };
-        let Self { mut reading, desk, mut sums, tail, .. } = self;
-        reading.end(&mut |event| tell(desk, &mut sums, event));
+        let Self { mut reading, desk, mut sums, tail, stopped, .. } = self;
+        reading.end(&mut |event| tell(desk, &mut sums, stopped, event));
         let stderr_tail = Vec::from(tail).join("\n");
         let mut finish = Finish { stopped, stderr_tail, ..Finish::default() };
         match status {
@@ -194,8 +196,8 @@ impl Conversation<'_> {
     fn line(&mut self, stream: Stream, line: Vec<u8>) {
         let line = self.secrets.redact(line);
         self.desk.raw(stream, &line);
-        let (desk, sums) = (&mut *self.desk, &mut self.sums);
-        let mut told = |event: Event| tell(desk, sums, event);
+        let (desk, sums, stopped) = (&mut *self.desk, &mut self.sums, self.stopped);
+        let mut told = |event: Event| tell(desk, sums, stopped, event);
         let text = line.strip_suffix(b"\n").unwrap_or(&line);
         match stream {
             Stream::Out => self.reading.line(text, &mut told),
@@ -210,7 +212,11 @@ impl Conversation<'_> {
     }
 }
 
-fn tell(desk: &mut dyn Desk, sums: &mut Option<Sums>, event: Event) {
+fn tell(desk: &mut dyn Desk, sums: &mut Option<Sums>, stopped: bool, event: Event) {
+    // Its word on being interrupted from here says nothing of the work, and must not hide why it was.
+    if stopped && matches!(event, Event::Result { ok: false, failure: Some(Failure::Cancelled), .. }) {
+        return;
+    }
     match sums {
         Some(sums) => desk.event(sums.of_this_run(event)),
         None => desk.event(event),

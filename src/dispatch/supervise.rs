@@ -20,6 +20,8 @@ use crate::workspace::Workspace;
 
 /// How often is looked whether the run is to end.
 const TICK: Duration = Duration::from_millis(200);
+/// How often a silent run is looked at, whether it works, at the least.
+const LOOK: Duration = Duration::from_secs(15);
 /// How often what was spent, and what people said, goes to and comes from the store.
 const STORE: Duration = Duration::from_secs(1);
 
@@ -117,7 +119,7 @@ impl Watch<'_> {
     fn watch(&self, done: &(Mutex<bool>, Condvar)) {
         let mut store = Store { watch: self, queue: None, posted: Spend::default(), waiting: Vec::new() };
         let (began, mut beat, mut posted) = (Instant::now(), Instant::now(), Instant::now());
-        let mut busy = (Instant::now(), Pulse::of(&self.job.mark));
+        let mut busy = Busy { pulse: Pulse::of(&self.job.mark), looked: Instant::now(), last: Instant::now() };
         let lease = Duration::from_millis(self.job.lease_ms);
         let mut ended = done.0.lock().unwrap_or_else(PoisonError::into_inner);
         while !*ended {
@@ -142,7 +144,7 @@ impl Watch<'_> {
     }
 
     /// A limit of time is reached.
-    fn overdue(&self, began: Instant, busy: &mut (Instant, Pulse)) -> Option<Stop> {
+    fn overdue(&self, began: Instant, busy: &mut Busy) -> Option<Stop> {
         let limits = &self.spec.limits;
         let over =
             |limit: Option<u64>, passed: Duration| limit.is_some_and(|limit| passed >= Duration::from_millis(limit));
@@ -159,12 +161,25 @@ impl Watch<'_> {
         if !over(limits.idle_ms, heard.elapsed()) {
             return None;
         }
-        // Silent: a compiler that is at work is not idle.
-        if busy.1.beats() {
-            busy.0 = Instant::now();
+        // Silent: a compiler that is at work is not idle. One that waits wakes up now and then, which only over some time is
+        // seen to be little.
+        let idle = Duration::from_millis(limits.idle_ms.unwrap_or_default());
+        if busy.looked.elapsed() >= (idle / 4).min(LOOK) {
+            busy.looked = Instant::now();
+            if busy.pulse.beats() {
+                busy.last = Instant::now();
+            }
         }
-        over(limits.idle_ms, busy.0.elapsed().min(heard.elapsed())).then_some(Stop::Idle)
+        over(limits.idle_ms, busy.last.elapsed().min(heard.elapsed())).then_some(Stop::Idle)
     }
+}
+
+/// Whether a silent run works.
+struct Busy {
+    pulse: Pulse,
+    looked: Instant,
+    /// When it was seen to work last.
+    last: Instant,
 }
 
 /// What goes to the store while an agent works. It is opened when first needed: most short runs never do.
