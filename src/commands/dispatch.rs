@@ -1,9 +1,11 @@
 //! `planyard dispatch`.
 
 mod answer;
+mod follow;
 
 pub use answer::{DispatchData, OrderRow};
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap_complete::engine::ArgValueCompleter;
@@ -152,6 +154,18 @@ impl Dispatch {
         Ok(settings)
     }
 
+    fn drive(&self, shop: &Shop<'_>, batch: Batch) -> anyhow::Result<()> {
+        let over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            if self.follow {
+                scope.spawn(|| follow::follow(shop, &over));
+            }
+            let driven = driver::drive(shop, batch);
+            over.store(true, Ordering::Relaxed);
+            driven
+        })
+    }
+
     fn hand_out(&self, shop: &Shop<'_>) -> anyhow::Result<Report> {
         let repo = shop.workspace.repo(shop.context)?;
         open::clean(&repo, &shop.feature)?;
@@ -178,11 +192,11 @@ impl Dispatch {
         if count > 0 {
             shop.say(
                 &OrderId::new(".", "", "dispatch"),
-                &plural(count, "task"),
-                &format!("to {}", shop.settings.backend),
+                &format!("{} to {}", plural(count, "task"), shop.settings.backend),
+                "",
             );
         }
-        let driven = driver::drive(shop, Batch { ids: ids.clone(), adopted });
+        let driven = self.drive(shop, Batch { ids: ids.clone(), adopted });
         integrate::leave(&shop.place, &shop.git, &shop.target);
         driven?;
         answer::of(shop, &ids, &ready)
