@@ -9,6 +9,7 @@ use clap_complete::engine::CompletionCandidate;
 
 use crate::config::keys as config_keys;
 use crate::context::Context;
+use crate::oversight::desk::Desk;
 use crate::plan::dialects as plan_dialects;
 use crate::plan::rules as plan_rules;
 use crate::workspace::features as found;
@@ -22,6 +23,16 @@ pub fn features(current: &OsStr) -> Vec<CompletionCandidate> {
 /// Tasks of the feature that `--feature` names, or of the one around the working directory.
 pub fn tasks(current: &OsStr) -> Vec<CompletionCandidate> {
     offer_tasks(current).unwrap_or_default()
+}
+
+/// Orders by feature and task, with where they are; those of tasks that were never handed out are not among them.
+pub fn orders(current: &OsStr) -> Vec<CompletionCandidate> {
+    offer_orders(current, false).unwrap_or_default()
+}
+
+/// Runs, and orders, which stand for their last run.
+pub fn runs(current: &OsStr) -> Vec<CompletionCandidate> {
+    offer_orders(current, true).unwrap_or_default()
 }
 
 /// Rules, with what they find.
@@ -116,6 +127,26 @@ fn offer_tasks(current: &OsStr) -> Option<Vec<CompletionCandidate>> {
             .map(|task| CompletionCandidate::new(task.id.to_string()).help(Some(task.title.to_string().into())))
             .collect(),
     )
+}
+
+fn offer_orders(current: &OsStr, runs: bool) -> Option<Vec<CompletionCandidate>> {
+    let context = surroundings()?;
+    let desk = Desk::look(&context).ok()??;
+    let orders = desk.orders().ok()?;
+    let mut offered: Vec<(String, String)> = orders
+        .iter()
+        .map(|order| {
+            (order.id.short().to_owned(), format!("{}: {}", order.state.name().replace('_', " "), order.title))
+        })
+        .collect();
+    if runs {
+        let now = desk.queue.now().ok()?;
+        let all = crate::oversight::runs::all(&desk.store, &orders, now);
+        offered
+            .extend(all.into_iter().map(|run| (run.row.run.clone(), format!("{}: {}", run.row.word(), run.row.title))));
+    }
+    let offered = offered.into_iter().filter(|(name, _)| begins(name, current));
+    Some(offered.map(|(name, about)| CompletionCandidate::new(name).help(Some(about.into()))).collect())
 }
 
 /// The words of the line that is being completed: the shell gives them after `--`.

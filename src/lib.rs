@@ -12,6 +12,7 @@
 //! - [`queue`] is where handed-out tasks wait, [`agents`] what coding agents are run with and say, [`backends`] the ways to get
 //!   a task done; [`dispatch`] brings them together. [`inbox`] is what people are asked, [`activity`] operations whose steps
 //!   people follow.
+//! - [`oversight`] is what people see of dispatched work, and how they name what they steer.
 //! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
 //!   [`jq`] runs filters over JSON, [`duration`] reads and shows times,
 //!   [`prompt`] alone asks people, [`progress`] shows them what takes long, [`interrupt`] hears Ctrl-C.
@@ -36,6 +37,7 @@ pub mod inbox;
 pub mod interrupt;
 pub mod jq;
 pub mod lint;
+pub mod oversight;
 pub mod plan;
 pub mod process;
 pub mod progress;
