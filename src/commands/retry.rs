@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::Outcome;
 use crate::context::Context;
 use crate::dispatch::runs::{RunFolder, Stop};
-use crate::oversight::desk::{Desk, who};
+use crate::oversight::desk::Desk;
 use crate::oversight::{names, runs};
-use crate::queue::{Decision, Order, OrderId, State};
+use crate::queue::{Decision, Order, OrderId, State, person};
 use crate::report::{Problem, Report, Role};
 
 /// Try tasks again that failed, were cancelled or quarantined, with all their attempts
@@ -107,7 +107,7 @@ fn decide(context: &Context, desk: &Desk<'_>, command: &str, chosen: &[&Order]) 
     let mut report = Report::new(command);
     let mut data = DecidedData { orders: Vec::new() };
     for order in chosen {
-        match desk.queue.decide(&order.id, &decision, &who(context)) {
+        match desk.queue.decide(&order.id, &decision, &person(context)) {
             Ok(to) => {
                 let stopped = if decision == Decision::Cancel { end_runs(desk, order) } else { Vec::new() };
                 let role = if to == State::Cancelled { Role::Warn } else { Role::Good };

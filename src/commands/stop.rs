@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::Outcome;
 use crate::context::Context;
 use crate::dispatch::control::{self, StopWish};
-use crate::oversight::desk::{Desk, who};
-use crate::queue::OrderId;
+use crate::oversight::desk::Desk;
+use crate::queue::{OrderId, person};
 use crate::report::{Report, Role, plural};
 
 /// Stop every dispatcher of this repository
@@ -46,7 +46,7 @@ impl Stop {
         let held: Vec<OrderId> =
             desk.orders()?.into_iter().filter(|order| order.state.is_held()).map(|order| order.id).collect();
         let dispatchers = desk.workers();
-        let wish = control::stop(desk.queue.as_ref(), &who(context), self.now)?;
+        let wish = control::stop(desk.queue.as_ref(), &person(context), self.now)?;
         let data = StopData { wish, dispatchers, held };
         let mut report = Report::new("stop");
         if data.dispatchers == 0 && data.held.is_empty() {

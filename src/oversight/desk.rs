@@ -84,11 +84,6 @@ fn lives(pid: i32) -> bool {
     Pid::from_raw(pid).is_some_and(|pid| test_kill_process(pid) != Err(rustix::io::Errno::SRCH))
 }
 
-/// Who steers, for the log.
-pub fn who(context: &Context) -> String {
-    context.var("USER").or_else(|| context.var("LOGNAME")).unwrap_or("someone").to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
