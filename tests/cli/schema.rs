@@ -17,7 +17,7 @@ fn validator(name: &str) -> jsonschema::Validator {
 
 /// Holds a document to the schema of results, and its data to the schema of its command.
 #[track_caller]
-fn check(document: &Value) {
+pub(crate) fn check(document: &Value) {
     let mut wrong: Vec<String> = validator("result").iter_errors(document).map(|error| error.to_string()).collect();
     let command = document["command"].as_str().unwrap();
     // The data of `schema NAME` is that schema.
@@ -127,6 +127,15 @@ fn what_commands_print_is_what_the_schemas_say() {
         &["activity", "start", "again", "--steps", "build"],
         &["activity", "complete"],
         &["activity", "list"],
+        &["runs"],
+        &["runs", "show", "T02"],
+        &["logs", "T02"],
+        &["why", "T02"],
+        &["pause", "lunch"],
+        &["resume"],
+        &["stop"],
+        &["cancel", "T02"],
+        &["retry", "T02"],
         &["schema"],
         &["schema", "result"],
         &["version"],

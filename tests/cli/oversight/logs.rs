@@ -10,6 +10,7 @@ fn what_an_agent_said_is_told_and_its_output_is_there_as_it_came() {
     let site = Site::new(&[("T01", "None")], &format!("echo hello\necho oh >&2\n{WORKS}"), "");
     site.dispatch(0, &[]);
     let document = site.sandbox.run(&["logs", "T01"]).json(0);
+    crate::schema::check(&document);
     let events = document["data"]["events"].as_array().unwrap();
     assert!(
         events.iter().any(|event| event["kind"] == "text" && event["text"].as_str().unwrap().contains("hello")),

@@ -24,6 +24,7 @@ fn every_run_is_listed_with_what_came_of_it() {
     site.dispatch(2, &[]);
     let list = |args: &[&str]| {
         let document = site.sandbox.run(args).json(0);
+        crate::schema::check(&document);
         let runs = document["data"]["runs"].as_array().unwrap().clone();
         let told = |run: &serde_json::Value| {
             let text = |key: &str| run[key].as_str().unwrap_or("-").to_owned();
@@ -31,7 +32,7 @@ fn every_run_is_listed_with_what_came_of_it() {
         };
         runs.iter().map(told).collect::<Vec<_>>()
     };
-    let last = ["P01-F01-parts/T01/2 ended dead failed", "P01-F01-parts/T02/1 ended done -"];
+    let last = ["P01-F01-parts/T01/2 ended retry failed", "P01-F01-parts/T02/1 ended done -"];
     let first = "P01-F01-parts/T01/1 ended retry failed";
     assert_eq!(list(&["runs"]), last);
     assert_eq!(list(&["runs", "P01-F01", "--all"]), [first, last[0], last[1]]);
@@ -62,6 +63,7 @@ fn a_run_is_shown_without_the_values_of_its_variables() {
     let site = Site::new(&[("T01", "None")], &format!("echo hello from $task\n{WORKS}"), "");
     site.dispatch(0, &[]);
     let document = site.sandbox.run(&["runs", "show", "T01"]).json(0);
+    crate::schema::check(&document);
     let data = &document["data"];
     assert_eq!(
         (data["run"]["run"].as_str(), data["run"]["outcome"].as_str()),
@@ -96,7 +98,7 @@ fn a_page_of_a_feature_holds_everything_and_escapes_it() {
         let document = site.sandbox.run(args).json(0);
         assert_eq!(document["data"]["runs"].as_array().unwrap().len(), runs);
         let page = site.sandbox.read("page.html");
-        assert_eq!(page.matches("<h3>Run P01-F01-parts/T0").count(), runs);
+        assert_eq!(page.matches("<h3>Run P01-F01-parts&#x2f;T0").count(), runs);
         // The only elements of that name are none, and the change stands in the diff as text.
         assert!(!page.contains("<script") && !page.contains("<b onclick"), "{page}");
         assert!(page.contains("<span class=\"add\">+&lt;b onclick=x&gt;&amp;</span>"), "{page}");

@@ -10,6 +10,7 @@ fn what_failed_is_tried_again_and_lands() {
     site.dispatch(2, &[]);
     std::fs::write(site.sandbox.home().join("effects.well"), "").unwrap();
     let document = site.sandbox.run(&["retry", "--dead"]).json(0);
+    crate::schema::check(&document);
     assert_eq!(document["data"]["orders"][0]["from"], "dead");
     assert_eq!(document["data"]["orders"][0]["to"], "queued");
     // Nothing is dead any more, and that is no error.
@@ -50,6 +51,7 @@ fn a_stop_now_ends_the_runs_and_gives_the_tasks_back() {
         site.sandbox.command(&["dispatch", FEATURE]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     Site::until("the agent works", || site.sandbox.home().join("effects.started").exists());
     let document = site.sandbox.run(&["stop", "--now"]).json(0);
+    crate::schema::check(&document);
     assert_eq!((document["data"]["dispatchers"].as_u64(), &document["data"]["wish"]["now"]), (Some(1), &true.into()));
     dispatch.wait().unwrap();
     Site::until("its processes have ended", || site.processes().is_empty());

@@ -5,6 +5,7 @@ use crate::dispatch::site::{Site, WORKS};
 /// The state, the command, and the paragraph.
 fn why(site: &Site, task: &str) -> (Value, Value, String) {
     let document = site.sandbox.run(&["why", task]).json(0);
+    crate::schema::check(&document);
     let data = &document["data"];
     (data["state"].clone(), data["command"].clone(), data["text"].as_str().unwrap().to_owned())
 }
@@ -45,7 +46,7 @@ fn every_task_says_why_it_does_not_move() {
 #[test]
 fn what_is_queued_waits_for_a_dispatcher_or_for_the_end_of_a_pause() {
     let site = Site::new(&[("T01", "None")], "exit 3\n", "max_attempts = 1\n");
-    site.dispatch(2, &[]);
+    site.dispatch(1, &[]);
     site.sandbox.run(&["retry", "T01"]).json(0);
     let (state, command, text) = why(&site, "T01");
     assert_eq!((state, command), ("queued".into(), "planyard dispatch P01-F01-parts".into()));
