@@ -32,6 +32,8 @@ pub mod shop;
 pub mod submit;
 pub mod summary;
 pub mod supervise;
+#[cfg(test)]
+mod testing;
 pub mod verify;
 pub mod work;
 pub mod worktree;

@@ -2,7 +2,7 @@
 //!
 //! [`locate`] finds the repository with a few looks at the file system; everything else opens it with libgit2. Paths go
 //! in and come out relative to the workspace root, `/`-separated; what lies outside the workspace is left out. Nothing
-//! here writes. The environment that git gives to
+//! here writes but [`Git`], the git program, which dispatch runs; [`Objects`] reads what it needs. The environment that git gives to
 //! its hooks comes in as [`HookEnv`]; nothing here reads the process's own.
 
 mod changes;
@@ -10,6 +10,7 @@ mod commits;
 mod export;
 mod index;
 mod locate;
+mod objects;
 pub mod program;
 mod refs;
 #[cfg(test)]
@@ -18,6 +19,8 @@ mod tests;
 pub use changes::{Change, ChangeKind};
 pub use export::{IndexStat, blob_id};
 pub use locate::{HookEnv, Location, locate, locate_in};
+pub use objects::{Commit, DiffStat, Difference, Entry, Objects};
+pub use program::Git;
 pub use refs::{Branch, Head, Worktree};
 
 use std::path::Path;

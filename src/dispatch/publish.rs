@@ -242,6 +242,7 @@ fn merge(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran, head: &str)
         head: head.to_owned(),
         subject: format!("{}: {}", order.id.task(), order.title),
         trailers: &|| trailers(&passed.borrow()),
+        protect: worktree::Protected::of(&super::protected(shop), &tree.prefix)?,
     };
     let landing = integrate::integrate(&shop.place, &shop.git, &integration, &mut tick, &mut gate, &mut held)?;
     Ok(match landing {

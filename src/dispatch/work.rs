@@ -101,6 +101,7 @@ fn attempt(shop: &Shop<'_>, order: &Order) -> Result<Attempt> {
     let (tree, new) = worktree::prepare(&shop.place, &shop.git, &order.id, &plan.commit, &order.run())?;
     if new {
         set_up(shop, &tree)?;
+        worktree::made_ready(&tree, &order.id)?;
     }
     let facts = Facts {
         branch: Some(tree.branch.clone()),

@@ -1,103 +1,75 @@
-//! A folder and a branch of its own for each task, at the same place for every attempt: agents find their sessions again
-//! only there.
+//! One worktree per task, at a path that never changes, on a branch of its own.
+//!
+//! The path stays the same for every attempt, because agents find their sessions by it. A worktree that is there is
+//! taken over; one that a crash left half made is finished; a folder that is in the way is moved aside, never deleted.
+//! `add`, `repair`, `prune` and `remove` of git disturb each other, so all of them run under one lock per repository.
+//! Who works in a worktree holds a lock in its git dir ([`Place::hold`]), which goes with the process.
+
+pub(in crate::dispatch) mod admin;
+mod name;
+mod remove;
+mod review;
+mod work;
+
+pub use admin::{Hold, Mark};
+pub use name::{Name, target};
+pub use remove::{forget, remove_landed};
+pub use review::{Protected, Review};
+pub use work::{
+    Committed, begin_merge, begun_from, commit_all, diff, differs, discard_changes, drop_protected, forbidden, fresh,
+    has_work, head, stat,
+};
+
+pub(in crate::dispatch) use name::encode;
+pub(in crate::dispatch) use remove::remove_folder;
+pub(in crate::dispatch) use review::review;
+pub(in crate::dispatch) use work::{compose, refusal, restore};
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
-use git2::Repository;
-use globset::GlobSetBuilder;
 
-use super::rescue;
-use super::runs::safe_name;
 use crate::context::Context;
-use crate::files::Locks;
-use crate::git::program::{Git, failed};
+use crate::files::{Lock, Locks};
+use crate::git::program::Git;
+use crate::git::{Location, Objects};
 use crate::queue::OrderId;
 use crate::report::{Problem, ProblemKind, stable_hash};
 use crate::workspace::Workspace;
 
-/// What conflicts leave in a file.
-const MARKERS: [&str; 2] = ["<<<<<<< ", ">>>>>>> "];
+/// A checkout of a large repository takes minutes, and all wait for one lock.
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// Where worktrees are.
 #[derive(Debug, Clone)]
 pub struct Place {
     /// The folder of this repository's worktrees.
     pub base: PathBuf,
-    /// Git's common folder.
+    /// The git dir that all worktrees share.
     pub common: PathBuf,
-    /// One change of the list of worktrees at a time, in the whole repository. Not among the locks of planning files:
-    /// those share few lock files, and are held for milliseconds.
-    pub list: Locks,
-    /// One process at a time merges into a target; held while gates run.
-    pub lanes: Locks,
-}
-
-impl Place {
-    /// Of a workspace: in `base`, or in the user's state folder.
-    ///
-    /// # Errors
-    /// The workspace is in no repository, or no folder can be told.
-    pub fn of(context: &Context, workspace: &Workspace, base: Option<&Path>) -> Result<Self> {
-        let git = workspace.git.as_ref().ok_or_else(|| workspace.no_git())?;
-        let state = || {
-            let own = context.var("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-            let base = own.or_else(|| Some(PathBuf::from(context.var("HOME")?).join(".local/state")))?;
-            Some(base.join("planyard/worktrees"))
-        };
-        let base = match base {
-            Some(base) => workspace.root.join(base),
-            None => state().ok_or_else(|| {
-                Problem::new(
-                    ProblemKind::Config,
-                    "there is no place for worktrees: neither HOME nor XDG_STATE_HOME is set",
-                )
-                .source("dispatch.worktrees")
-                .hint("set dispatch.worktrees in planyard.toml")
-            })?,
-        };
-        let name =
-            git.root.file_name().map_or_else(|| "repository".to_owned(), |name| safe_name(&name.to_string_lossy()));
-        let common = git.common_dir.canonicalize().unwrap_or_else(|_| git.common_dir.clone());
-        let id = stable_hash(common.as_os_str().as_encoded_bytes());
-        let folder = common.join("planyard").join("dispatch");
-        let hours = std::time::Duration::from_secs(6 * 3600);
-        Ok(Self {
-            base: base.join(format!("{name}-{id:016x}")),
-            list: Locks::at(folder.join("list-lock")).patience(std::time::Duration::from_secs(300)),
-            lanes: Locks::at(folder.join("lane-locks")).patience(hours),
-            common,
-        })
-    }
-
-    /// The folder of a task.
-    pub fn path(&self, order: &OrderId) -> PathBuf {
-        let workspace = order.0.split_once(':').map_or(".", |(workspace, _)| workspace);
-        let inner = if workspace == "." { self.base.clone() } else { self.base.join(safe_name(workspace)) };
-        inner.join(safe_name(order.feature())).join(safe_name(order.task()))
-    }
-
-    /// Alone among all processes of the repository.
-    ///
-    /// # Errors
-    /// Somebody has held it for too long.
-    pub fn alone(&self) -> Result<crate::files::Lock> {
-        self.list.lock(&self.base)
-    }
-}
-
-/// The branch of a task.
-pub fn branch(order: &OrderId) -> String {
-    // `%` may stand in a branch's name; `.lock` at its end and two dots may not.
-    let clean = |name: &str| safe_name(name).replace("..", ".%2e").replace(".lock", "%2elock");
-    format!("planyard/{}/{}", clean(order.feature()), clean(order.task()).trim_end_matches('.'))
+    /// The workspace relative to the repository's root, with a `/` at the end; empty when they are one.
+    pub prefix: String,
+    /// Called at points where a test kills the process.
+    #[cfg(test)]
+    pub(in crate::dispatch) failpoint: Option<fn(&str)>,
 }
 
 /// A task's worktree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Worktree {
-    /// Its folder.
+    /// The task.
+    pub name: Name,
+    /// Its root.
     pub path: PathBuf,
+    /// Its own git dir.
+    pub git_dir: PathBuf,
+    /// The git dir that all worktrees share.
+    pub common: PathBuf,
+    /// The folder of this repository's worktrees.
+    pub folder: PathBuf,
+    /// The workspace relative to its root, with a `/` at the end; empty when they are one.
+    pub prefix: String,
     /// Its branch.
     pub branch: String,
     /// The commit it was begun from.
@@ -111,425 +83,267 @@ impl Worktree {
     }
 }
 
-/// The worktree of a task; true when it was made now.
+impl Place {
+    /// Of a workspace: in `base`, or in the user's state folder.
+    ///
+    /// # Errors
+    /// The workspace is in no repository or in one of a form that is not supported, or no folder can be told.
+    pub fn of(context: &Context, workspace: &Workspace, base: Option<&Path>) -> Result<Self> {
+        let git = workspace.git.as_ref().ok_or_else(|| workspace.no_git())?;
+        let base = match base {
+            Some(base) => workspace.root.join(base),
+            None => worktrees_folder(context)?,
+        };
+        Self::new(git, &workspace.root, &base)
+    }
+
+    /// The repository at `location` for the workspace at `workspace`. Worktrees are kept below `worktrees`, in a folder of
+    /// the repository's own.
+    ///
+    /// # Errors
+    /// The repository is in a form that is not supported, or the folder cannot be made.
+    pub fn new(location: &Location, workspace: &Path, worktrees: &Path) -> Result<Self> {
+        let common = absolute(&location.common_dir)?;
+        Objects::open(&common)?;
+        let (root, inside) = (absolute(&location.root)?, absolute(workspace)?);
+        let inside = inside.strip_prefix(&root).unwrap_or(Path::new(""));
+        let parts: Vec<String> =
+            inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        let prefix = if parts.is_empty() { String::new() } else { format!("{}/", parts.join("/")) };
+        let home = if common.ends_with(".git") { common.parent().unwrap_or(&common) } else { &common };
+        let title = home.file_name().map_or_else(|| "repo".to_owned(), |name| encode(&name.to_string_lossy()));
+        let hash = stable_hash(common.as_os_str().as_encoded_bytes());
+        let base = worktrees.join(format!("{title}-{hash:016x}"));
+        std::fs::create_dir_all(&base).map_err(|error| in_the_way(&base, "make", &error))?;
+        Ok(Self {
+            base: absolute(&base)?,
+            common,
+            prefix,
+            #[cfg(test)]
+            failpoint: None,
+        })
+    }
+
+    /// A point where a crash must do no harm: only tests stop here.
+    pub(in crate::dispatch) fn reached(&self, point: &str) {
+        #[cfg(test)]
+        if let Some(stop) = self.failpoint {
+            stop(point);
+        }
+        let _ = (self, point);
+    }
+
+    /// Reads of the repository.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn objects(&self) -> Result<Objects> {
+        Objects::open(&self.common)
+    }
+
+    /// Where the worktree of a task is, or will be.
+    pub fn path(&self, name: &Name) -> PathBuf {
+        self.base.join(name.path())
+    }
+
+    /// Alone among all processes of the repository: what changes the list of worktrees does so.
+    ///
+    /// # Errors
+    /// Somebody has held it for too long.
+    pub fn alone(&self) -> Result<Lock> {
+        // Not among the locks of planning files: those are held for milliseconds.
+        let locks = Locks::at(self.common.join("planyard").join("dispatch").join("list-lock")).patience(PATIENCE);
+        locks.lock(&self.common.join("worktrees"))
+    }
+
+    /// The worktree of a task when it is there and whole.
+    ///
+    /// # Errors
+    /// The repository cannot be read.
+    pub fn find(&self, order: &OrderId) -> Result<Option<Worktree>> {
+        let name = Name::of(order)?;
+        let path = self.path(&name);
+        let Some(git_dir) = admin::registered(&self.common, &path) else { return Ok(None) };
+        let there = path.is_dir() && !is_empty_folder(&path);
+        let Some(mark) = Mark::read(&git_dir).filter(|_| there) else { return Ok(None) };
+        let found = self.worktree(name, git_dir, mark.base);
+        work::mend(&found)?;
+        Ok(Some(found))
+    }
+
+    fn worktree(&self, name: Name, git_dir: PathBuf, base: String) -> Worktree {
+        Worktree {
+            path: self.path(&name),
+            branch: name.branch(),
+            common: self.common.clone(),
+            folder: self.base.clone(),
+            prefix: self.prefix.clone(),
+            name,
+            git_dir,
+            base,
+        }
+    }
+
+    fn add(&self, git: &Git, path: &Path, branch: &str, from: (bool, &str), run: &str) -> Result<PathBuf> {
+        let parent = path.parent().unwrap_or(&self.base);
+        std::fs::create_dir_all(parent).map_err(|error| in_the_way(parent, "make", &error))?;
+        let reason = format!("{}{}", admin::REASON, run.replace(char::is_control, " "));
+        let shown = path.display().to_string();
+        let add = git.at(git.root()).args(["worktree", "add", "--quiet", "--lock", "--reason", &reason]);
+        let (exists, tip) = from;
+        let add = if exists { add.args([&shown, branch]) } else { add.args(["--no-track", "-b", branch, &shown, tip]) };
+        add.done()?;
+        admin::registered(&self.common, path).ok_or_else(|| {
+            Problem::new(ProblemKind::Git, format!("git made no worktree at {shown}"))
+                .source(shown)
+                .hint("see `git worktree list`")
+                .into()
+        })
+    }
+
+    /// Brings what is at the path, or registered for it, into a state that can be gone on with: the git dir of a worktree
+    /// that is there, or nothing at all.
+    fn left_over(&self, git: &Git, path: &Path, name: &Name) -> Result<Option<PathBuf>> {
+        let there = path.symlink_metadata().is_ok();
+        if let Some(git_dir) = admin::registered(&self.common, path) {
+            if !admin::is_ours(&git_dir) {
+                let said = format!("{} is a worktree that someone else has made", path.display());
+                let hint = "remove it with `git worktree remove`, or let dispatch.worktrees name another folder";
+                return Err(Problem::new(ProblemKind::Conflict, said).hint(hint).into());
+            }
+            if there && path.join(".git").is_file() {
+                return Ok(Some(git_dir));
+            }
+            // The folder was deleted by hand, or never came to be. What only its HEAD knew is kept.
+            let _hold = Hold::take(&git_dir)?;
+            if let Some(head) = admin::head_commit(&git_dir) {
+                super::rescue::keep_commit(&self.common, name, &head)?;
+            }
+            git.at(git.root()).args(["worktree", "unlock"]).args([path.display().to_string()]).run()?;
+            if there {
+                admin::move_aside(&self.base, path)?;
+            }
+            admin::forget(&git_dir)?;
+            return Ok(None);
+        }
+        if !there || is_empty_folder(path) {
+            return Ok(None);
+        }
+        // The repository was moved, and the two lost each other.
+        if path.join(".git").is_file() {
+            git.at(git.root()).args(["worktree", "repair"]).args([path.display().to_string()]).run()?;
+            if let Some(git_dir) = admin::registered(&self.common, path) {
+                return Ok(Some(git_dir));
+            }
+        }
+        admin::move_aside(&self.base, path)?;
+        Ok(None)
+    }
+}
+
+/// The worktree of a task; true when it is new: it was made now, or was never made ready ([`made_ready`]).
 ///
 /// # Errors
-/// It cannot be made.
+/// It cannot be made: its branch is checked out elsewhere, the disk is full, a hook of the user refuses, ….
 pub fn prepare(place: &Place, git: &Git, order: &OrderId, tip: &str, run: &str) -> Result<(Worktree, bool)> {
     let _alone = place.alone()?;
-    let (path, branch) = (place.path(order), branch(order));
-    let name = format!("refs/heads/{branch}");
-    let repo = Repository::open(git.root())?;
-    let there =
-        repo.revparse_single(&name).and_then(|found| found.peel_to_commit()).map(|commit| commit.id().to_string()).ok();
-    if there.is_some() && is_checkout(&path, &branch) {
-        unlock_index(&path);
-        let base = base_of(git, &path, tip)?;
-        return Ok((Worktree { path, branch, base }, false));
+    if let Some(found) = place.find(order)? {
+        admin::clear_stale_lock(&found.git_dir, &found.path)?;
+        let objects = Objects::open(&found.git_dir)?;
+        let base = objects.merge_base(&objects.head()?, tip)?.unwrap_or_else(|| found.base.clone());
+        return Ok((Worktree { base, ..found }, false));
     }
-    put_aside(place, git, &path)?;
-    if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent).map_err(|error| io(parent, &error))?;
-    }
-    let reason = format!("planyard {run}");
-    let folder = path.display().to_string();
-    let mut args = vec!["worktree", "add", "--quiet", "--lock", "--reason", &reason];
-    match &there {
-        Some(_) => args.extend([folder.as_str(), &branch]),
-        None => args.extend(["-b", &branch, "--no-track", &folder, tip]),
-    }
-    git.text(git.root(), &args)?;
-    let base = if there.is_some() { base_of(git, &path, tip)? } else { tip.to_owned() };
-    Ok((Worktree { path, branch, base }, true))
-}
-
-/// What a branch was begun from: the last commit that it has together with the target.
-fn base_of(git: &Git, path: &Path, tip: &str) -> Result<String> {
-    git.text(path, &["merge-base", "HEAD", tip])
-}
-
-/// The folder is a whole checkout of this branch.
-fn is_checkout(path: &Path, branch: &str) -> bool {
-    let Ok(repo) = Repository::open(path) else { return false };
-    let head =
-        repo.find_reference("HEAD").ok().and_then(|head| head.symbolic_target().ok().flatten().map(str::to_owned));
-    // A checkout that was cut off in the middle has no index.
-    head.as_deref() == Some(&format!("refs/heads/{branch}")) && repo.path().join("index").exists()
-}
-
-/// Git's lock of an index whose git is gone: nobody but us works in this folder, and we hold it alone.
-#[expect(clippy::disallowed_methods, reason = "a lock that a killed git left in a worktree of our own")]
-fn unlock_index(path: &Path) {
-    if let Ok(repo) = Repository::open(path) {
-        for name in ["index.lock", "HEAD.lock", "ORIG_HEAD.lock"] {
-            let _ = std::fs::remove_file(repo.path().join(name));
+    let name = Name::of(order)?;
+    let (path, branch) = (place.path(&name), name.branch());
+    let known = place.objects()?.tip(&format!("refs/heads/{branch}"))?;
+    let git_dir = match place.left_over(git, &path, &name)? {
+        // Killed between the first and the last step of its making: nobody has worked in it.
+        Some(git_dir) => {
+            admin::clear_stale_lock(&git_dir, &path)?;
+            let start = known.as_deref().unwrap_or(tip);
+            git.at(&path).args(["checkout", "--quiet", "--force", "-B", &branch, start]).done()?;
+            git_dir
         }
-    }
+        None => place.add(git, &path, &branch, (known.is_some(), tip), run)?,
+    };
+    let base = match &known {
+        Some(there) => place.objects()?.merge_base(there, tip)?.unwrap_or_else(|| tip.to_owned()),
+        None => tip.to_owned(),
+    };
+    Ok((place.worktree(name, git_dir, base), true))
 }
 
-/// Makes room for a worktree: what stands there and is none is moved aside, never deleted; what git still lists and is gone
-/// is taken off its list.
-#[expect(clippy::disallowed_methods, reason = "moved aside in a folder of Planyard's own")]
-fn put_aside(place: &Place, git: &Git, path: &Path) -> Result<()> {
-    let folder = path.display().to_string();
-    if path.exists() {
-        // A worktree that is listed and broken: unlocked, so that it can be forgotten.
-        git.run(git.root(), &["worktree", "unlock", &folder]);
-        let empty = std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
-        let aside = place.base.join(".aside").join(uuid::Uuid::new_v4().simple().to_string());
-        if !empty {
-            std::fs::create_dir_all(place.base.join(".aside")).map_err(|error| io(&place.base, &error))?;
-            std::fs::rename(path, &aside).map_err(|error| io(path, &error))?;
-        }
-    } else {
-        git.run(git.root(), &["worktree", "unlock", &folder]);
-    }
-    git.text(git.root(), &["worktree", "prune"]).map(drop)
-}
-
-fn io(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(ProblemKind::Io, format!("{}: {error}", path.display()))
-        .source(path.display().to_string())
-        .hint("is the disk full, or the folder read-only? dispatch.worktrees names another one")
-}
-
-/// Files that git ignores, copied from the user's checkout: `.env`.
+/// A new worktree is ready for work: from now on it is taken over as it is.
 ///
 /// # Errors
-/// One cannot be copied.
+/// It cannot be noted.
+pub fn made_ready(tree: &Worktree, order: &OrderId) -> Result<()> {
+    let mark = Mark { order: order.0.clone(), branch: tree.branch.clone(), base: tree.base.clone() };
+    mark.write(&tree.git_dir)
+}
+
+/// Holds a worktree for as long as someone works in it.
+///
+/// # Errors
+/// Someone else does.
+pub fn hold(tree: &Worktree) -> Result<Hold> {
+    Hold::take(&tree.git_dir)
+}
+
+/// Copies files that git ignores from the user's checkout: `.env`. What is not there, not ignored or there already is passed
+/// over.
+///
+/// # Errors
+/// One cannot be copied, or is not in the workspace.
 pub fn copy_ignored(git: &Git, tree: &Worktree, names: &[String]) -> Result<()> {
     for name in names {
-        let from = crate::files::inside(git.root(), Path::new(name))?;
-        let to = tree.path.join(name);
-        if from.is_file() && !to.exists() {
-            if let Some(parent) = to.parent() {
-                std::fs::create_dir_all(parent).map_err(|error| io(parent, &error))?;
-            }
-            std::fs::copy(&from, &to).map_err(|error| io(&from, &error))?;
+        let relative = Path::new(name);
+        let inside = relative.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        if !inside || name.is_empty() {
+            return Err(Problem::new(ProblemKind::OutsideWorkspace, format!("{name:?} is not in the workspace"))
+                .source("dispatch.copy")
+                .hint("name files by their path in the workspace")
+                .into());
+        }
+        let asked = format!("{}{name}", tree.prefix);
+        let (from, to) = (git.root().join(&asked), tree.path.join(&asked));
+        if from.symlink_metadata().is_err() || to.symlink_metadata().is_ok() {
+            continue;
+        }
+        if git.at(&tree.path).args(["check-ignore", "--quiet", "--", &asked]).reading().run()?.success() {
+            admin::copy(&from, &to).map_err(|error| in_the_way(&to, "copy", &error))?;
         }
     }
     Ok(())
 }
 
-/// Takes a worktree away whose set-up failed, so that the next attempt makes it anew.
-pub fn forget(place: &Place, git: &Git, tree: &Worktree) {
-    if has_work(tree).is_ok_and(|work| !work) {
-        let _ = remove(place, git, &tree.path, &tree.branch);
-    }
-}
-
-/// Something is changed since it was begun, committed or not.
+/// The folder of worktrees of all repositories: `XDG_STATE_HOME/planyard/worktrees`, by default below `~/.local/state`.
 ///
 /// # Errors
-/// The repository cannot be read.
-pub fn has_work(tree: &Worktree) -> Result<bool> {
-    let repo = Repository::open(&tree.path)?;
-    let head = repo.head()?.peel_to_commit()?;
-    let base = repo.find_commit(git2::Oid::from_str(&tree.base)?)?;
-    if head.tree_id() != base.tree_id() {
-        return Ok(true);
-    }
-    is_dirty(&repo)
+/// Neither `XDG_STATE_HOME` nor `HOME` is set.
+pub fn worktrees_folder(context: &Context) -> Result<PathBuf> {
+    let state = context.var("XDG_STATE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let home = || context.var("HOME").map(|home| Path::new(home).join(".local").join("state"));
+    let state = state.or_else(home).ok_or_else(|| {
+        Problem::new(ProblemKind::Config, "there is no folder for worktrees")
+            .source("dispatch.worktrees")
+            .hint("set HOME or XDG_STATE_HOME, or dispatch.worktrees")
+    })?;
+    Ok(state.join("planyard").join("worktrees"))
 }
 
-fn is_dirty(repo: &Repository) -> Result<bool> {
-    let mut options = git2::StatusOptions::new();
-    options.include_untracked(true).include_ignored(false).exclude_submodules(false);
-    Ok(!repo.statuses(Some(&mut options))?.is_empty())
+fn is_empty_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|meta| meta.is_dir())
+        && std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// What came of a commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Committed {
-    /// The commit that the branch is at.
-    Head(String),
-    /// Conflicts are not resolved, or a hook refused it.
-    Refused(String),
+fn absolute(path: &Path) -> Result<PathBuf> {
+    path.canonicalize().map_err(|error| in_the_way(path, "find", &error).into())
 }
 
-/// Commits all that the agent left, and ends a merge that it resolved.
-///
-/// # Errors
-/// Git cannot do it.
-pub fn commit_all(git: &Git, tree: &Worktree, message: &str) -> Result<Committed> {
-    let repo = Repository::open(&tree.path)?;
-    let merging = repo.path().join("MERGE_HEAD").exists();
-    if !merging && !is_dirty(&repo)? {
-        return head(git, tree).map(Committed::Head);
-    }
-    git.text(&tree.path, &["add", "--all"])?;
-    let marked = git
-        .run(&tree.path, &["-c", "core.whitespace=-trailing-space,-space-before-tab", "diff", "--cached", "--check"]);
-    let said = marked.stdout_text();
-    if said.contains("leftover conflict marker") {
-        return Ok(Committed::Refused(format!("there are conflict markers left:\n{}", said.trim())));
-    }
-    let args = ["commit", "--quiet", "--allow-empty", "-m", message];
-    let outcome = git.run(&tree.path, &args);
-    if outcome.success() {
-        return head(git, tree).map(Committed::Head);
-    }
-    if has_hooks(&repo) {
-        let text = format!("{}\n{}", outcome.stdout_text().trim(), outcome.stderr_tail(40));
-        return Ok(Committed::Refused(format!("a hook of git refused the commit:\n{}", text.trim())));
-    }
-    Err(failed(&args, &outcome).into())
-}
-
-/// Someone's hooks look at commits.
-pub fn has_hooks(repo: &Repository) -> bool {
-    let own = repo.config().ok().and_then(|config| config.get_path("core.hooksPath").ok());
-    let folder =
-        own.map_or_else(|| repo.commondir().join("hooks"), |path| repo.workdir().unwrap_or(repo.path()).join(path));
-    ["pre-commit", "prepare-commit-msg", "commit-msg", "pre-merge-commit"].iter().any(|name| folder.join(name).exists())
-}
-
-/// The commit that the branch is at.
-///
-/// # Errors
-/// The repository cannot be read.
-pub fn head(_git: &Git, tree: &Worktree) -> Result<String> {
-    let repo = Repository::open(&tree.path)?;
-    Ok(repo.find_reference(&format!("refs/heads/{}", tree.branch))?.peel_to_commit()?.id().to_string())
-}
-
-/// The files that differ from where it was begun.
-fn changed(tree: &Worktree) -> Result<Vec<(String, git2::FileMode, git2::Oid)>> {
-    let repo = Repository::open(&tree.path)?;
-    let base = repo.find_commit(git2::Oid::from_str(&tree.base)?)?.tree()?;
-    let head = repo.find_reference(&format!("refs/heads/{}", tree.branch))?.peel_to_commit()?.tree()?;
-    let diff = repo.diff_tree_to_tree(Some(&base), Some(&head), None)?;
-    let files = diff.deltas().flat_map(|delta| {
-        let of = |file: &git2::DiffFile<'_>| {
-            let path = String::from_utf8_lossy(file.path_bytes()?).into_owned();
-            Some((path, file.mode(), file.id()))
-        };
-        [of(&delta.new_file()), of(&delta.old_file()).filter(|_| delta.new_file().path() != delta.old_file().path())]
-    });
-    Ok(files.flatten().collect())
-}
-
-/// The same worktree, begun from the last commit that it has together with the target: the agent may have merged it.
-///
-/// # Errors
-/// Git cannot tell it.
-pub fn begun_from(git: &Git, tree: &Worktree, target: &str) -> Result<Worktree> {
-    let base = git.text(&tree.path, &["merge-base", &tree.branch, target])?;
-    Ok(Worktree { base, ..tree.clone() })
-}
-
-/// Takes back what the agent may not change, in a commit of its own; which files.
-///
-/// # Errors
-/// Git cannot do it.
-pub fn drop_protected(git: &Git, tree: &Worktree, globs: &[String]) -> Result<Vec<String>> {
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        set.add(globset::Glob::new(glob).map_err(|error| {
-            Problem::new(ProblemKind::Config, format!("dispatch.protect: {error}")).source("planyard.toml")
-        })?);
-    }
-    let set = set.build()?;
-    let dropped: Vec<String> =
-        changed(tree)?.into_iter().map(|(path, _, _)| path).filter(|path| set.is_match(path)).collect();
-    if dropped.is_empty() {
-        return Ok(dropped);
-    }
-    let repo = Repository::open(&tree.path)?;
-    let base = repo.find_commit(git2::Oid::from_str(&tree.base)?)?.tree()?;
-    for path in &dropped {
-        if base.get_path(Path::new(path)).is_ok() {
-            git.text(&tree.path, &["checkout", "--quiet", &tree.base, "--", path])?;
-        } else {
-            git.text(&tree.path, &["rm", "--quiet", "-r", "--force", "--", path])?;
-        }
-    }
-    git.text(
-        &tree.path,
-        &[
-            "commit",
-            "--quiet",
-            "--no-verify",
-            "--allow-empty",
-            "-m",
-            "planyard: what agents may not change is as before",
-        ],
-    )?;
-    Ok(dropped)
-}
-
-/// What may not land whatever the gates say, in words.
-///
-/// # Errors
-/// The repository cannot be read.
-pub fn forbidden(_git: &Git, tree: &Worktree) -> Result<Vec<String>> {
-    let repo = Repository::open(&tree.path)?;
-    let mut wrong = Vec::new();
-    for (path, mode, id) in changed(tree)? {
-        if path.split('/').any(|part| part.eq_ignore_ascii_case(".git")) {
-            wrong.push(format!("{path} is a file of git's own"));
-        }
-        match mode {
-            git2::FileMode::Commit => wrong.push(format!("{path} is a repository within this one")),
-            git2::FileMode::Link => {
-                let to = repo
-                    .find_blob(id)
-                    .map(|blob| String::from_utf8_lossy(blob.content()).into_owned())
-                    .unwrap_or_default();
-                if leads_out(&path, &to) {
-                    wrong.push(format!("{path} is a symlink that leads out of the repository, to {to}"));
-                }
-            }
-            git2::FileMode::Blob | git2::FileMode::BlobExecutable => {
-                let blob = repo.find_blob(id);
-                let text = blob.as_ref().map(|blob| String::from_utf8_lossy(blob.content())).unwrap_or_default();
-                if MARKERS.iter().all(|marker| text.lines().any(|line| line.starts_with(marker))) {
-                    wrong.push(format!("{path} holds conflict markers"));
-                }
-            }
-            _ => {}
-        }
-    }
-    wrong.sort();
-    wrong.dedup();
-    Ok(wrong)
-}
-
-/// A symlink at `path` of the repository leads out of it.
-fn leads_out(path: &str, to: &str) -> bool {
-    if to.starts_with('/') {
-        return true;
-    }
-    let mut depth = path.split('/').count() as i64 - 1;
-    to.split('/').any(|part| {
-        depth += match part {
-            "" | "." => 0,
-            ".." => -1,
-            _ => 1,
-        };
-        depth < 0
-    })
-}
-
-/// The tree is another one than where it was begun.
-///
-/// # Errors
-/// The repository cannot be read.
-pub fn differs(_git: &Git, tree: &Worktree) -> Result<bool> {
-    Ok(!changed(tree)?.is_empty())
-}
-
-/// The change as a unified diff.
-///
-/// # Errors
-/// Git cannot tell it.
-pub fn diff(git: &Git, tree: &Worktree) -> Result<String> {
-    git.text(&tree.path, &["diff", "--no-color", "--no-ext-diff", &tree.base, &tree.branch])
-}
-
-/// The change in a line: `2 files changed, 3 insertions(+)`.
-///
-/// # Errors
-/// Git cannot tell it.
-pub fn stat(git: &Git, tree: &Worktree) -> Result<String> {
-    let text =
-        git.text(&tree.path, &["diff", "--no-color", "--no-ext-diff", "--shortstat", &tree.base, &tree.branch])?;
-    Ok(text.trim().to_owned())
-}
-
-/// Takes back what a reviewer changed, after it is kept.
-///
-/// # Errors
-/// Git cannot do it.
-pub fn discard_changes(git: &Git, tree: &Worktree) -> Result<()> {
-    let repo = Repository::open(&tree.path)?;
-    if !is_dirty(&repo)? {
-        return Ok(());
-    }
-    rescue::keep(git, &tree.path, &tree.branch)?;
-    git.text(&tree.path, &["reset", "--quiet", "--hard", &tree.branch])?;
-    git.text(&tree.path, &["clean", "--quiet", "--force", "-d"]).map(drop)
-}
-
-/// Begins the merge of the target into the task's branch, for its agent to resolve.
-///
-/// # Errors
-/// Git cannot begin it.
-pub fn begin_merge(git: &Git, tree: &Worktree, target: &str) -> Result<()> {
-    let args = ["merge", "--quiet", "--no-ff", "--no-commit", target];
-    let outcome = git.run(&tree.path, &args);
-    let repo = Repository::open(&tree.path)?;
-    if outcome.success() || repo.path().join("MERGE_HEAD").exists() {
-        return Ok(());
-    }
-    Err(failed(&args, &outcome).into())
-}
-
-/// Takes the worktree and the branch of a task away whose work is in the target.
-///
-/// # Errors
-/// Git cannot do it, or something in it is not in the target.
-pub fn remove_landed(place: &Place, git: &Git, order: &OrderId, target: &str) -> Result<()> {
-    let (path, branch) = (place.path(order), branch(order));
-    let repo = Repository::open(git.root())?;
-    let tip = |name: &str| repo.find_reference(&format!("refs/heads/{name}")).and_then(|found| found.peel_to_commit());
-    let Ok(head) = tip(&branch) else { return Ok(()) };
-    let target = tip(target)?.id();
-    if head.id() != target && !repo.graph_descendant_of(target, head.id())? {
-        rescue::keep(git, &path, &branch)?;
-    } else if path.exists()
-        && Repository::open(&path).map_err(anyhow::Error::from).and_then(|repo| is_dirty(&repo)).unwrap_or(true)
-    {
-        rescue::keep(git, &path, &branch)?;
-    }
-    remove(place, git, &path, &branch)
-}
-
-/// Takes a worktree and its branch away. The caller has seen to it that nothing is lost.
-///
-/// # Errors
-/// Git cannot do it.
-pub fn remove(place: &Place, git: &Git, path: &Path, branch: &str) -> Result<()> {
-    let _alone = place.alone()?;
-    let folder = path.display().to_string();
-    if path.exists() {
-        // Twice, because it is locked.
-        git.text(git.root(), &["worktree", "remove", "--force", "--force", &folder])?;
-    }
-    let mut found = Repository::open(git.root())?;
-    let name = format!("refs/heads/{branch}");
-    found.cleanup_state().ok();
-    let at = found.refname_to_id(&name).map(|id| id.to_string());
-    if let Ok(at) = at {
-        git.text(git.root(), &["update-ref", "-d", &name, &at])?;
-    }
-    let _ = &mut found;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn branches_are_valid_whatever_the_ids_are() {
-        for task in ["T03", "P1.6.1", "..", "-x", "a b", "x.lock", "a..b", "ü", "~^:?*[\\", "@{", "end."] {
-            let name = branch(&OrderId::new(".", "F-01", task));
-            assert!(git2::Branch::name_is_valid(&name).unwrap(), "{task}: {name}");
-        }
-    }
-
-    #[test]
-    fn symlinks_that_lead_out_are_seen() {
-        for (path, to, out) in [
-            ("a", "b", false),
-            ("a/b", "../c", false),
-            ("a", "../c", true),
-            ("a/b", "../../c", true),
-            ("a", "/etc/passwd", true),
-            ("a/b", "x/../../../c", true),
-        ] {
-            assert_eq!(leads_out(path, to), out, "{path} -> {to}");
-        }
-    }
+pub(in crate::dispatch) fn in_the_way(path: &Path, what: &str, error: &std::io::Error) -> Problem {
+    let shown = path.display().to_string();
+    Problem::new(ProblemKind::Io, format!("cannot {what} {shown}: {error}"))
+        .source(shown)
+        .hint("check the folder's permissions and the space on its disk")
 }

@@ -189,11 +189,18 @@ pub(super) fn git_failed(outcome: &Outcome, command: &str) -> Problem {
         ),
         Status::Exited(code) => (
             ProblemKind::ToolFailed,
-            format!("`{command}` failed: {}", tail.lines().last().unwrap_or("it does not say why")),
+            format!("`{command}` failed: {}", said(outcome).as_deref().unwrap_or("it does not say why")),
             "mend what it says, then run the command again",
             Some(*code),
         ),
     };
     let problem = Problem::new(kind, said).source("git").hint(hint);
     Problem { exit_code: code, stderr_tail: (!tail.is_empty()).then_some(tail), ..problem }
+}
+
+/// The line that says why: git's hints come after it.
+fn said(outcome: &Outcome) -> Option<String> {
+    let text = outcome.stderr_tail(40);
+    let why = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
+    text.lines().find(why).or_else(|| text.lines().last()).map(str::to_owned)
 }

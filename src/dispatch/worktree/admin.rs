@@ -1,0 +1,210 @@
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+
+use super::in_the_way;
+use crate::report::{Problem, ProblemKind};
+
+/// How a worktree's lock says that it is ours.
+pub(in crate::dispatch) const REASON: &str = "planyard ";
+const MARK: &str = "planyard.json";
+const LOCK: &str = "planyard.lock";
+/// How long a git that outlived its dispatcher may take to end.
+const ORPHANS: Duration = Duration::from_secs(20);
+
+/// What a finished worktree is known by, in its git dir. Without it the worktree was never handed out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The order.
+    pub order: String,
+    /// Its branch.
+    pub branch: String,
+    /// The commit that the attempt started from.
+    pub base: String,
+}
+
+impl Mark {
+    /// Of a worktree; `None` when it has none.
+    pub fn read(git_dir: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(git_dir.join(MARK)).ok()?).ok()
+    }
+
+    /// Whole or not at all.
+    pub(super) fn write(&self, git_dir: &Path) -> Result<()> {
+        let bytes = serde_json::to_vec(self)?;
+        let written = tempfile::Builder::new().prefix(".planyard-").tempfile_in(git_dir).and_then(|mut temp| {
+            temp.write_all(&bytes)?;
+            temp.persist(git_dir.join(MARK)).map(drop).map_err(|error| error.error)
+        });
+        written.map_err(|error| in_the_way(&git_dir.join(MARK), "write", &error).into())
+    }
+}
+
+/// A worktree that is held; dropping this, or the end of the process, lets it go.
+#[derive(Debug)]
+#[must_use = "the worktree is let go when this is dropped"]
+pub struct Hold {
+    _file: File,
+}
+
+impl Hold {
+    pub(in crate::dispatch) fn take(git_dir: &Path) -> Result<Self> {
+        Self::attempt(git_dir)?.ok_or_else(|| {
+            let shown = git_dir.display().to_string();
+            Problem::new(ProblemKind::Conflict, "another process works in this worktree")
+                .source(shown)
+                .hint("wait for it, or end it; the lock goes with the process")
+                .into()
+        })
+    }
+
+    /// `None`: someone else has it.
+    pub(in crate::dispatch) fn attempt(git_dir: &Path) -> Result<Option<Self>> {
+        let path = git_dir.join(LOCK);
+        let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let file = open.map_err(|error| in_the_way(&path, "open", &error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Ok(None),
+            Err(fs::TryLockError::Error(error)) => return Err(in_the_way(&path, "lock", &error).into()),
+        }
+        // The worktree may have been removed, and another made, between the two steps: this lock would hold nobody back.
+        let same = |meta: &fs::Metadata| file.metadata().is_ok_and(|own| own.ino() == meta.ino());
+        if !fs::metadata(&path).is_ok_and(|meta| same(&meta)) {
+            return Ok(None);
+        }
+        Ok(Some(Self { _file: file }))
+    }
+}
+
+pub(in crate::dispatch) fn is_held(git_dir: &Path) -> bool {
+    let Ok(file) = File::open(git_dir.join(LOCK)) else { return false };
+    matches!(file.try_lock_shared(), Err(fs::TryLockError::WouldBlock))
+}
+
+/// The git dir that is registered for a worktree at `path`.
+pub(in crate::dispatch) fn registered(common: &Path, path: &Path) -> Option<PathBuf> {
+    // The quick way: the worktree names it itself, and it names the worktree.
+    let own = fs::read_to_string(path.join(".git")).ok();
+    let own = own.and_then(|text| Some(path.join(text.strip_prefix("gitdir: ")?.trim_end())));
+    let own = own.and_then(|dir| dir.canonicalize().ok());
+    let below = common.join("worktrees");
+    if let Some(own) = own.filter(|own| own.parent() == Some(&below) && folder_of(own).as_deref() == Some(path)) {
+        return Some(own);
+    }
+    fs::read_dir(&below).ok()?.flatten().map(|entry| entry.path()).find(|dir| folder_of(dir).as_deref() == Some(path))
+}
+
+/// The worktree that a git dir belongs to.
+pub(in crate::dispatch) fn folder_of(git_dir: &Path) -> Option<PathBuf> {
+    let text = fs::read_to_string(git_dir.join("gitdir")).ok()?;
+    let dot_git = git_dir.join(text.trim_end());
+    let folder = dot_git.parent()?;
+    Some(folder.canonicalize().unwrap_or_else(|_| folder.to_owned()))
+}
+
+pub(in crate::dispatch) fn is_ours(git_dir: &Path) -> bool {
+    let reason = fs::read_to_string(git_dir.join("locked")).unwrap_or_default();
+    // git writes "initializing" until the reason that was asked for.
+    reason.starts_with(REASON) || reason.starts_with("initializing") || git_dir.join(MARK).is_file()
+}
+
+/// The commit that a worktree's HEAD is at when no branch holds it.
+pub(in crate::dispatch) fn head_commit(git_dir: &Path) -> Option<String> {
+    let head = fs::read_to_string(git_dir.join("HEAD")).ok()?;
+    let head = head.trim();
+    let id = !head.starts_with("ref:") && head.bytes().all(|byte| byte.is_ascii_hexdigit()) && !head.is_empty();
+    (id && head.bytes().any(|byte| byte != b'0')).then(|| head.to_owned())
+}
+
+/// Takes a worktree whose folder is gone off git's list. As `git worktree prune` does, but for this one alone.
+#[expect(clippy::disallowed_methods, reason = "the git dir of a worktree of Planyard's own whose folder is gone")]
+pub(in crate::dispatch) fn forget(git_dir: &Path) -> Result<()> {
+    fs::remove_dir_all(git_dir).map_err(|error| in_the_way(git_dir, "remove", &error).into())
+}
+
+/// Moves a folder that is in the way to where it bothers nobody. It is never deleted.
+#[expect(clippy::disallowed_methods, reason = "what is in Planyard's own folder is kept under another name")]
+pub(in crate::dispatch) fn move_aside(base: &Path, path: &Path) -> Result<PathBuf> {
+    let aside = base.join(".aside");
+    fs::create_dir_all(&aside).map_err(|error| in_the_way(&aside, "make", &error))?;
+    let title = path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('/', "~");
+    for number in 1.. {
+        let to = aside.join(format!("{title}.{number}"));
+        if to.symlink_metadata().is_err() {
+            fs::rename(path, &to).map_err(|error| in_the_way(path, "move aside", &error))?;
+            return Ok(to);
+        }
+    }
+    Err(Problem::new(ProblemKind::Internal, "no name is free").into())
+}
+
+/// Removes the lock file of a git that was killed. While a process is at work in the folder it may be that one's: it is
+/// waited for.
+#[expect(clippy::disallowed_methods, reason = "a lock of a git that is no more")]
+pub(in crate::dispatch) fn clear_stale_lock(git_dir: &Path, folder: &Path) -> Result<()> {
+    let locks = ["index.lock", "HEAD.lock"].map(|name| git_dir.join(name));
+    let started = Instant::now();
+    while locks.iter().any(|lock| lock.exists()) {
+        if !someone_works_in(folder) {
+            for lock in locks.iter().filter(|lock| lock.exists()) {
+                fs::remove_file(lock).map_err(|error| in_the_way(lock, "remove", &error))?;
+            }
+        } else if started.elapsed() > ORPHANS {
+            return Err(Problem::new(ProblemKind::Conflict, "another process works in this worktree")
+                .source(folder.display().to_string())
+                .hint("wait for it, or end it")
+                .into());
+        } else {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+    Ok(())
+}
+
+/// A process has its working directory there. Where there is no `/proc`, nobody can be seen.
+pub(in crate::dispatch) fn someone_works_in(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir("/proc") else { return false };
+    let own = std::process::id().to_string();
+    entries.flatten().any(|entry| {
+        entry.file_name().to_str() != Some(own.as_str())
+            && entry.file_name().to_string_lossy().starts_with(|first: char| first.is_ascii_digit())
+            && fs::read_link(entry.path().join("cwd")).is_ok_and(|cwd| cwd.starts_with(folder))
+    })
+}
+
+/// Copies a file or a folder. Symlinks are copied as they are.
+pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let meta = from.symlink_metadata()?;
+    if let Some(parent) = to.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    if meta.is_symlink() {
+        return std::os::unix::fs::symlink(fs::read_link(from)?, to);
+    }
+    if meta.is_dir() {
+        fs::create_dir_all(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+        return Ok(());
+    }
+    if meta.is_file() { fs::copy(from, to).map(drop) } else { Ok(()) }
+}
+
+/// The folders of a feature and a workspace go with their last task.
+#[expect(clippy::disallowed_methods, reason = "empty folders of Planyard's own")]
+pub(super) fn remove_empty_parents(base: &Path, path: &Path) {
+    let above = path.ancestors().skip(1).take_while(|folder| folder.starts_with(base) && *folder != base);
+    for folder in above {
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
+    }
+}
