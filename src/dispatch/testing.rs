@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Result;
 use tempfile::TempDir;
 
-use super::integrate::{Gate, Integration, Landing, Steps, integrate};
-use super::worktree::{Committed, Place, Preparation, Worktree};
-use crate::git::{Git, locate};
+use super::integrate::{Gate, Integration, Judge, Landing, integrate};
+use super::worktree::{self, Committed, Place, Protected, Worktree};
+use crate::git::locate;
+use crate::git::program::Git;
 use crate::process::Outcome;
 use crate::queue::{Held, OrderId};
 
@@ -35,7 +37,7 @@ impl Space {
         let (root, home, state) = (top.join("work"), top.join("home"), top.join("state"));
         fs::create_dir(&root).unwrap();
         fs::create_dir(&home).unwrap();
-        let git = git_of(&home);
+        let git = git_of(&root, &home);
         let space = Self { _folder: folder, root, state, git };
         space.git(&["config", "--global", "user.name", "T"]);
         space.git(&["config", "--global", "user.email", "t@example.org"]);
@@ -86,7 +88,7 @@ impl Space {
 
     pub(super) fn place_of(&self, workspace: &Path) -> Place {
         let location = locate(workspace).unwrap().unwrap();
-        Place::new(self.git.clone(), &location, workspace, &self.state).unwrap()
+        Place::new(&location, workspace, &self.state).unwrap()
     }
 
     #[track_caller]
@@ -102,19 +104,41 @@ impl Space {
         outcome.stdout_text()
     }
 
-    /// A worktree of the task at the target's tip.
+    /// A worktree of the task at the target's tip, ready for work.
     pub(super) fn worktree(&self, place: &Place, task: &str) -> Worktree {
-        let tip = self.tip();
-        place.prepare(&Preparation { order: &order(task), base: &tip, run: &run_of(task), copy: &[] }).unwrap()
+        let (tree, new) = worktree::prepare(place, &self.git, &order(task), &self.tip(), &run_of(task)).unwrap();
+        if new {
+            worktree::made_ready(&tree, &order(task)).unwrap();
+        }
+        tree
+    }
+
+    #[track_caller]
+    pub(super) fn commit_all(&self, tree: &Worktree, message: &str) -> String {
+        let committed = worktree::commit_all(&self.git, tree, message).unwrap();
+        let Committed::Head(head) = committed else { panic!("{committed:?}") };
+        head
     }
 
     /// A worktree of the task with one file of its own committed in it; the commit.
     pub(super) fn worked(&self, place: &Place, task: &str, path: &str, text: &str) -> (Worktree, String) {
-        let worktree = self.worktree(place, task);
-        put(&worktree.path, path, text);
-        let committed = place.commit_all(&worktree, &format!("{task}: work"), &[]).unwrap();
-        let Committed::Commit(head) = committed else { panic!("{committed:?}") };
-        (worktree, head)
+        let tree = self.worktree(place, task);
+        put(&tree.path, path, text);
+        let head = self.commit_all(&tree, &format!("{task}: work"));
+        (tree, head)
+    }
+
+    /// Lands a task's worktree as it is, with gates that pass.
+    pub(super) fn land(&self, place: &Place, tree: &Worktree) -> Result<Landing> {
+        self.land_gated(place, tree, &mut |_, _| Ok(Gate::Pass))
+    }
+
+    /// Lands a task's worktree as it is.
+    pub(super) fn land_gated(&self, place: &Place, tree: &Worktree, gate: Judge<'_>) -> Result<Landing> {
+        let task = tree.branch.rsplit('/').next().unwrap().to_owned();
+        let head = worktree::head(&self.git, tree).unwrap();
+        let work = job(&task, &tree.base, &head);
+        integrate(place, &self.git, &work, &mut |root| tick(root, &task), gate, &mut || Ok(Held::Yes))
     }
 
     /// Everything is whole, and no checkout is in the middle of something.
@@ -137,9 +161,10 @@ impl Space {
 }
 
 /// The git program of a user whose home is there.
-pub(super) fn git_of(home: &Path) -> Git {
+pub(super) fn git_of(root: &Path, home: &Path) -> Git {
     let home = home.display().to_string();
-    Git::new(&BTreeMap::new()).env("HOME", &home).env("XDG_CONFIG_HOME", &home).env("GIT_CONFIG_NOSYSTEM", "1")
+    let git = Git::open(root, None, Arc::default()).unwrap();
+    git.env("HOME", &home).env("XDG_CONFIG_HOME", &home).env("GIT_CONFIG_NOSYSTEM", "1")
 }
 
 #[expect(clippy::disallowed_methods, reason = "what a person or an agent would have written")]
@@ -176,34 +201,15 @@ pub(super) fn tick(workspace: &Path, task: &str) -> Result<Vec<String>> {
 }
 
 /// An integration of a task with everything as usual.
-pub(super) fn job<'a>(order: &'a OrderId, run: &'a str, head: &'a str) -> Integration<'a> {
+pub(super) fn job(task: &str, base: &str, head: &str) -> Integration<'static> {
     Integration {
-        order,
-        run,
-        head,
-        target: TARGET,
-        since: None,
-        after: 0,
-        title: "do it",
-        body: "",
-        trailers: &[],
-        protect: &|path| path.ends_with("tasks.md"),
+        order: order(task),
+        run: run_of(task),
+        target: TARGET.to_owned(),
+        base: base.to_owned(),
+        head: head.to_owned(),
+        subject: format!("{task}: do it"),
+        trailers: &Vec::new,
+        protect: Protected::of(&["**/tasks.md".to_owned()], "").unwrap(),
     }
-}
-
-/// Lands a task's commit, with gates that pass.
-pub(super) fn land(place: &Place, task: &str, head: &str) -> Result<Landing> {
-    land_gated(place, task, head, &mut |_, _| Ok(Gate::Pass(Vec::new())))
-}
-
-/// Lands a task's commit.
-pub(super) fn land_gated(
-    place: &Place,
-    task: &str,
-    head: &str,
-    gate: &mut dyn FnMut(&Path, &str) -> Result<Gate>,
-) -> Result<Landing> {
-    let (order, run) = (order(task), run_of(task));
-    let mut steps = Steps { tick: &mut |workspace| tick(workspace, task), gate, held: &mut || Ok(Held::Yes) };
-    integrate(place, &job(&order, &run, head), &mut steps)
 }
