@@ -119,7 +119,7 @@ fn fault(error: &git2::Error, repository: &str) -> Problem {
             format!("the index is kept in a form that is not supported ({message})"),
             "run `git update-index --no-split-index` or `git sparse-checkout reapply --no-sparse-index`".to_owned(),
         ),
-        _ if message.contains("extension") => (
+        _ if message.contains("extension") || message.contains("object format") => (
             format!("the repository uses a feature that is not supported ({message})"),
             "use the default object and ref formats (`git init` without --object-format and --ref-format)".to_owned(),
         ),

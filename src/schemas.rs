@@ -8,8 +8,8 @@ use schemars::{JsonSchema, Schema};
 
 use crate::agents;
 use crate::commands::{
-    activity, ask, completions, config, explain, graph, health as health_command, init, man, new_feature,
-    report as report_command, sessions, status, task, tell, tools, trace, version,
+    activity, ask, completions, config, explain, gc, graph, health as health_command, init, man, new_feature,
+    report as report_command, rescue, sessions, status, task, tell, tools, trace, version,
 };
 use crate::config::Config;
 use crate::gate;
@@ -52,12 +52,14 @@ pub const ALL: &[Row] = &[
     Row { name: "config-get", about: "data of config get", make: printed::<config::Got> },
     Row { name: "config-show", about: "data of config show", make: printed::<config::Shown> },
     Row { name: "explain", about: "data of explain", make: printed::<explain::Explained> },
+    Row { name: "gc", about: "data of gc", make: printed::<gc::GcData> },
     Row { name: "graph", about: "data of graph", make: printed::<graph::GraphData> },
     Row { name: "health", about: "data of health", make: printed::<health::Answer> },
     Row { name: "health-init", about: "data of health init", make: printed::<health_command::InitData> },
     Row { name: "health-probes", about: "data of health probes", make: printed::<health_command::ProbesData> },
     Row { name: "inbox", about: "data of inbox", make: printed::<crate::inbox::Inbox> },
     Row { name: "init", about: "data of init", make: printed::<init::Done> },
+    Row { name: "land", about: "data of land", make: printed::<crate::dispatch::land::Landed> },
     Row { name: "lint", about: "data of lint", make: printed::<lint::LintData> },
     Row { name: "logs", about: "data of logs", make: printed::<crate::commands::logs::LogsData> },
     Row { name: "man", about: "data of man", make: printed::<man::Pages> },
@@ -66,6 +68,9 @@ pub const ALL: &[Row] = &[
     Row { name: "receipt", about: "a receipt in .planyard/receipts", make: read::<Receipt> },
     Row { name: "reject", about: "data of reject", make: printed::<crate::inbox::Asked> },
     Row { name: "report", about: "data of report", make: printed::<report_command::ReportData> },
+    Row { name: "rescue-list", about: "data of rescue list", make: printed::<rescue::RescueListData> },
+    Row { name: "rescue-restore", about: "data of rescue restore", make: printed::<rescue::RescueRestoreData> },
+    Row { name: "rescue-show", about: "data of rescue show", make: printed::<rescue::RescueShowData> },
     Row { name: "result", about: "the document that every command prints", make: printed::<Document<'_>> },
     Row { name: "resume", about: "data of resume", make: printed::<crate::commands::pause::PauseData> },
     Row { name: "retry", about: "data of retry", make: printed::<crate::commands::retry::DecidedData> },

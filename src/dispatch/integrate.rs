@@ -26,6 +26,7 @@ use crate::git::program::Git;
 use crate::queue::{Held, OrderId};
 use crate::report::{Problem, ProblemKind};
 
+pub(in crate::dispatch) use self::publish::is_clean;
 pub use self::publish::{advance, may_land};
 pub use self::scratch::leave;
 

@@ -71,7 +71,7 @@ fn snapshot(git: &Git, worktree: &Worktree) -> Result<String> {
 }
 
 fn store(common: &Path, name: &Name, label: &str, commit: &str) -> Result<String> {
-    let objects = Objects::open(common)?;
+    let objects = Objects::shared(common)?;
     let first = format!("{}{label}", name.rescues());
     for number in 1.. {
         let wanted = if number == 1 { first.clone() } else { format!("{first}-{number}") };
@@ -92,7 +92,7 @@ fn store(common: &Path, name: &Name, label: &str, commit: &str) -> Result<String
 /// # Errors
 /// The repository cannot be read.
 pub fn list(common: &Path, prefix: &str) -> Result<Vec<Rescued>> {
-    let objects = Objects::open(common)?;
+    let objects = Objects::shared(common)?;
     let refs = objects.refs(&format!("{PREFIX}{prefix}"))?;
     let found = refs.into_iter().map(|(name, commit)| {
         let title = objects.commit(&commit)?.message.lines().next().unwrap_or_default().to_owned();
@@ -101,17 +101,43 @@ pub fn list(common: &Path, prefix: &str) -> Result<Vec<Rescued>> {
     found.collect()
 }
 
+fn named(common: &Path, id: &str) -> Result<Rescued> {
+    list(common, id)?.into_iter().find(|kept| kept.id == id).ok_or_else(|| {
+        Problem::new(ProblemKind::NotFound, format!("no work is kept as {id}"))
+            .hint("`planyard rescue list` names what is kept")
+            .into()
+    })
+}
+
+/// Kept work, and what it changes: as a diff to the last commit that a branch has, too.
+///
+/// # Errors
+/// There is no such work.
+pub fn show(git: &Git, common: &Path, id: &str) -> Result<(Rescued, String)> {
+    let kept = named(common, id)?;
+    let objects = Objects::shared(common)?;
+    let mut from = None;
+    for (_, tip) in objects.refs("refs/heads/")? {
+        let base = objects.merge_base(&tip, &kept.commit)?;
+        // The nearest of all.
+        if let Some(base) = base
+            && from.as_ref().is_none_or(|from: &String| objects.reaches(&base, from).unwrap_or(false))
+        {
+            from = Some(base);
+        }
+    }
+    let from = from.unwrap_or_else(|| kept.commit.clone());
+    let diff = git.at(git.root()).args(["diff", "--no-color", "--no-ext-diff", "--no-textconv", &from, &kept.commit]);
+    let text = diff.reading().text()?;
+    Ok((kept, text))
+}
+
 /// Makes a branch of kept work.
 ///
 /// # Errors
 /// There is no such work, or the branch is there already.
 pub fn restore(git: &Git, common: &Path, id: &str, branch: &str) -> Result<String> {
-    let found = list(common, id)?.into_iter().find(|kept| kept.id == id);
-    let Some(kept) = found else {
-        return Err(Problem::new(ProblemKind::NotFound, format!("no work is kept as {id}"))
-            .hint("`planyard rescue list` names what is kept")
-            .into());
-    };
+    let kept = named(common, id)?;
     git.at(git.root()).args(["branch", "--no-track", "--", branch, &kept.commit]).done()?;
     Ok(kept.commit)
 }

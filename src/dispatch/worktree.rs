@@ -9,10 +9,12 @@ pub(in crate::dispatch) mod admin;
 mod name;
 mod remove;
 mod review;
+#[cfg(test)]
+mod tests;
 mod work;
 
 pub use admin::{Hold, Mark};
-pub use name::{Name, target};
+pub use name::Name;
 pub use remove::{forget, remove_landed};
 pub use review::{Protected, Review};
 pub use work::{
@@ -21,9 +23,9 @@ pub use work::{
 };
 
 pub(in crate::dispatch) use name::encode;
-pub(in crate::dispatch) use remove::remove_folder;
+pub(in crate::dispatch) use remove::{remove, remove_folder};
 pub(in crate::dispatch) use review::review;
-pub(in crate::dispatch) use work::{compose, refusal, restore};
+pub(in crate::dispatch) use work::{compose, is_clean, refusal, restore};
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -104,7 +106,7 @@ impl Place {
     /// The repository is in a form that is not supported, or the folder cannot be made.
     pub fn new(location: &Location, workspace: &Path, worktrees: &Path) -> Result<Self> {
         let common = absolute(&location.common_dir)?;
-        Objects::open(&common)?;
+        Objects::shared(&common)?;
         let (root, inside) = (absolute(&location.root)?, absolute(workspace)?);
         let inside = inside.strip_prefix(&root).unwrap_or(Path::new(""));
         let parts: Vec<String> =
@@ -138,7 +140,7 @@ impl Place {
     /// # Errors
     /// It cannot be read.
     pub fn objects(&self) -> Result<Objects> {
-        Objects::open(&self.common)
+        Objects::shared(&self.common)
     }
 
     /// Where the worktree of a task is, or will be.

@@ -76,6 +76,18 @@ impl Objects {
         Ok(Self { repo, shown })
     }
 
+    /// Opens the part that all worktrees share: commits, trees and refs. No index is read: the main checkout's may have a
+    /// form that libgit2 does not know (sparse, split).
+    ///
+    /// # Errors
+    /// It cannot be read: another user's, an unsupported format, ….
+    pub fn shared(common_dir: &Path) -> Result<Self> {
+        let objects = Self::open(common_dir)?;
+        let mut none = objects.told(git2::Index::new())?;
+        objects.told(objects.repo.set_index(&mut none))?;
+        Ok(objects)
+    }
+
     /// Opens the repository around a folder.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! `planyard dispatch`, from the plan to the target branch, with real processes and real git.
 
 mod crash;
+mod landing;
 mod life;
 mod merge;
 mod people;

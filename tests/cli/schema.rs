@@ -65,6 +65,8 @@ fn asked() -> Sandbox {
         ask(&queue, &order, kind, &format!("{}?", queue.questions(None).unwrap().len()), &[]);
     }
     session(&queue, "s-1", &order, "claude", 1);
+    sandbox.git(&["branch", "lands"]);
+    sandbox.git(&["update-ref", "refs/planyard/rescue/P01-F01-demo/T01/1", "HEAD"]);
     sandbox.env("PLANYARD_RUN", &order.run())
 }
 
@@ -136,6 +138,11 @@ fn what_commands_print_is_what_the_schemas_say() {
         &["stop"],
         &["cancel", "T02"],
         &["retry", "T02"],
+        &["gc"],
+        &["land", "--from", "lands"],
+        &["rescue", "list"],
+        &["rescue", "show", "P01-F01-demo/T01/1"],
+        &["rescue", "restore", "P01-F01-demo/T01/1", "--branch", "back"],
         &["schema"],
         &["schema", "result"],
         &["version"],

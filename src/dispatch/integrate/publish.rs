@@ -41,7 +41,7 @@ pub(super) fn publish(place: &Place, git: &Git, name: &str, commit: &str, tip: &
 }
 
 fn move_ref(common: &Path, git: &Git, name: &str, (tip, commit): (&str, &str)) -> Result<Published> {
-    let objects = Objects::open(common)?;
+    let objects = Objects::shared(common)?;
     if let Some(why) = look(common, git, &objects, name)? {
         return Ok(Published::Obstacle(why));
     }
@@ -58,7 +58,7 @@ fn move_ref(common: &Path, git: &Git, name: &str, (tip, commit): (&str, &str)) -
     };
     let outcome = move_it.run()?;
     // What counts is where the branch is, not what the program says.
-    let now = Objects::open(common)?;
+    let now = Objects::shared(common)?;
     let found = now.tip(name)?;
     if let Some(found) = &found
         && now.reaches(found, commit)?
@@ -99,7 +99,7 @@ pub fn advance(git: &Git, target: &str, old: &str, new: &str) -> Result<()> {
 /// It is.
 pub fn may_land(git: &Git, target: &str) -> Result<()> {
     let common = common_of(git)?;
-    match look(&common, git, &Objects::open(&common)?, &format!("refs/heads/{target}"))? {
+    match look(&common, git, &Objects::shared(&common)?, &format!("refs/heads/{target}"))? {
         Some(why) => Err(checked_out(target, why).into()),
         None => Ok(()),
     }

@@ -125,9 +125,9 @@ fn what_an_agent_does_to_the_plan_is_dropped() {
     // Not even a conflict comes of it.
     landed(space.land(&place, &first));
     landed(space.land(&place, &gone));
-    let done = ["T01", "T02", "T03"].iter().fold(tasks("\n"), |text, task| {
-        text.replace(&format!("[ ] {task}"), &format!("[x] {task}"))
-    });
+    let done = ["T01", "T02", "T03"]
+        .iter()
+        .fold(tasks("\n"), |text, task| text.replace(&format!("[ ] {task}"), &format!("[x] {task}")));
     assert_eq!(space.tasks(), done);
     let names = space.git(&["ls-tree", "-r", "--name-only", TARGET]);
     assert_eq!(names, "a.txt\nb.txt\nc.txt\nfeatures/f/tasks.md\nshared.txt");
@@ -167,10 +167,7 @@ fn strangers_that_quote_our_trailers_land_nothing() {
     // An agent's own commit pretends to have landed other tasks.
     put(&first.path, "b.txt", "b\n");
     space.git_in(&first.path, &["add", "--all"]);
-    space.git_in(
-        &first.path,
-        &["commit", "--quiet", "-m", "x", "-m", "Planyard-Task: .:f/T02\nPlanyard-Run: f/T02/1"],
-    );
+    space.git_in(&first.path, &["commit", "--quiet", "-m", "x", "-m", "Planyard-Task: .:f/T02\nPlanyard-Run: f/T02/1"]);
     landed(space.land(&place, &first));
     let base = first.base.clone();
     for task in ["T02", "T03"] {

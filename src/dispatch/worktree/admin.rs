@@ -82,11 +82,6 @@ impl Hold {
     }
 }
 
-pub(in crate::dispatch) fn is_held(git_dir: &Path) -> bool {
-    let Ok(file) = File::open(git_dir.join(LOCK)) else { return false };
-    matches!(file.try_lock_shared(), Err(fs::TryLockError::WouldBlock))
-}
-
 /// The git dir that is registered for a worktree at `path`.
 pub(in crate::dispatch) fn registered(common: &Path, path: &Path) -> Option<PathBuf> {
     // The quick way: the worktree names it itself, and it names the worktree.

@@ -34,6 +34,11 @@ impl Name {
         Ok(Self { path: format!("{below}{}/{}", feature_part(feature), encode(task)) })
     }
 
+    /// Of a task's branch.
+    pub(in crate::dispatch) fn of_branch(branch: &str) -> Self {
+        Self { path: branch.trim_start_matches("planyard/").to_owned() }
+    }
+
     /// Relative to the folder of worktrees.
     pub fn path(&self) -> &str {
         &self.path
@@ -48,12 +53,6 @@ impl Name {
     pub fn rescues(&self) -> String {
         format!("refs/planyard/rescue/{}/", self.path)
     }
-}
-
-/// The branch that a feature's work lands on: `into` with the feature's id for `{feature}`, which is encoded as in task
-/// branches.
-pub fn target(into: &str, feature: &str) -> String {
-    into.replace("{feature}", &encode(feature))
 }
 
 /// No task branch may look like the integration branch of a feature: `planyard/integration/<feature>`.
@@ -124,7 +123,6 @@ mod tests {
         ] {
             assert_eq!(name(order), branch, "{order:?}");
         }
-        assert_eq!(target("planyard/integration/{feature}", "a b"), "planyard/integration/a=20b");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use anyhow::Result;
 
-use super::{Hold, Name, Place, Worktree, admin, has_work};
+use super::{Hold, Name, Place, Worktree, admin, has_work, is_clean};
 use crate::dispatch::rescue;
 use crate::git::Objects;
 use crate::git::program::Git;
@@ -26,7 +26,7 @@ pub fn remove_landed(place: &Place, git: &Git, order: &OrderId, target: &str) ->
         let own = Objects::open(&tree.git_dir)?;
         let head = own.head()?;
         let safe = landed.as_deref().is_some_and(|tip| objects.reaches(tip, &head).unwrap_or(false));
-        if !safe || !own.is_clean()? {
+        if !safe || !is_clean(git, &tree)? {
             rescue::keep(git, &tree, "removed")?;
         }
         return remove(place, git, &tree);

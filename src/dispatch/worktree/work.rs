@@ -98,7 +98,7 @@ pub fn drop_protected(git: &Git, tree: &Worktree, globs: &[String]) -> Result<Ve
 /// # Errors
 /// The repository cannot be read.
 pub fn forbidden(git: &Git, tree: &Worktree) -> Result<Vec<String>> {
-    let seen = review(&Objects::open(&tree.git_dir)?, &head(git, tree)?, &tree.base)?;
+    let seen = review(&Objects::shared(&tree.common)?, &head(git, tree)?, &tree.base)?;
     Ok(seen.reasons(&|_| false))
 }
 
@@ -110,7 +110,18 @@ pub fn has_work(tree: &Worktree) -> Result<bool> {
     mend(tree)?;
     let objects = Objects::open(&tree.git_dir)?;
     let same = objects.commit(&objects.head()?)?.tree == objects.commit(&tree.base)?.tree;
-    Ok(!same || !objects.is_clean()?)
+    // In doubt there is.
+    Ok(!same || !objects.is_clean().unwrap_or(false))
+}
+
+/// Nothing is there that is not committed, but for what git ignores.
+pub(in crate::dispatch) fn is_clean(git: &Git, tree: &Worktree) -> Result<bool> {
+    if let Ok(clean) = Objects::open(&tree.git_dir)?.is_clean() {
+        return Ok(clean);
+    }
+    // An index in a form that only the program knows.
+    let status = git.at(&tree.path).args(["status", "--porcelain", "--untracked-files=normal"]).reading();
+    status.text().map(|text| text.is_empty())
 }
 
 /// The tree is another one than where it was begun.
@@ -136,7 +147,7 @@ pub fn diff(git: &Git, tree: &Worktree) -> Result<String> {
 /// # Errors
 /// The repository cannot be read.
 pub fn stat(git: &Git, tree: &Worktree) -> Result<String> {
-    let stat = Objects::open(&tree.git_dir)?.stat(&tree.base, &head(git, tree)?)?;
+    let stat = Objects::shared(&tree.common)?.stat(&tree.base, &head(git, tree)?)?;
     let many = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let (files, more) = (many(stat.files, "file"), many(stat.insertions, "insertion"));
     Ok(format!("{files} changed, {more}(+), {}(-)", many(stat.deletions, "deletion")))
@@ -148,7 +159,7 @@ pub fn stat(git: &Git, tree: &Worktree) -> Result<String> {
 /// Git cannot do it.
 pub fn discard_changes(git: &Git, tree: &Worktree) -> Result<()> {
     mend(tree)?;
-    if Objects::open(&tree.git_dir)?.is_clean()? {
+    if is_clean(git, tree)? {
         return Ok(());
     }
     rescue::keep(git, tree, "discarded")?;

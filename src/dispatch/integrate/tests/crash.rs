@@ -26,7 +26,7 @@ fn child() {
     let git = git_of(&root, &top.join("home"));
     let location = crate::git::locate(&root).unwrap().unwrap();
     let place = Place { failpoint: Some(die), ..Place::new(&location, &root, &top.join("state")).unwrap() };
-    let (tree, _) = worktree::prepare(&place, &git, &order("T01"), "HEAD", "x").unwrap();
+    let tree = place.find(&order("T01")).unwrap().unwrap();
     let head = worktree::head(&git, &tree).unwrap();
     let work = job("T01", &tree.base, &head);
     integrate(

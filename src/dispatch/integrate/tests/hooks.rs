@@ -60,24 +60,6 @@ fn a_hook_may_add_trailers_and_not_take_ours() {
 }
 
 #[test]
-fn hooks_see_the_repository_that_is_committed_to() {
-    let space = Space::new();
-    let place = space.place();
-    let (tree, _) = space.worked(&place, "T01", "a.txt", "a\n");
-    // Planyard itself runs in a hook of another repository: what that says is of no account.
-    let git = space.git.clone();
-    let elsewhere = space.root.join("features").display().to_string();
-    let hooked = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
-    let outcome = hooked
-        .iter()
-        .fold(Run::new("git").args(["config", "--get", "user.name"]), |run, name| run.env(*name, &elsewhere))
-        .cwd(&space.root)
-        .run();
-    assert!(!outcome.success());
-    assert_eq!(git.at(&tree.path).args(["rev-parse", "--show-toplevel"]).text().unwrap(), tree.path.to_str().unwrap());
-}
-
-#[test]
 fn commits_are_signed_as_the_user_has_it() {
     let space = Space::new();
     let key = space.root.join("../home/key");

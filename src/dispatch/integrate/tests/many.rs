@@ -65,7 +65,8 @@ fn several_dispatchers_land_each_task_once() {
                 for at in 0..names.len() {
                     // Each begins with another task, and tries all: every task is landed by eight at once.
                     let at = (at + thread) % names.len();
-                    let work = job(&names[at], base, &heads[at]);
+                    let mut work = job(&names[at], base, &heads[at]);
+                    work.run = format!("f/{}/{}", names[at], thread + 1);
                     let mut rounds = 0;
                     let landing = integrate(
                         &place,
@@ -101,8 +102,7 @@ fn those_who_share_a_lane_wait_for_each_other() {
     let space = Space::new();
     let place = space.place();
     let names: Vec<String> = (1..=8).map(|number| format!("T{number:02}")).collect();
-    let trees: Vec<_> =
-        names.iter().map(|task| space.worked(&place, task, &format!("{task}.txt"), task).0).collect();
+    let trees: Vec<_> = names.iter().map(|task| space.worked(&place, task, &format!("{task}.txt"), task).0).collect();
     let (inside, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         for tree in &trees {
