@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench dispatch`. Every figure is a ratio to something that was measured in the same run.
 
-#![expect(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench merge`. The figure is a ratio of two things that were measured in the same run, in turns.
 
-#![expect(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark")]
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -142,7 +142,7 @@ fn asked(question: &Question) -> Asked {
 
 /// What git knows: the commit that landed, and what it changed; or what the branch has so far.
 fn changes(git: &Git, order: &Order, task: &mut Task) {
-    let text = |args: &[&str]| git.text(git.root(), args).ok();
+    let text = |args: &[&str]| git.at(git.root()).args(args.iter().copied()).reading().text().ok();
     let range = if let Some(landed) = order.landed.as_deref().filter(|id| is_id(id)) {
         task.commit = text(&["show", "--no-patch", "--no-show-signature", "--format=%H%n%an, %ad%n%n%B", landed]);
         Some((format!("{landed}^1"), landed.to_owned()))
