@@ -83,6 +83,12 @@ impl Git {
         Self { root, env, time_limit: TIME_LIMIT, cancel: None, secrets: Secrets::default(), version: Arc::default() }
     }
 
+    /// The same, for what is to be done also when the user wants it all to stop.
+    #[must_use]
+    pub fn steadfast(&self) -> Self {
+        Self { cancel: None, ..self.clone() }
+    }
+
     /// The folder of the repository.
     pub fn root(&self) -> &Path {
         &self.root

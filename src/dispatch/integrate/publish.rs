@@ -29,7 +29,9 @@ fn look(common: &Path, git: &Git, objects: &Objects, name: &str) -> Result<Optio
         }
         if !is_clean(git, &checkout.root)? {
             let way = "commit or stash the changes there, or name another branch with --into";
-            return Ok(Some(format!("{short} is checked out in {shown}, which has changes: {way}")));
+            return Ok(Some(format!(
+                "{short} is checked out in {shown}, which has changes that are not committed: {way}"
+            )));
         }
     }
     Ok(None)

@@ -25,7 +25,7 @@ impl Review {
     /// Why it may not land, in words; conflict markers in files of which `skip` holds are passed over.
     pub(in crate::dispatch) fn reasons(&self, skip: &dyn Fn(&str) -> bool) -> Vec<String> {
         let markers = self.markers.iter().filter(|at| !skip(at.rsplit_once(':').map_or("", |(path, _)| path)));
-        self.refused.iter().cloned().chain(markers.map(|at| format!("{at}: a conflict marker is left"))).collect()
+        self.refused.iter().cloned().chain(markers.map(|at| format!("{at}: conflict markers are left"))).collect()
     }
 }
 
@@ -82,7 +82,7 @@ fn objection(objects: &Objects, head: &str, difference: &Difference) -> Result<O
         return Ok(Some(format!("{path}: the name belongs to git")));
     }
     if difference.old == Entry::Submodule || difference.new == Entry::Submodule {
-        return Ok(Some(format!("{path}: a commit of another repository (submodule) is changed")));
+        return Ok(Some(format!("{path}: a repository within this one (a submodule) is changed")));
     }
     if path == ".gitmodules" {
         return Ok(Some(".gitmodules: submodules are not changed by tasks".to_owned()));
@@ -92,7 +92,7 @@ fn objection(objects: &Objects, head: &str, difference: &Difference) -> Result<O
     }
     let to = objects.bytes(head, path)?.unwrap_or_default();
     let to = String::from_utf8_lossy(&to).into_owned();
-    Ok((!stays_inside(path, &to)).then(|| format!("{path}: a symbolic link to {to}, outside of the repository")))
+    Ok((!stays_inside(path, &to)).then(|| format!("{path}: a symlink that leads out of the repository, to {to}")))
 }
 
 /// A symlink's target stays in the repository. `..` counts only at its beginning, where no other link can stand before it;

@@ -270,12 +270,19 @@ fn points_to(tree: &Worktree, to: &str) -> bool {
     tree.path.join(to).canonicalize().is_ok_and(|dir| dir == tree.git_dir)
 }
 
+/// A merge's marks, both of them.
+fn has_markers(bytes: &[u8]) -> bool {
+    let lines = || bytes.split(|byte| *byte == b'\n');
+    lines().any(|line| line.starts_with(b"<<<<<<< ")) && lines().any(|line| line.starts_with(b">>>>>>> "))
+}
+
 /// What an agent left undecided, in words.
 fn unfinished(tree: &Worktree, objects: &Objects) -> Result<Option<String>> {
-    if let Ok(conflicts) = objects.conflicts()
-        && !conflicts.is_empty()
-    {
-        return Ok(Some(format!("files are left with unresolved conflicts: {}", conflicts.join(", "))));
+    // Most agents mend the file and do not tell git: what counts is what stands in it.
+    let mut conflicts = objects.conflicts().unwrap_or_default();
+    conflicts.retain(|path| std::fs::read(tree.path.join(path)).is_ok_and(|bytes| has_markers(&bytes)));
+    if !conflicts.is_empty() {
+        return Ok(Some(format!("conflicts are left unresolved, with their markers, in {}", conflicts.join(", "))));
     }
     let rebase = ["rebase-merge", "rebase-apply"].iter().any(|state| tree.git_dir.join(state).exists());
     Ok(rebase.then(|| "a rebase was begun and not finished: `git rebase --continue` or `--abort`".to_owned()))

@@ -34,7 +34,7 @@ fn a_checkout_with_changes_is_left_alone() {
         Ok(Gate::Pass)
     });
     let problem = error.unwrap_err().downcast::<Problem>().unwrap();
-    assert!(problem.kind == ProblemKind::Refused && problem.message.contains("has changes"), "{problem:?}");
+    assert!(problem.kind == ProblemKind::Refused && problem.message.contains("not committed"), "{problem:?}");
     assert!(!gated && may_land(&space.git, TARGET).is_err());
     assert_eq!(space.tip(), before);
     assert_eq!(std::fs::read_to_string(path.join("shared.txt")).unwrap(), "changed\n");
