@@ -194,7 +194,6 @@ pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// The folders of a feature and a workspace go with their last task.
-#[expect(clippy::disallowed_methods, reason = "empty folders of Planyard's own")]
 pub(super) fn remove_empty_parents(base: &Path, path: &Path) {
     let above = path.ancestors().skip(1).take_while(|folder| folder.starts_with(base) && *folder != base);
     for folder in above {

@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
@@ -259,10 +260,7 @@ pub(super) fn mend(tree: &Worktree) -> Result<()> {
         admin::move_aside(&tree.folder, &link)?;
     }
     let text = format!("gitdir: {}\n", tree.git_dir.display());
-    let written = tempfile::NamedTempFile::new_in(&tree.git_dir).and_then(|temp| {
-        std::io::Write::write_all(&mut &*temp.as_file(), text.as_bytes())?;
-        std::fs::copy(temp.path(), &link).map(drop)
-    });
+    let written = std::fs::File::create_new(&link).and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| super::in_the_way(&link, "write", &error).into())
 }
 
