@@ -139,7 +139,7 @@ fn rows(order: &Order, shown: &[&RunRow], all: bool, wide: bool) -> Vec<Vec<Cell
         let state = (role_of_run(row, order), row.word());
         cells(order, (&short(row), state), Some(row), wide)
     };
-    of.into_iter().map(|row| run(row)).collect()
+    of.into_iter().map(run).collect()
 }
 
 /// `T03/2`.
