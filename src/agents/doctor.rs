@@ -277,7 +277,8 @@ mod tests {
         look(&record, &env)
     }
 
-    const HELP: &str = "echo '--json --skip-git-repo-check -m, --model -c, --config --output-schema --dangerously-bypass-approvals-and-sandbox'";
+    const HELP: &str =
+        "echo '--json --skip-git-repo-check -m, --model -c, --config --dangerously-bypass-approvals-and-sandbox'";
 
     #[test]
     fn it_tells_what_is_missing_and_what_to_do() {
@@ -292,7 +293,7 @@ mod tests {
         let changed =
             seen(Some("case $1 in --version) echo codex-cli 0.200.0;; *) echo --json-lines -m -c;; esac"), &[]);
         assert_eq!(changed.state, "changed");
-        assert!(changed.notes[0].contains("--json, --output-schema, --skip-git-repo-check"), "{changed:?}");
+        assert!(changed.notes[0].contains("--json, --skip-git-repo-check"), "{changed:?}");
     }
 
     #[test]
