@@ -167,7 +167,7 @@ fn worktree(place: &Place, git: &Git, tree: &Worktree, how: &Look) -> Result<Lef
     if how.active.contains(&tree.branch) {
         return Ok(stays("its task is not at its end"));
     }
-    let Some(hold) = Hold::attempt(&tree.git_dir)? else { return Ok(stays("someone works in it")) };
+    let Some(hold) = Hold::soon(&tree.git_dir)? else { return Ok(stays("someone works in it")) };
     if admin::someone_works_in(&tree.path) {
         return Ok(stays("a process works in it"));
     }
@@ -272,7 +272,7 @@ fn lane(place: &Place, git: &Git, (git_dir, folder): (&Path, &Path), how: &Look)
         removed: removable && how.apply,
         why: why.to_owned(),
     };
-    let free = Hold::attempt(git_dir)?;
+    let free = Hold::soon(git_dir)?;
     if free.is_none() || admin::someone_works_in(folder) {
         return Ok(left(false, "a merge is under way in it"));
     }

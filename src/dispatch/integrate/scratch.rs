@@ -244,7 +244,7 @@ pub fn leave(place: &Place, git: &Git, target: &str) {
         let Ok(_alone) = place.alone() else { return };
         let Some(git_dir) = admin::registered(&place.common, &path) else { continue };
         // What cannot be removed now is used, or removed, by the next one.
-        if let Ok(Some(_hold)) = Hold::attempt(&git_dir) {
+        if let Ok(Some(_hold)) = Hold::soon(&git_dir) {
             let _ = remove_folder(&git.steadfast(), &path);
         }
     }

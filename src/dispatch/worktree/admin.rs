@@ -14,6 +14,8 @@ use crate::report::{Problem, ProblemKind};
 pub(in crate::dispatch) const REASON: &str = "planyard ";
 const MARK: &str = "planyard.json";
 const LOCK: &str = "planyard.lock";
+/// How long the start of a program may keep a copy of a lock.
+const STARTS: Duration = Duration::from_millis(300);
 /// How long a git that outlived its dispatcher may take to end.
 const ORPHANS: Duration = Duration::from_secs(20);
 
@@ -54,13 +56,26 @@ pub struct Hold {
 
 impl Hold {
     pub(in crate::dispatch) fn take(git_dir: &Path) -> Result<Self> {
-        Self::attempt(git_dir)?.ok_or_else(|| {
+        Self::soon(git_dir)?.ok_or_else(|| {
             let shown = git_dir.display().to_string();
             Problem::new(ProblemKind::Conflict, "another process works in this worktree")
                 .source(shown)
                 .hint("wait for it, or end it; the lock goes with the process")
                 .into()
         })
+    }
+
+    /// As [`Hold::attempt`], for a moment: a program that another thread is starting holds a copy of every lock of this
+    /// process until it runs, also of one that was let go meanwhile.
+    pub(in crate::dispatch) fn soon(git_dir: &Path) -> Result<Option<Self>> {
+        let started = Instant::now();
+        loop {
+            let taken = Self::attempt(git_dir)?;
+            if taken.is_some() || started.elapsed() > STARTS {
+                return Ok(taken);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// `None`: someone else has it.
