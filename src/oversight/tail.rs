@@ -79,6 +79,7 @@ mod tests {
         assert_eq!(tail.lines(), ["two ž", ""]);
         assert_eq!((tail.rest(), tail.rest()), (Some("last".to_owned()), None));
         // A large file comes in several reads.
+        let mut tail = Tail::of(path.clone());
         let long = "x".repeat(usize::try_from(MOST).unwrap() + 5);
         File::create(&path).unwrap().write_all(format!("{long}\nend\n").as_bytes()).unwrap();
         assert_eq!(tail.lines().iter().map(String::len).collect::<Vec<_>>(), [long.len(), 3]);
