@@ -1,6 +1,6 @@
 use std::fs::{self, File, OpenOptions};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
@@ -57,8 +57,8 @@ pub(super) fn open(folder: &Path, path: &Path) -> Result<Connection> {
     refuse_shared(folder)?;
     let fresh = open_private(path).with_context(|| format!("cannot open {}", path.display()))?;
     drop(fresh);
-    let connection = Connection::open(path)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
+    let mut connection = Connection::open(path)?;
+    connection.busy_handler(Some(wait_for_others()))?;
     connection.set_prepared_statement_cache_capacity(128);
     if (pragma(&connection, "user_version")?, pragma(&connection, "application_id")?) != (VERSION, APPLICATION) {
         // Two that make the tables at once would be in each other's way.
@@ -68,6 +68,22 @@ pub(super) fn open(folder: &Path, path: &Path) -> Result<Connection> {
     }
     connection.execute_batch("pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory;")?;
     Ok(connection)
+}
+
+/// So long a step waits for those of others.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Says whether to look again whether the store is free. At the same short distance however long it took: SQLite's own wait
+/// looks ever more seldom, so that those who waited longest come last.
+fn wait_for_others() -> impl FnMut(i32) -> bool + Send + 'static {
+    let mut begun = Instant::now();
+    move |looked| {
+        if looked == 0 {
+            begun = Instant::now();
+        }
+        std::thread::sleep(Duration::from_millis(if looked < 20 { 1 } else { 3 }));
+        begun.elapsed() < PATIENCE
+    }
 }
 
 fn open_private(path: &Path) -> std::io::Result<File> {
@@ -179,7 +195,7 @@ pub(super) fn explained(path: &Path, error: anyhow::Error) -> anyhow::Error {
         ),
         ErrorCode::DiskFull => (ProblemKind::Io, "no space left on the disk", "make room; nothing was half-written"),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-            (ProblemKind::Timeout, "another process has kept the store locked for 10 s", "try again")
+            (ProblemKind::Timeout, "another process has kept the store locked for 30 s", "try again")
         }
         ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
             (ProblemKind::Io, "the store cannot be written", "look at the rights of the file and its folder")

@@ -202,7 +202,7 @@ fn what_is_finished_costs_nothing() {
         "open, sweep and stats; claim; heartbeat: with 1,000 open {few:?}, with 100,000 finished beside {many:?}"
     );
     for (few, many) in few.iter().zip(many).skip(1) {
-        assert!(many < *few * 5 + Duration::from_millis(1), "{many:?} against {few:?}");
+        assert!(many < *few * 5 + Duration::from_millis(10), "{many:?} against {few:?}");
     }
-    assert!(many[0] < few[0] * 20, "{many:?} against {few:?}");
+    assert!(many[0] < few[0] * 20 + Duration::from_millis(100), "{many:?} against {few:?}");
 }
