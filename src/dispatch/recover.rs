@@ -58,6 +58,8 @@ fn lives(store: &Path, worker: &str) -> bool {
 pub fn recover(shop: &Shop<'_>) -> Result<Vec<Order>> {
     // One at a time: two dispatchers that start at once must not adopt the same run.
     let _alone = Locks::at(shop.store.join("recover-lock")).patience(Duration::from_secs(300)).lock(&shop.store)?;
+    // What a killed git left half-made would make every other git fail.
+    drop(shop.place.alone()?);
     let held =
         Filter { scope: String::new(), states: State::ALL.into_iter().filter(|state| state.is_held()).collect() };
     let gone: Vec<Order> = shop.queue.orders(&held)?.into_iter().filter(|order| is_orphan(shop, order)).collect();

@@ -155,7 +155,9 @@ impl Place {
     pub fn alone(&self) -> Result<Lock> {
         // Not among the locks of planning files: those are held for milliseconds.
         let locks = Locks::at(self.common.join("planyard").join("dispatch").join("list-lock")).patience(PATIENCE);
-        locks.lock(&self.common.join("worktrees"))
+        let lock = locks.lock(&self.common.join("worktrees"))?;
+        admin::forget_half_made(&self.common)?;
+        Ok(lock)
     }
 
     /// The worktree of a task when it is there and whole.

@@ -18,6 +18,8 @@ const LOCK: &str = "planyard.lock";
 const STARTS: Duration = Duration::from_millis(300);
 /// How long a git that outlived its dispatcher may take to end.
 const ORPHANS: Duration = Duration::from_secs(20);
+/// How long a git dir may be half-made before its git counts as gone.
+const HALF_MADE: Duration = Duration::from_secs(1);
 
 /// What a finished worktree is known by, in its git dir. Without it the worktree was never handed out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +138,27 @@ pub(in crate::dispatch) fn head_commit(git_dir: &Path) -> Option<String> {
 #[expect(clippy::disallowed_methods, reason = "the git dir of a worktree of Planyard's own whose folder is gone")]
 pub(in crate::dispatch) fn forget(git_dir: &Path) -> Result<()> {
     fs::remove_dir_all(git_dir).map_err(|error| in_the_way(git_dir, "remove", &error).into())
+}
+
+/// Takes the git dirs of worktrees off git's list that a killed `git worktree add` left half-made: with an empty `commondir`
+/// every command of git that looks at the list fails, also those about other worktrees. The caller holds the list. A git
+/// that is at work now gets past that point in far less than [`HALF_MADE`].
+pub(in crate::dispatch) fn forget_half_made(common: &Path) -> Result<()> {
+    let half_made = |git_dir: &PathBuf| {
+        let empty = |name: &str| fs::metadata(git_dir.join(name)).is_ok_and(|meta| meta.len() == 0);
+        is_ours(git_dir) && (empty("commondir") || empty("gitdir") || empty("HEAD"))
+    };
+    let list = || -> Vec<PathBuf> {
+        let entries = fs::read_dir(common.join("worktrees")).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(half_made).collect()
+    };
+    let started = Instant::now();
+    let mut left = list();
+    while !left.is_empty() && started.elapsed() < HALF_MADE {
+        std::thread::sleep(Duration::from_millis(20));
+        left.retain(half_made);
+    }
+    left.iter().try_for_each(|git_dir| forget(git_dir))
 }
 
 /// Moves a folder that is in the way to where it bothers nobody. It is never deleted.

@@ -151,3 +151,20 @@ fn two_dispatchers_at_once_share_the_work() {
     assert_eq!(site.effects().len(), 5);
     site.check(&FIVE);
 }
+
+/// A git that was killed while it made a worktree leaves an empty file, with which every git that looks at the list of
+/// worktrees fails, whatever it is about. Found by the kills at random moments.
+#[test]
+fn a_worktree_that_was_left_half_made_is_no_hindrance() {
+    let site = Site::new(&FIVE, WORKS, "max_attempts = 1\n");
+    let half = site.sandbox.root().join(".git/worktrees/T01");
+    fs::create_dir_all(&half).unwrap();
+    let folder = site.sandbox.home().join(".local/state/planyard/worktrees/x/P01-F01-parts/T01/.git");
+    fs::write(half.join("gitdir"), format!("{}\n", folder.display())).unwrap();
+    fs::write(half.join("locked"), "planyard P01-F01-parts/T01/1").unwrap();
+    fs::write(half.join("commondir"), "").unwrap();
+    let list = site.sandbox.finish(site.sandbox.program("git", &["worktree", "list"]));
+    assert_ne!(list.status, 0, "git minds it: {list}");
+    site.dispatch(0, &[]);
+    site.check(&FIVE);
+}
