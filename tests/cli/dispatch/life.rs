@@ -97,7 +97,7 @@ fn what_may_not_land_is_sent_back() {
         ("ln -s /etc/passwd leak\n", "symlink"),
         ("mkdir d && ln -s ../../x d/leak\n", "symlink"),
         (
-            "git init -q inner && git -C inner -c user.name=x -c user.email=x commit -qm x --allow-empty\n",
+            "git init -q inner && git -C inner -c user.name=x -c user.email=x commit -qm x --allow-empty\necho x > x.txt\n",
             "repository within",
         ),
         ("printf '<<<<<<< a\\n=======\\n>>>>>>> b\\n' > merged.txt\n", "conflict markers"),
