@@ -4,8 +4,10 @@
 //! A backend runs one work order's [`Spec`] to its end and tells its [`Desk`] what happens meanwhile. It never decides
 //! whether the task succeeded, and never touches the queue or the target branch.
 
+mod acp;
 mod cli;
 mod command;
+mod http;
 mod human;
 mod options;
 mod patch;
@@ -224,8 +226,10 @@ pub struct Kind {
 
 /// Every kind, by name.
 pub const TABLE: &[Kind] = &[
+    Kind { name: "acp", about: "An agent that speaks the Agent Client Protocol.", make: acp::make },
     Kind { name: "cli", about: "An agent's command line, by its record.", make: cli::make },
     Kind { name: "command", about: "Any program; its exit code, its diff and the gates decide.", make: command::make },
+    Kind { name: "http", about: "An endpoint elsewhere, which sends a patch.", make: http::make },
     Kind { name: "human", about: "A person, who is asked and answers when it is done.", make: human::make },
     Kind { name: "plugin", about: "A program that speaks JSON Lines: planyard-backend-NAME.", make: plugin::make },
     Kind { name: "replay", about: "A run that was recorded, and its diff.", make: replay::make },

@@ -60,8 +60,11 @@ pub fn find(context: &Context, workspace: &Workspace, name: &str) -> Result<Sett
         }
         None => Vec::new(),
     };
-    let env = allowed(context, inherit.iter().chain(&workspace.config.dispatch.env));
+    // What a request is signed with is for the backend itself: nothing is started with it.
+    let secret = options.get("secret_env").and_then(toml::Value::as_str).filter(|_| kind == "http").map(str::to_owned);
+    let env = allowed(context, inherit.iter().chain(&workspace.config.dispatch.env).chain(&secret));
     let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let secrets = secrets.and(secret.and_then(|name| context.env.get(&name).cloned()));
     Ok(Setting {
         name: name.to_owned(),
         kind,
