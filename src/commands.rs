@@ -5,6 +5,7 @@ pub mod activity;
 pub mod answer;
 pub mod approve;
 pub mod ask;
+pub mod backend;
 pub mod check_completion;
 pub mod check_planning;
 pub mod completions;

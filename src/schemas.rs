@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema};
 
 use crate::agents;
 use crate::commands::{
-    activity, ask, completions, config, explain, gc, graph, health as health_command, init, man, new_feature,
+    activity, ask, backend, completions, config, explain, gc, graph, health as health_command, init, man, new_feature,
     report as report_command, rescue, sessions, status, task, tell, tools, trace, version,
 };
 use crate::config::Config;
@@ -45,6 +45,8 @@ pub const ALL: &[Row] = &[
     Row { name: "answer", about: "data of answer", make: printed::<crate::inbox::Asked> },
     Row { name: "approve", about: "data of approve", make: printed::<crate::inbox::Asked> },
     Row { name: "ask", about: "data of ask", make: printed::<ask::AskData> },
+    Row { name: "backend-check", about: "data of backend check", make: printed::<backend::CheckData> },
+    Row { name: "backend-list", about: "data of backend list", make: printed::<backend::ListData> },
     Row { name: "cancel", about: "data of cancel", make: printed::<crate::commands::retry::DecidedData> },
     Row { name: "check-completion", about: "data of check-completion", make: printed::<gate::Proofs> },
     Row { name: "completions", about: "data of completions", make: printed::<completions::Script> },

@@ -83,6 +83,8 @@ const COMMANDS: &[&[&str]] = &[
     &["health"],
     &["health", "init"],
     &["health", "probes"],
+    &["backend", "list"],
+    &["backend", "check", "--", concat!(env!("CARGO_MANIFEST_DIR"), "/examples/planyard-backend-example")],
     &["task", "list"],
     &["task", "next"],
     &["task", "show", "T01"],
