@@ -28,6 +28,9 @@ _planyard() {
             planyard,ask)
                 cmd="planyard__subcmd__ask"
                 ;;
+            planyard,backend)
+                cmd="planyard__subcmd__backend"
+                ;;
             planyard,check-completion)
                 cmd="planyard__subcmd__check__subcmd__completion"
                 ;;
@@ -145,6 +148,24 @@ _planyard() {
             planyard__subcmd__activity__subcmd__help,step)
                 cmd="planyard__subcmd__activity__subcmd__help__subcmd__step"
                 ;;
+            planyard__subcmd__backend,check)
+                cmd="planyard__subcmd__backend__subcmd__check"
+                ;;
+            planyard__subcmd__backend,help)
+                cmd="planyard__subcmd__backend__subcmd__help"
+                ;;
+            planyard__subcmd__backend,list)
+                cmd="planyard__subcmd__backend__subcmd__list"
+                ;;
+            planyard__subcmd__backend__subcmd__help,check)
+                cmd="planyard__subcmd__backend__subcmd__help__subcmd__check"
+                ;;
+            planyard__subcmd__backend__subcmd__help,help)
+                cmd="planyard__subcmd__backend__subcmd__help__subcmd__help"
+                ;;
+            planyard__subcmd__backend__subcmd__help,list)
+                cmd="planyard__subcmd__backend__subcmd__help__subcmd__list"
+                ;;
             planyard__subcmd__config,get)
                 cmd="planyard__subcmd__config__subcmd__get"
                 ;;
@@ -204,6 +225,9 @@ _planyard() {
                 ;;
             planyard__subcmd__help,ask)
                 cmd="planyard__subcmd__help__subcmd__ask"
+                ;;
+            planyard__subcmd__help,backend)
+                cmd="planyard__subcmd__help__subcmd__backend"
                 ;;
             planyard__subcmd__help,check-completion)
                 cmd="planyard__subcmd__help__subcmd__check__subcmd__completion"
@@ -300,6 +324,12 @@ _planyard() {
                 ;;
             planyard__subcmd__help__subcmd__activity,step)
                 cmd="planyard__subcmd__help__subcmd__activity__subcmd__step"
+                ;;
+            planyard__subcmd__help__subcmd__backend,check)
+                cmd="planyard__subcmd__help__subcmd__backend__subcmd__check"
+                ;;
+            planyard__subcmd__help__subcmd__backend,list)
+                cmd="planyard__subcmd__help__subcmd__backend__subcmd__list"
                 ;;
             planyard__subcmd__help__subcmd__config,get)
                 cmd="planyard__subcmd__help__subcmd__config__subcmd__get"
@@ -434,7 +464,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -956,6 +986,192 @@ _planyard() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__backend)
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version list check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__backend__subcmd__check)
+            opts="-C -q -h -V --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --fail-on)
+                    COMPREPLY=($(compgen -W "info warning error" -- "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__backend__subcmd__help)
+            opts="list check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__backend__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__backend__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__backend__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__backend__subcmd__list)
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --directory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1846,7 +2062,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help)
-            opts="activity answer approve ask check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help"
+            opts="activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1974,6 +2190,48 @@ _planyard() {
         planyard__subcmd__help__subcmd__ask)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__backend)
+            opts="list check"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__backend__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__backend__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
