@@ -53,6 +53,7 @@ complete -c planyard -n "__fish_planyard_needs_command" -f -a "answer" -d 'Answe
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "approve" -d 'Let a task\'s work into the target branch'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "ask" -d 'For an agent inside a run: ask the people behind it'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "backend" -d 'Show who can do tasks, or try whether a plug-in keeps to the protocol'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "cancel" -d 'Take tasks back: they are not done, and a run of them is ended'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
@@ -60,18 +61,27 @@ complete -c planyard -n "__fish_planyard_needs_command" -f -a "config" -d 'Show 
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "demo" -d 'Run the whole job on a sample repo in a temporary folder, saying each command as it goes'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "dispatch" -d 'Hand a feature\'s open tasks to coding agents, and land what passes the gates'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "gc" -d 'Show what dispatch left behind and may be removed; --apply removes it'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "health" -d 'Check that the services the work needs are really there'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "inbox" -d 'Show what waits for a person: questions of agents, approvals, works'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "land" -d 'Bring a feature\'s landed work to the branch that is checked out here'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "lint" -d 'Run the linters, formatters and type checkers that the workspace uses'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "logs" -d 'Show what an agent said and did in a run'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "pause" -d 'Begin no further task, in any feature; what runs goes on'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "reject" -d 'Send a task\'s work back to its agent, and say what is wrong with it'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "report" -d 'For an agent inside a run: tell the people behind it how far it is'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "rescue" -d 'Show work that was kept before its worktree was reset or removed, and bring it back'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "resume" -d 'Let tasks be begun again after `planyard pause`'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "retry" -d 'Try tasks again that failed, were cancelled or quarantined, with all their attempts'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "runs" -d 'Show what was handed out, and the runs of agents on it'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "schema" -d 'Print the JSON schema of a command\'s output, or of planyard.toml; without a name, list them'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "sessions" -d 'Show the conversations that agents can go on with, and end them'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "stop" -d 'Stop every dispatcher of this repository'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "supervise" -d 'Supervise one run of an agent (dispatch starts this by itself)'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "tell" -d 'Leave a message for the agent that works on a task, or will'
@@ -79,6 +89,7 @@ complete -c planyard -n "__fish_planyard_needs_command" -f -a "test" -d 'Run the
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "tools" -d 'Show which linters and test runners the workspace uses, why, and what is missing'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "trace" -d 'Show which story is proved by which test: story, acceptance criterion, task, test, last result'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "version" -d 'Show the version and how this binary was built'
+complete -c planyard -n "__fish_planyard_needs_command" -f -a "why" -d 'Say why a task does not move, and what unblocks it'
 complete -c planyard -n "__fish_planyard_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
@@ -400,6 +411,30 @@ complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_se
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from help" -f -a "list" -d 'List every kind of backend, every agent and every backend of planyard.toml'
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from help" -f -a "check" -d 'Try a plug-in: it is started for each scenario of the protocol, in folders of their own'
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l changed -d 'Look only at features with files that differ from REF, or from the last commit' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l fail-on -d 'The lowest severity that fails the gate [default: error, or gate.fail_on]' -r -f -a "info\t'Worth knowing'
 warning\t'Likely wrong'
@@ -690,6 +725,32 @@ complete -c planyard -n "__fish_planyard_using_subcommand explain" -l for-agent 
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l apply -d 'Remove what may go'
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l rescue -d 'Keep what is nowhere else under a ref, so that its worktree and branch may go; see `planyard rescue`'
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l as -d 'How to draw it' -r -f -a "text\t'A tree for the terminal'
 mermaid\t'A Mermaid flowchart'
 dot\t'Graphviz'"
@@ -868,6 +929,31 @@ complete -c planyard -n "__fish_planyard_using_subcommand init" -l for-agent -d 
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand land" -l from -d 'The branch that holds the work [default: dispatch.into]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand land" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand land" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand land" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand land" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand land" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand land" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand land" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand land" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand land" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand land" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand land" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l changed -d 'Only files that differ from REF, or from the last commit' -r
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l fail-on -d 'The lowest severity that fails the gate [default: error, or gate.fail_on]' -r -f -a "info\t'Worth knowing'
 warning\t'Likely wrong'
@@ -907,6 +993,32 @@ complete -c planyard -n "__fish_planyard_using_subcommand lint" -l for-agent -d 
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -s f -l follow -d 'Follow it until the run ends'
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -l raw -d 'The agent\'s own output as it came, without secrets'
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l out -d 'Write the pages of planyard and all its commands to this folder' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand man" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
@@ -965,6 +1077,30 @@ complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l for-ag
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand reject" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand reject" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -1017,6 +1153,215 @@ complete -c planyard -n "__fish_planyard_using_subcommand report" -l for-agent -
 complete -c planyard -n "__fish_planyard_using_subcommand report" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand report" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -f -a "list" -d 'List what is kept'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -f -a "restore" -d 'Make a branch of kept work'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -f -a "show" -d 'Show kept work as a diff to what it was begun from'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l branch -d 'The branch to make' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what is kept'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Make a branch of kept work'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show kept work as a diff to what it was begun from'
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -l dead -d 'All that failed for good'
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l html -d 'Write a report of the feature, or the task, as one HTML file' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l all -d 'Every run, and not only the last one of each order'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -a "show" -d 'Show one run: what its agent was given, said and did, and what came of it'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l html -d 'Write it as one HTML file' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one run: what its agent was given, said and did, and what came of it'
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -1172,6 +1517,32 @@ complete -c planyard -n "__fish_planyard_using_subcommand status" -l for-agent -
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l drain -d 'Let what runs come to its end (the default)'
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l now -d 'End the runs, too: their tasks go back as they were, with the attempt'
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand supervise" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -1601,38 +1972,73 @@ complete -c planyard -n "__fish_planyard_using_subcommand version" -l for-agent 
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "activity" -d 'Say which steps of an operation are done, so that others can follow it'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "answer" -d 'Answer a question of an agent; the first answer counts, and the task goes on with it'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "approve" -d 'Let a task\'s work into the target branch'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "ask" -d 'For an agent inside a run: ask the people behind it'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "backend" -d 'Show who can do tasks, or try whether a plug-in keeps to the protocol'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "demo" -d 'Run the whole job on a sample repo in a temporary folder, saying each command as it goes'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "dispatch" -d 'Hand a feature\'s open tasks to coding agents, and land what passes the gates'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "health" -d 'Check that the services the work needs are really there'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "inbox" -d 'Show what waits for a person: questions of agents, approvals, works'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "lint" -d 'Run the linters, formatters and type checkers that the workspace uses'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "reject" -d 'Send a task\'s work back to its agent, and say what is wrong with it'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "report" -d 'For an agent inside a run: tell the people behind it how far it is'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "schema" -d 'Print the JSON schema of a command\'s output, or of planyard.toml; without a name, list them'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "sessions" -d 'Show the conversations that agents can go on with, and end them'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "supervise" -d 'Supervise one run of an agent (dispatch starts this by itself)'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "tell" -d 'Leave a message for the agent that works on a task, or will'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "test" -d 'Run the tests with the runners that the workspace uses'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "tools" -d 'Show which linters and test runners the workspace uses, why, and what is missing'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "trace" -d 'Show which story is proved by which test: story, acceptance criterion, task, test, last result'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "version" -d 'Show the version and how this binary was built'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend check-completion check-planning completions config demo dispatch explain graph health inbox init lint man new-feature reject report schema sessions status supervise task tell test tools trace version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand why" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand why" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand why" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand why" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand why" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand why" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand why" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand why" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand why" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand why" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "activity" -d 'Say which steps of an operation are done, so that others can follow it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "answer" -d 'Answer a question of an agent; the first answer counts, and the task goes on with it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "approve" -d 'Let a task\'s work into the target branch'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "ask" -d 'For an agent inside a run: ask the people behind it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "backend" -d 'Show who can do tasks, or try whether a plug-in keeps to the protocol'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "cancel" -d 'Take tasks back: they are not done, and a run of them is ended'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "check-completion" -d 'Check that features are finished: every task, step and checklist box done, and the files there'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "check-planning" -d 'Check that features are planned well enough to be worked on'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "config" -d 'Show the configuration: what is in force, and where it comes from'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "demo" -d 'Run the whole job on a sample repo in a temporary folder, saying each command as it goes'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "dispatch" -d 'Hand a feature\'s open tasks to coding agents, and land what passes the gates'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "explain" -d 'Explain a rule: what it finds, why it matters, how to mend it and how to configure it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "gc" -d 'Show what dispatch left behind and may be removed; --apply removes it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "graph" -d 'Show what waits for what: a tree, or Mermaid or DOT text'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "health" -d 'Check that the services the work needs are really there'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "inbox" -d 'Show what waits for a person: questions of agents, approvals, works'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "init" -d 'Prepare this repository: planyard.toml, a features folder, a .gitignore entry'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "land" -d 'Bring a feature\'s landed work to the branch that is checked out here'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "lint" -d 'Run the linters, formatters and type checkers that the workspace uses'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "logs" -d 'Show what an agent said and did in a run'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "man" -d 'Print the manual page, or write those of all commands to a folder'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "new-feature" -d 'Make a feature\'s folder with its planning files'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "pause" -d 'Begin no further task, in any feature; what runs goes on'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "reject" -d 'Send a task\'s work back to its agent, and say what is wrong with it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "report" -d 'For an agent inside a run: tell the people behind it how far it is'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "rescue" -d 'Show work that was kept before its worktree was reset or removed, and bring it back'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "resume" -d 'Let tasks be begun again after `planyard pause`'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "retry" -d 'Try tasks again that failed, were cancelled or quarantined, with all their attempts'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "runs" -d 'Show what was handed out, and the runs of agents on it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "schema" -d 'Print the JSON schema of a command\'s output, or of planyard.toml; without a name, list them'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "sessions" -d 'Show the conversations that agents can go on with, and end them'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "status" -d 'Show how far every feature is: tasks, time left, what is next, what is blocked'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "stop" -d 'Stop every dispatcher of this repository'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "supervise" -d 'Supervise one run of an agent (dispatch starts this by itself)'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "task" -d 'Read and change tasks, without touching a byte that the change does not name'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "tell" -d 'Leave a message for the agent that works on a task, or will'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "test" -d 'Run the tests with the runners that the workspace uses'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "tools" -d 'Show which linters and test runners the workspace uses, why, and what is missing'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "trace" -d 'Show which story is proved by which test: story, acceptance criterion, task, test, last result'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "version" -d 'Show the version and how this binary was built'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "why" -d 'Say why a task does not move, and what unblocks it'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and not __fish_seen_subcommand_from activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from activity" -f -a "complete" -d 'End an operation well'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from activity" -f -a "fail" -d 'End an operation that went wrong'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from activity" -f -a "list" -d 'Show what runs, and what ended lately'
@@ -1645,6 +2051,10 @@ complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from dispatch" -f -a "doctor" -d 'Check every agent and backend: is it there, which version, does it have a login, how fast does it start'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from health" -f -a "init" -d 'Propose services from what the workspace holds, as text for planyard.toml'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from health" -f -a "probes" -d 'List every probe, or the options of some'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from rescue" -f -a "list" -d 'List what is kept'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from rescue" -f -a "restore" -d 'Make a branch of kept work'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from rescue" -f -a "show" -d 'Show kept work as a diff to what it was begun from'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "show" -d 'Show one run: what its agent was given, said and did, and what came of it'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from sessions" -f -a "end" -d 'End a session: the task\'s next run begins anew'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from sessions" -f -a "list" -d 'List sessions'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from sessions" -f -a "show" -d 'Show a session'

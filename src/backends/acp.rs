@@ -6,6 +6,7 @@
 mod files;
 mod talk;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -110,12 +111,14 @@ struct Pump<'p> {
     /// Its last message, as far as it came.
     text: String,
     usage: Usage,
+    /// Calls of tools that were told.
+    tools: HashSet<String>,
 }
 
 impl<'p> Pump<'p> {
     fn new(live: Live, desk: &'p mut dyn Desk, stop: &'p Arc<AtomicBool>) -> Self {
-        let (tail, usage, text) = (Tail::default(), Usage::default(), String::new());
-        Self { live, desk, stop, tail, told_to_stop: None, warned: 0, text, usage }
+        let (tail, usage, text, tools) = Default::default();
+        Self { live, desk, stop, tail, told_to_stop: None, warned: 0, text, usage, tools }
     }
 
     async fn drive(&mut self, order: Order) -> Ends {
@@ -209,10 +212,18 @@ impl<'p> Pump<'p> {
     /// Usage stands where each agent likes, and in no stable part of the protocol.
     fn count(&mut self, message: &Value) {
         let result = &message["result"];
+        let number = |value: &Value, keys: [&str; 2]| keys.iter().find_map(|key| value[*key].as_u64());
+        // Of one message; those of all are the run's, until the end of the turn says better.
+        let step = &message["params"]["update"]["_meta"]["usage"];
+        if let (Some(input), Some(output)) = (step["inputTokens"].as_u64(), step["outputTokens"].as_u64()) {
+            self.usage.input += input;
+            self.usage.output += output;
+            self.usage.cached += step["cachedReadTokens"].as_u64().unwrap_or(0);
+            self.desk.event(Event::Usage { usage: self.usage, total: true, id: None });
+        }
         if result["stopReason"].is_null() {
             return;
         }
-        let number = |value: &Value, keys: [&str; 2]| keys.iter().find_map(|key| value[*key].as_u64());
         for usage in [&result["usage"], &result["_meta"]["quota"]["token_count"], &result["_meta"]["usage"]] {
             let input = number(usage, ["inputTokens", "input_tokens"]);
             let output = number(usage, ["outputTokens", "output_tokens"]);
@@ -232,6 +243,8 @@ impl<'p> Pump<'p> {
                     self.usage.cost_micro = Some(micro);
                     self.desk.event(Event::Usage { usage: self.usage, total: true, id: None });
                 }
+                // It was told when its permission was asked for.
+                Said::Event(Event::ToolStart { id, .. }) if !self.tools.insert(id.clone()) => {}
                 Said::Event(event) => {
                     match &event {
                         Event::Text { text, .. } => self.text.push_str(text),
@@ -247,6 +260,13 @@ impl<'p> Pump<'p> {
 
     /// Ends the program, and says how it went.
     fn end(&mut self, ends: Ends) -> Finish {
+        let stopped = self.told_to_stop.is_some();
+        if let Ends::Turn(reason) = ends
+            && !(stopped && reason == StopReason::Cancelled)
+        {
+            let event = result(reason, std::mem::take(&mut self.text));
+            self.desk.event(event);
+        }
         self.live.close_stdin();
         let asked = Instant::now();
         let status = loop {
@@ -264,15 +284,8 @@ impl<'p> Pump<'p> {
                 Next::Exited(status) => break status,
             }
         };
-        let stopped = self.told_to_stop.is_some();
         match ends {
-            Ends::Turn(reason) => {
-                if !(stopped && reason == StopReason::Cancelled) {
-                    let event = result(reason, std::mem::take(&mut self.text));
-                    self.desk.event(event);
-                }
-                Finish { stopped, ..Finish::default() }
-            }
+            Ends::Turn(_) => Finish { stopped, ..Finish::default() },
             Ends::Wrong(_) | Ends::Exited if stopped => Finish { stopped, ..Finish::default() },
             Ends::Wrong(Wrong { failure, message }) => {
                 Finish { failure: Some(failure), message: Some(message), ..Finish::default() }

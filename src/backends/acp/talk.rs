@@ -100,10 +100,8 @@ pub(super) async fn converse(
         )
         .on_receive_request(
             async move |request: RequestPermissionRequest, responder, _connection| {
-                let (outcome, denied) = decide(&request, permissions, &root);
-                if let Some(denied) = denied {
-                    let _ = asks.send(Said::Event(denied));
-                }
+                let (outcome, event) = decide(&request, permissions, &root);
+                let _ = asks.send(Said::Event(event));
                 responder.respond(RequestPermissionResponse::new(outcome))
             },
             on_receive_request!(),
@@ -220,7 +218,7 @@ async fn set_mode(
 fn told(update: SessionUpdate) -> Vec<Said> {
     let event = match update {
         SessionUpdate::AgentMessageChunk(chunk) => match chunk.content {
-            ContentBlock::Text(text) => Event::Text { text: text.text, delta: true },
+            ContentBlock::Text(text) if !text.text.is_empty() => Event::Text { text: text.text, delta: true },
             _ => return Vec::new(),
         },
         SessionUpdate::ToolCall(call) => {
@@ -264,7 +262,7 @@ fn decide(
     request: &RequestPermissionRequest,
     permissions: Permissions,
     root: &std::path::Path,
-) -> (RequestPermissionOutcome, Option<Event>) {
+) -> (RequestPermissionOutcome, Event) {
     let of_kind =
         |kind| request.options.iter().find(|option| option.kind == kind).map(|option| option.option_id.clone());
     let fields = &request.tool_call.fields;
@@ -279,19 +277,22 @@ fn decide(
         _ if matches!(kind, ToolKind::Read | ToolKind::Search | ToolKind::Think) => None,
         _ => Some("this run's permissions do not include it".to_owned()),
     };
+    let title = fields.title.clone().unwrap_or_else(|| word(&kind));
     let why = match (why, of_kind(PermissionOptionKind::AllowOnce)) {
         (None, Some(allow)) => {
-            return (RequestPermissionOutcome::Selected(SelectedPermissionOutcome::new(allow)), None);
+            let id = request.tool_call.tool_call_id.to_string();
+            // Some agents tell of a call only here.
+            let start = Event::ToolStart { id, name: word(&kind), summary: title };
+            return (RequestPermissionOutcome::Selected(SelectedPermissionOutcome::new(allow)), start);
         }
         (None, None) => "it can be allowed only for good".to_owned(),
         (Some(why), _) => why,
     };
-    let tool = fields.title.clone().unwrap_or_else(|| word(&kind));
     let outcome = match of_kind(PermissionOptionKind::RejectOnce) {
         Some(reject) => RequestPermissionOutcome::Selected(SelectedPermissionOutcome::new(reject)),
         None => RequestPermissionOutcome::Cancelled,
     };
-    (outcome, Some(Event::Denied { tool, why }))
+    (outcome, Event::Denied { tool: title, why })
 }
 
 /// What an error of the agent means.
