@@ -111,6 +111,7 @@ pub enum Command {
     Tools(commands::tools::Tools),
     Trace(commands::trace::Trace),
     Version(commands::version::Version),
+    Watch(commands::watch::Watch),
     Why(commands::why::Why),
 }
 
@@ -159,6 +160,7 @@ impl Command {
             Self::Tools(_) => "tools",
             Self::Trace(_) => "trace",
             Self::Version(_) => "version",
+            Self::Watch(_) => "watch",
             Self::Why(_) => "why",
         }
     }
@@ -206,6 +208,7 @@ impl Command {
             Self::Tools(args) => args.run(context),
             Self::Trace(args) => args.run(context),
             Self::Version(args) => args.run(context),
+            Self::Watch(args) => args.run(context),
             Self::Why(args) => args.run(context),
         }
     }

@@ -40,6 +40,7 @@ pub mod test;
 pub mod tools;
 pub mod trace;
 pub mod version;
+pub mod watch;
 pub mod why;
 
 use crate::context::Context;

@@ -7,13 +7,18 @@
 //!
 //! Nothing here takes a run's lock: a look must never be mistaken for a supervisor.
 
+pub mod board;
 pub mod desk;
+pub mod keys;
 
 pub mod lines;
+pub mod live;
 
 pub mod names;
 pub mod page;
 pub mod runs;
+pub mod screen;
+pub mod stream;
 
 pub mod tail;
 pub mod why;
