@@ -77,6 +77,7 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('tools', 'tools', [CompletionResultType]::ParameterValue, 'Show which linters and test runners the workspace uses, why, and what is missing')
             [CompletionResult]::new('trace', 'trace', [CompletionResultType]::ParameterValue, 'Show which story is proved by which test: story, acceptance criterion, task, test, last result')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Show the version and how this binary was built')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch the work of all agents live, and answer what they ask on the spot')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Say why a task does not move, and what unblocks it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1681,6 +1682,24 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'planyard;watch' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'planyard;why' {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
@@ -1741,6 +1760,7 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('tools', 'tools', [CompletionResultType]::ParameterValue, 'Show which linters and test runners the workspace uses, why, and what is missing')
             [CompletionResult]::new('trace', 'trace', [CompletionResultType]::ParameterValue, 'Show which story is proved by which test: story, acceptance criterion, task, test, last result')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Show the version and how this binary was built')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch the work of all agents live, and answer what they ask on the spot')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Say why a task does not move, and what unblocks it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1974,6 +1994,9 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;help;version' {
+            break
+        }
+        'planyard;help;watch' {
             break
         }
         'planyard;help;why' {

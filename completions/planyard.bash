@@ -142,6 +142,9 @@ _planyard() {
             planyard,version)
                 cmd="planyard__subcmd__version"
                 ;;
+            planyard,watch)
+                cmd="planyard__subcmd__watch"
+                ;;
             planyard,why)
                 cmd="planyard__subcmd__why"
                 ;;
@@ -373,6 +376,9 @@ _planyard() {
             planyard__subcmd__help,version)
                 cmd="planyard__subcmd__help__subcmd__version"
                 ;;
+            planyard__subcmd__help,watch)
+                cmd="planyard__subcmd__help__subcmd__watch"
+                ;;
             planyard__subcmd__help,why)
                 cmd="planyard__subcmd__help__subcmd__why"
                 ;;
@@ -578,7 +584,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2260,7 +2266,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help)
-            opts="activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version why help"
+            opts="activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3226,6 +3232,20 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help__subcmd__version)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -5414,6 +5434,48 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__version)
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__watch)
             opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

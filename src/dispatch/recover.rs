@@ -7,9 +7,9 @@ use std::time::Duration;
 use anyhow::Result;
 use uuid::Uuid;
 
-use super::agent_run;
 use super::runs::{RunFolder, Stop, safe_name};
 use super::shop::{Shop, Worker};
+use super::{agent_run, publish};
 use crate::files::Locks;
 use crate::process;
 use crate::queue::{Filter, Held, Order, Queue, State};
@@ -59,7 +59,7 @@ pub fn recover(shop: &Shop<'_>) -> Result<Vec<Order>> {
     // One at a time: two dispatchers that start at once must not adopt the same run.
     let _alone = Locks::at(shop.store.join("recover-lock")).patience(Duration::from_secs(300)).lock(&shop.store)?;
     // What a killed git left half-made would make every other git fail.
-    drop(shop.place.alone()?);
+    shop.place.mend()?;
     let held =
         Filter { scope: String::new(), states: State::ALL.into_iter().filter(|state| state.is_held()).collect() };
     let gone: Vec<Order> = shop.queue.orders(&held)?.into_iter().filter(|order| is_orphan(shop, order)).collect();
@@ -89,8 +89,25 @@ pub fn recover(shop: &Shop<'_>) -> Result<Vec<Order>> {
             shop.say(&swept.id, swept.to.name(), "its worker is gone");
         }
     }
+    clean(shop)?;
     forget(&shop.store, shop.queue.as_ref())?;
     Ok(adopted)
+}
+
+/// Worktrees and branches of this feature's tasks that have landed, and were not taken away before the end came.
+fn clean(shop: &Shop<'_>) -> Result<()> {
+    let done = shop.queue.orders(&Filter { scope: shop.scope(), states: vec![State::Done] })?;
+    if done.is_empty() {
+        return Ok(());
+    }
+    let repo = shop.workspace.repo(shop.context)?;
+    let branches: std::collections::BTreeSet<String> = repo.branches()?.into_iter().map(|branch| branch.name).collect();
+    for order in done {
+        if order.branch.as_ref().is_some_and(|branch| branches.contains(branch)) {
+            publish::clean(shop, &order);
+        }
+    }
+    Ok(())
 }
 
 fn is_orphan(shop: &Shop<'_>, order: &Order) -> bool {

@@ -219,7 +219,8 @@ mod tests {
             Dispatch { gates: vec!["hope".to_owned()], ..Dispatch::default() },
         ];
         for (config, key) in bad.iter().zip(["dispatch.timeout", "dispatch.budget", "dispatch.gates"]) {
-            assert!(Settings::of(config).unwrap_err().to_string().starts_with(key));
+            let error = Settings::of(config).unwrap_err().to_string();
+            assert!(error.contains(key), "{error}");
         }
     }
 }

@@ -45,6 +45,8 @@ pub fn work(shop: &Shop<'_>, order: &Order) -> Result<()> {
     let attempt = attempt(shop, order).unwrap_or_else(|error| {
         let message = format!("{error:#}");
         shop.say(&order.id, "error", &message);
+        // It may be what a killed git has left. When that cannot be mended either, the next attempt says so.
+        let _ = shop.place.mend();
         let after = shop.settings.wait(order.attempt);
         End::Retry { failure: Failure::SetupFailed, message, after }.into()
     });

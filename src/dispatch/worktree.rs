@@ -160,6 +160,15 @@ impl Place {
         Ok(lock)
     }
 
+    /// Takes away what a killed git has left that would make every other git fail.
+    ///
+    /// # Errors
+    /// It cannot be taken away.
+    pub fn mend(&self) -> Result<()> {
+        admin::clear_stale_ref_locks(&self.common, &[&self.base]);
+        self.alone().map(drop)
+    }
+
     /// The worktree of a task when it is there and whole.
     ///
     /// # Errors

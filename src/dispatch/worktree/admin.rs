@@ -161,6 +161,57 @@ pub(in crate::dispatch) fn forget_half_made(common: &Path) -> Result<()> {
     left.iter().try_for_each(|git_dir| forget(git_dir))
 }
 
+/// Removes lock files of refs that a killed git left: with `packed-refs.lock` no branch can be deleted any more, with that of
+/// the target nothing can land. They count as left when they are old enough and no git is at work in the repository.
+#[expect(clippy::disallowed_methods, reason = "locks of a git that is no more")]
+pub(in crate::dispatch) fn clear_stale_ref_locks(common: &Path, folders: &[&Path]) {
+    let started = Instant::now();
+    loop {
+        let mut left = vec![common.join("packed-refs.lock")];
+        locks_below(&common.join("refs/heads/planyard"), &mut left);
+        locks_below(&common.join("refs/planyard"), &mut left);
+        left.retain(|lock| lock.exists());
+        if left.is_empty() || started.elapsed() > ORPHANS {
+            return;
+        }
+        let old = |lock: &PathBuf| {
+            let age = lock.metadata().and_then(|meta| meta.modified()).ok().and_then(|at| at.elapsed().ok());
+            age.is_some_and(|age| age >= HALF_MADE)
+        };
+        if left.iter().all(old) && !a_git_works_in(common, folders) {
+            for lock in &left {
+                // One that is gone meanwhile is what is wanted.
+                let _ = fs::remove_file(lock);
+            }
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn locks_below(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            locks_below(&path, out);
+        } else if path.extension().is_some_and(|extension| extension == "lock") {
+            out.push(path);
+        }
+    }
+}
+
+/// A git has its working directory in the repository or in one of these folders.
+fn a_git_works_in(common: &Path, folders: &[&Path]) -> bool {
+    let root = common.parent().unwrap_or(common);
+    let Ok(entries) = fs::read_dir("/proc") else { return true };
+    entries.flatten().map(|entry| entry.path()).any(|process| {
+        let is_git = fs::read_to_string(process.join("comm")).is_ok_and(|name| name.starts_with("git"));
+        is_git
+            && fs::read_link(process.join("cwd"))
+                .is_ok_and(|cwd| cwd.starts_with(root) || folders.iter().any(|folder| cwd.starts_with(folder)))
+    })
+}
+
 /// Moves a folder that is in the way to where it bothers nobody. It is never deleted.
 #[expect(clippy::disallowed_methods, reason = "what is in Planyard's own folder is kept under another name")]
 pub(in crate::dispatch) fn move_aside(base: &Path, path: &Path) -> Result<PathBuf> {
