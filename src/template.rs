@@ -165,7 +165,9 @@ mod tests {
             .map(|entry| entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().to_owned())
             .collect();
         files.sort();
-        let names: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        let prompts = crate::dispatch::prompt::BUILT_IN.iter().map(|(name, _)| format!("prompts/{name}"));
+        let mut names: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).chain(prompts).collect();
+        names.sort();
         assert_eq!(files, names);
     }
 

@@ -47,6 +47,9 @@ pub(super) fn spec(folder: &Path) -> Spec {
     }
 }
 
+/// Set when a run is to end, and at which event.
+type StopAt = (std::sync::Arc<std::sync::atomic::AtomicBool>, fn(&Event) -> bool);
+
 /// A desk that keeps what it hears.
 pub(super) struct Heard {
     pub(super) events: Vec<Event>,
@@ -56,7 +59,7 @@ pub(super) struct Heard {
     /// What is said when an event comes for which this gives something.
     pub(super) reply: fn(&Event) -> Option<Message>,
     /// Set when an event comes for which this is true.
-    pub(super) stop: Option<(std::sync::Arc<std::sync::atomic::AtomicBool>, fn(&Event) -> bool)>,
+    pub(super) stop: Option<StopAt>,
 }
 
 impl Default for Heard {

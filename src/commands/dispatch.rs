@@ -121,7 +121,7 @@ impl Dispatch {
         let progress = Progress::new(0, context.terminal.stderr);
         let tell = |order: &OrderId, what: &str, more: &str| {
             let more = if more.is_empty() { String::new() } else { format!("  {more}") };
-            progress.line(&format!("{:<8} {what:<10}{more}", order.task()).trim_end());
+            progress.line(format!("{:<8} {what:<10}{more}", order.task()).trim_end());
         };
         let shop = open::shop(context, workspace, found, settings, Box::new(tell))?;
         let done = self.hand_out(&shop);

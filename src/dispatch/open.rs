@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::plan_at::PlanAt;
 use super::ready::{self, Making, Ready, Unready};
 use super::settings::Settings;
-use super::shop::{Leases, Shop};
+use super::shop::{Leases, Shop, Tell};
 use super::verify::Gates;
 use super::{backend, recover, worktree};
 use crate::backends;
@@ -20,13 +20,10 @@ use crate::health;
 use crate::interrupt;
 use crate::plan::rules::Gate as PlanningGate;
 use crate::process::{Run, Secrets};
-use crate::queue::{self, OrderId, Queue};
+use crate::queue::{self, Queue};
 use crate::report::{self, Problem, ProblemKind};
 use crate::workspace::Workspace;
 use crate::workspace::features::Found;
-
-/// Tells people what happens to an order: which, in a word, and more.
-pub type Tell<'t> = Box<dyn Fn(&OrderId, &str, &str) + Send + Sync + 't>;
 
 /// The branch that work lands on: it is made when it is not there, and brought up to HEAD when all of it is in HEAD.
 ///

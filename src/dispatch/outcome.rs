@@ -99,7 +99,7 @@ pub fn derive(run: &RunResult, facts: Facts) -> Outcome {
     if facts.open_questions > 0 || !unanswered.is_empty() {
         return Outcome::NeedsInput(unanswered);
     }
-    let no_op = stated.as_ref().filter(|stated| stated.no_changes_needed).map(|stated| message(stated));
+    let no_op = stated.as_ref().filter(|stated| stated.no_changes_needed).map(message);
     if !facts.changed && no_op.is_none() {
         if !summary.denied.is_empty() {
             return Outcome::Failed(Failure::Denied, format!("tools were refused: {}", listed(&summary.denied)));

@@ -103,7 +103,7 @@ impl Settings {
             "exec" => Permissions::Exec,
             _ => Permissions::All,
         };
-        for gate in config.gates.iter().filter(|gate| !["lint", "test"].contains(&gate.as_str())) {
+        if let Some(gate) = config.gates.iter().find(|gate| !["lint", "test"].contains(&gate.as_str())) {
             return Err(wrong(
                 "gates",
                 &format!("{gate:?} is no gate: lint or test; command lines go into dispatch.verify"),

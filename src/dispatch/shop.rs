@@ -20,6 +20,9 @@ use crate::queue::{ClaimRequest, Held, OrderId, Queue, Token};
 use crate::workspace::Workspace;
 use crate::workspace::features::Found;
 
+/// Tells people what happens to an order: which, in a word, and more.
+pub type Tell<'t> = Box<dyn Fn(&OrderId, &str, &str) + Send + Sync + 't>;
+
 /// What all workers of one dispatcher share.
 pub struct Shop<'s> {
     /// The world.
@@ -63,7 +66,7 @@ pub struct Shop<'s> {
     /// Leases that are held, and who waits for something to change.
     pub desk: Leases,
     /// Tells people what happens.
-    pub tell: Box<dyn Fn(&OrderId, &str, &str) + Send + Sync + 's>,
+    pub tell: Tell<'s>,
 }
 
 /// One worker process: alive as long as its lock file is held.

@@ -1,6 +1,8 @@
 //! What a service says of itself and of its parts, in the three forms that are in use: `application/health+json` of the
 //! IETF draft, Spring's Actuator, and Planyard's own.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::report::{Component, ProbeOutcome, ServiceStatus};
@@ -89,7 +91,7 @@ fn gather(object: &Map<String, Value>, within: &str, depth: usize, into: &mut Ve
     if depth == DEEPEST || into.len() >= MOST_COMPONENTS {
         return;
     }
-    for (name, checks) in object.get("checks").and_then(Value::as_object).into_iter().flatten() {
+    for (name, checks) in by_name(object, "checks") {
         let checks: Vec<&Value> = checks.as_array().map_or_else(|| vec![checks], |list| list.iter().collect());
         let several = checks.len() > 1;
         for (index, check) in checks.into_iter().enumerate() {
@@ -99,7 +101,7 @@ fn gather(object: &Map<String, Value>, within: &str, depth: usize, into: &mut Ve
         }
     }
     for key in ["components", "details"] {
-        for (name, part) in object.get(key).and_then(Value::as_object).into_iter().flatten() {
+        for (name, part) in by_name(object, key) {
             add(part, &joined(within, name), depth, into);
         }
     }
@@ -109,6 +111,11 @@ fn gather(object: &Map<String, Value>, within: &str, depth: usize, into: &mut Ve
             add(part, &joined(within, name), depth, into);
         }
     }
+}
+
+/// What an object holds under a key, in an order that does not hang on how it was written.
+fn by_name<'v>(object: &'v Map<String, Value>, key: &str) -> BTreeMap<&'v String, &'v Value> {
+    object.get(key).and_then(Value::as_object).into_iter().flatten().collect()
 }
 
 fn joined(within: &str, name: &str) -> String {

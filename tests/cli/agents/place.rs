@@ -16,6 +16,7 @@ const CANARY: &str = "sk-canary-5f2c9a71e04b4d2f";
 
 /// The folder of the program of an agent; `None`, and a word about it, when it is not installed. `claude` and `codex` must
 /// be there when REAL_AGENTS is set, the others when PLANYARD_AGENTS is `all`.
+#[expect(clippy::print_stderr, reason = "a skipped test says so, loudly")]
 pub(crate) fn installed(agent: &str) -> Option<PathBuf> {
     let all = std::env::var("PLANYARD_AGENTS").is_ok_and(|which| which == "all");
     let folder = std::env::var_os("REAL_AGENTS").map(PathBuf::from);
@@ -49,7 +50,7 @@ impl Model {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut base = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut base).unwrap();
-        Self { child, base: base.trim().to_owned(), folder: folder }
+        Self { child, base: base.trim().to_owned(), folder }
     }
 
     /// The requests that it was asked with tools: which conversation, and at which step.

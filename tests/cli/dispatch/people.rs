@@ -22,8 +22,7 @@ fn open(site: &Site) -> Vec<Value> {
 
 #[test]
 fn a_question_parks_the_task_and_its_answer_wakes_it() {
-    let script = ASKS.replace("ask 'Which", "ask 'Which");
-    let site = Site::new(&[("T01", "None"), ("T02", "None")], &script, "");
+    let site = Site::new(&[("T01", "None"), ("T02", "None")], ASKS, "");
     let document = site.dispatch(2, &["--task", "T01"]);
     assert_eq!(document["error_details"][0]["kind"], "waiting", "{document}");
     assert_eq!(Site::states(&document)["T01"], "waiting_human");

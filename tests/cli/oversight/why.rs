@@ -61,7 +61,7 @@ fn what_is_queued_waits_for_a_dispatcher_or_for_the_end_of_a_pause() {
 
 #[test]
 fn what_asks_says_which_answer_it_needs() {
-    let script = format!("{WORKS}");
+    let script = WORKS.to_owned();
     let site = Site::new(&[("T01", "None")], &script, "approve = true\n");
     site.dispatch(2, &[]);
     let (state, command, text) = why(&site, "T01");

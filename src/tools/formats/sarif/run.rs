@@ -245,11 +245,13 @@ fn fingerprint(result: &Value) -> Option<String> {
     ["partialFingerprints", "fingerprints"].iter().find_map(|key| {
         let all = result.get(*key)?.as_object()?;
         let told = all.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
-        let all: Vec<String> = told
+        let mut all: Vec<String> = told
             // semgrep, for those who are not logged in.
             .filter(|(_, value)| *value != "requires login")
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
+        // By name: the same result is the same however its tool orders them.
+        all.sort();
         (!all.is_empty()).then(|| all.join(";"))
     })
 }
