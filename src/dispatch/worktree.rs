@@ -3,7 +3,7 @@
 //! The path stays the same for every attempt, because agents find their sessions by it. A worktree that is there is
 //! taken over; one that a crash left half made is finished; a folder that is in the way is moved aside, never deleted.
 //! `add`, `repair`, `prune` and `remove` of git disturb each other, so all of them run under one lock per repository.
-//! Who works in a worktree holds a lock in its git dir ([`Place::hold`]), which goes with the process.
+//! Who works in a worktree holds a lock in its git dir ([`hold`]), which goes with the process.
 
 pub(in crate::dispatch) mod admin;
 mod name;
