@@ -45,6 +45,8 @@ const DRAIN: Duration = Duration::from_millis(250);
 const FULL_PIPE: usize = 32;
 /// How often a program that is still being written is tried again.
 const BUSY_TRIES: usize = 20;
+/// How long a program may take to end when it is asked to, as a rule.
+pub const GRACE: Duration = Duration::from_secs(2);
 /// The longest wait between two looks at the clock and the cancel flag.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -144,7 +146,7 @@ impl Run {
             env: Vec::new(),
             stdin: Vec::new(),
             time_limit: Duration::from_secs(60),
-            grace: Duration::from_secs(2),
+            grace: GRACE,
             output_limit: 8 * 1024 * 1024,
             secrets: Secrets::default(),
             cancel: None,

@@ -30,8 +30,12 @@ const KNOWN: [&str; 2] = ["mode", "run"];
 const LOOK: Duration = Duration::from_millis(20);
 /// So many lines at one look, so that people are heard while it floods.
 const AT_ONCE: usize = 512;
-/// How long it may take to end its turn when it is told to, or to end when nothing more is wanted of it.
-const PARTING: Duration = Duration::from_secs(5);
+/// How long it may take to end when nothing more is wanted of it.
+const PARTING: Duration = Duration::from_millis(2500);
+/// How long it may take to end its turn when it is told to, and to end after that.
+const YIELDING: Duration = Duration::from_secs(1);
+/// How one is ended that did not end when it was told to.
+const MADE: Ladder = Ladder { interrupt: Duration::from_millis(600), terminate: Duration::from_millis(600) };
 /// How long what it said before its end may still be on the way.
 const LATE: Duration = Duration::from_millis(500);
 /// So many lines that are no messages are told.
@@ -155,8 +159,8 @@ impl<'p> Pump<'p> {
                 self.told_to_stop = Some(Instant::now());
                 let _ = cancel.send(true);
             }
-            if self.told_to_stop.is_some_and(|since| since.elapsed() > PARTING) {
-                self.live.stop(Ladder::default());
+            if self.told_to_stop.is_some_and(|since| since.elapsed() > YIELDING) {
+                self.live.stop(MADE);
             }
         }
     }
@@ -270,8 +274,8 @@ impl<'p> Pump<'p> {
         self.live.close_stdin();
         let asked = Instant::now();
         let status = loop {
-            if asked.elapsed() > PARTING / 2 {
-                self.live.stop(Ladder { interrupt: Duration::from_secs(1), terminate: Duration::from_secs(1) });
+            if asked.elapsed() > PARTING || self.told_to_stop.is_some_and(|since| since.elapsed() > YIELDING) {
+                self.live.stop(MADE);
             }
             match self.live.next(LOOK) {
                 Next::Line(stream, line) => {

@@ -27,6 +27,8 @@ const KNOWN: [&str; 2] = ["name", "run"];
 const GREETING: Duration = Duration::from_secs(10);
 /// How long it may take to end when it has said how it went, or was told to stop.
 const PARTING: Duration = Duration::from_secs(5);
+/// How long it may take to end when it is told to.
+const YIELDING: Duration = Duration::from_secs(2);
 /// So many lines that make no sense are told; the rest are in the transcript.
 const MOST_WARNINGS: usize = 5;
 
@@ -208,9 +210,9 @@ impl Talk<'_> {
             };
             send(self.live, &message);
         }
-        let late = |since: &Option<Instant>| since.is_some_and(|since| since.elapsed() > PARTING);
-        if late(&self.said) || late(&self.told_to_stop) {
-            self.live.stop(Ladder { interrupt: Duration::ZERO, terminate: Duration::from_secs(2) });
+        let late = |since: &Option<Instant>, most: Duration| since.is_some_and(|since| since.elapsed() > most);
+        if late(&self.said, PARTING) || late(&self.told_to_stop, YIELDING) {
+            self.live.stop(Ladder { interrupt: Duration::ZERO, terminate: Duration::from_millis(300) });
         }
     }
 

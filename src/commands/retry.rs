@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::context::Context;
-use crate::dispatch::runs::{RunFolder, Stop};
+use crate::dispatch::runs::Stop;
 use crate::oversight::desk::Desk;
-use crate::oversight::{names, runs};
+use crate::oversight::names;
 use crate::queue::{Decision, Order, OrderId, State, person};
 use crate::report::{Problem, Report, Role};
 
@@ -109,7 +109,9 @@ fn decide(context: &Context, desk: &Desk<'_>, command: &str, chosen: &[&Order]) 
     for order in chosen {
         match desk.queue.decide(&order.id, &decision, &person(context)) {
             Ok(to) => {
-                let stopped = if decision == Decision::Cancel { end_runs(desk, order) } else { Vec::new() };
+                // Its holder is fenced already; this only makes it quicker.
+                let cancelled = decision == Decision::Cancel;
+                let stopped = if cancelled { desk.end_runs(order, Stop::Cancelled) } else { Vec::new() };
                 let role = if to == State::Cancelled { Role::Warn } else { Role::Good };
                 report.view.line(vec![
                     (Role::Strong, order.id.short().to_owned()),
@@ -124,15 +126,4 @@ fn decide(context: &Context, desk: &Desk<'_>, command: &str, chosen: &[&Order]) 
     }
     report.data = Some(serde_json::to_value(&data)?);
     Ok(report)
-}
-
-/// Asks the runs of a held order to end. Its holder is fenced already; this only makes it quicker.
-fn end_runs(desk: &Desk<'_>, order: &Order) -> Vec<String> {
-    if !order.state.is_held() {
-        return Vec::new();
-    }
-    let orders = std::slice::from_ref(order);
-    let of_epoch = runs::of_task(&desk.store, &order.id, orders, 0).into_iter();
-    let live = of_epoch.filter(|run| run.row.epoch == order.epoch && run.result.is_none());
-    live.filter(|run| RunFolder::at(run.folder.path()).stop(Stop::Cancelled).is_ok()).map(|run| run.row.run).collect()
 }

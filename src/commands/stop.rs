@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::Outcome;
 use crate::context::Context;
 use crate::dispatch::control::{self, StopWish};
+use crate::dispatch::runs::Stop as RunStop;
 use crate::oversight::desk::Desk;
-use crate::queue::{OrderId, person};
+use crate::queue::{Order, OrderId, person};
 use crate::report::{Report, Role, plural};
 
 /// Stop every dispatcher of this repository
@@ -34,6 +35,8 @@ pub struct StopData {
     pub dispatchers: usize,
     /// The orders that are held now.
     pub held: Vec<OrderId>,
+    /// The runs that were asked to end.
+    pub ended: Vec<String>,
 }
 
 impl Stop {
@@ -43,11 +46,14 @@ impl Stop {
     /// The store cannot be reached.
     pub fn run(self, context: &Context) -> Result<Outcome> {
         let desk = Desk::needed(context)?;
-        let held: Vec<OrderId> =
-            desk.orders()?.into_iter().filter(|order| order.state.is_held()).map(|order| order.id).collect();
+        let orders: Vec<Order> = desk.orders()?.into_iter().filter(|order| order.state.is_held()).collect();
         let dispatchers = desk.workers();
         let wish = control::stop(desk.queue.as_ref(), &person(context), self.now)?;
-        let data = StopData { wish, dispatchers, held };
+        // After the wish, so that nobody begins them again. Those whose dispatcher is gone end, too.
+        let asked = orders.iter().filter(|_| self.now);
+        let ended = asked.flat_map(|order| desk.end_runs(order, RunStop::Released)).collect();
+        let held = orders.into_iter().map(|order| order.id).collect();
+        let data = StopData { wish, dispatchers, held, ended };
         let mut report = Report::new("stop");
         if data.dispatchers == 0 && data.held.is_empty() {
             report.view.text("no dispatcher runs on this machine, and nothing is held");

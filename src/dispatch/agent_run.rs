@@ -25,7 +25,7 @@ use crate::report::{Problem, ProblemKind};
 const STOPPING: Duration = Duration::from_secs(20);
 /// The variable that is a run's mark.
 const MARK: &str = "PLANYARD_MARK";
-const LOOK: Duration = Duration::from_millis(100);
+pub(super) const LOOK: Duration = Duration::from_millis(100);
 
 /// A run that has ended.
 pub struct Ran {

@@ -49,3 +49,26 @@ pub fn wants_drain(shop: &Shop<'_>) -> bool {
     }
     ours
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::{agent_run, driver, supervise};
+    use crate::{backends, process};
+
+    /// Nothing that a run has started lives three seconds after it was stopped; the last half second is for killing.
+    const MOST: Duration = Duration::from_millis(2_500);
+
+    #[test]
+    fn a_stop_is_over_in_three_seconds_however_stubborn_the_agent_is() {
+        // Ctrl-C: seen by who waits for the run, told to the supervisor, told to the backend, and all rungs of the ladder.
+        let seen = agent_run::LOOK * 2 + supervise::TICK + backends::TICK;
+        let ladder = process::Ladder::default();
+        assert!(seen + ladder.whole() <= MOST + Duration::from_millis(200), "{seen:?} {ladder:?}");
+        // An agent that is asked has most of the time for its last words.
+        assert!(ladder.interrupt >= Duration::from_secs(1) && !ladder.terminate.is_zero());
+        // `stop --now` while gates run.
+        assert!(driver::LOOK + process::GRACE <= MOST);
+    }
+}

@@ -14,6 +14,8 @@ use crate::queue::{Filter, Order, OrderId, State};
 
 /// The longest wait for something to happen: another process may free an order.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How often is looked whether somebody wants it to stop.
+pub(super) const LOOK: Duration = Duration::from_millis(500);
 /// A store that cannot be reached for so many looks ends the dispatch.
 const MOST_FAULTS: u32 = 20;
 
@@ -48,7 +50,7 @@ pub fn drive(shop: &Shop<'_>, batch: Batch) -> Result<()> {
             .collect();
         let mut beat = Instant::now();
         while workers.iter().any(|worker| !worker.is_finished()) {
-            shop.desk.wait((shop.settings.lease / 4).min(PATIENCE));
+            shop.desk.wait((shop.settings.lease / 4).min(LOOK));
             if beat.elapsed() >= shop.settings.lease / 3 {
                 beat = Instant::now();
                 // A store that is busy now is asked again; a lease that is lost shows at the next write.
@@ -96,6 +98,10 @@ fn worker(shop: &Shop<'_>, only: &[OrderId], adopted: &Mutex<Vec<Order>>, publis
                 shop.say(&order.id, "claimed", &format!("attempt {} of {}", order.attempt, order.max_attempts));
                 published.begun(&order.id);
                 work::work(shop, &order)?;
+                // It may have been given back because of a stop, and is not to be begun again.
+                if super::control::wants_drain(shop) {
+                    shop.draining.store(true, Ordering::Relaxed);
+                }
                 published.ended(&order.id);
             }
             Ok(None) if !can_move(shop, only)? => return Ok(()),

@@ -19,7 +19,7 @@ use crate::report::{Problem, ProblemKind};
 use crate::workspace::Workspace;
 
 /// How often is looked whether the run is to end.
-const TICK: Duration = Duration::from_millis(200);
+pub(super) const TICK: Duration = Duration::from_millis(200);
 /// How often a silent run is looked at, whether it works, at the least.
 const LOOK: Duration = Duration::from_secs(15);
 /// How often what was spent, and what people said, goes to and comes from the store.

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use rustix::process::{Pid, test_kill_process};
 
+use super::runs;
 use crate::context::Context;
+use crate::dispatch::runs::Stop;
 use crate::queue::{self, Filter, Order, Queue};
 use crate::report::{Problem, ProblemKind};
 use crate::workspace::Workspace;
@@ -58,6 +60,16 @@ impl<'c> Desk<'c> {
     /// The store cannot be reached.
     pub fn orders(&self) -> Result<Vec<Order>> {
         self.queue.orders(&Filter::default())
+    }
+
+    /// Asks the runs of a held order to end, and gives those that were asked.
+    pub fn end_runs(&self, order: &Order, why: Stop) -> Vec<String> {
+        if !order.state.is_held() {
+            return Vec::new();
+        }
+        let of_task = runs::of_task(&self.store, &order.id, std::slice::from_ref(order), 0).into_iter();
+        let live = of_task.filter(|run| run.row.epoch == order.epoch && run.result.is_none());
+        live.filter(|run| run.folder.stop(why).is_ok()).map(|run| run.row.run).collect()
     }
 
     /// How many dispatchers work on this machine.

@@ -54,13 +54,18 @@ pub struct Ladder {
 
 impl Default for Ladder {
     fn default() -> Self {
-        Self { interrupt: Duration::from_secs(5), terminate: Duration::from_secs(2) }
+        Self { interrupt: Duration::from_millis(1500), terminate: Duration::from_millis(700) }
     }
 }
 
 impl Ladder {
     /// At once.
     pub const KILL: Self = Self { interrupt: Duration::ZERO, terminate: Duration::ZERO };
+
+    /// From the first rung to the last.
+    pub fn whole(&self) -> Duration {
+        self.interrupt + self.terminate
+    }
 }
 
 /// A program under way. [`Self::next`] must be called again and again until it says [`Next::Exited`]: it is what reads,
@@ -258,7 +263,7 @@ impl Live {
         }
         let (Some(stopping), Phase::Runs) = (&mut self.stopping, &self.phase) else { return };
         let (since, ladder) = (stopping.since.elapsed(), stopping.ladder);
-        if since >= ladder.interrupt + ladder.terminate && stopping.rung != Rung::Killed {
+        if since >= ladder.whole() && stopping.rung != Rung::Killed {
             stopping.rung = Rung::Killed;
             self.tree.end();
         } else if since >= ladder.interrupt && stopping.rung == Rung::Asked {
@@ -289,7 +294,8 @@ impl Live {
             }
             Phase::Ended(status, at) => {
                 let open = self.out.0.is_some() || self.err.0.is_some();
-                if open && at.elapsed() < LEFT_OPEN {
+                // Who is ended has no time to give: what it said is in the pipes, and is read below.
+                if open && self.stopping.is_none() && at.elapsed() < LEFT_OPEN {
                     return false;
                 }
                 let status = status.clone();

@@ -6,4 +6,5 @@ mod life;
 mod merge;
 mod people;
 pub(crate) mod site;
+mod stops;
 mod trust;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::wire::{self, CAPS};
-use super::{GREETING, PARTING};
+use super::{GREETING, PARTING, YIELDING};
 use crate::backends::{MARK, Setting, Stream, TICK, program};
 use crate::process::{Ladder, Live, Next, Pulse, end_marked};
 
@@ -235,14 +235,14 @@ impl Talk {
     }
 
     /// Waits for its end, which must come by itself.
-    fn ends(&mut self) -> Result<Option<i32>, String> {
-        self.until(PARTING, &|_| false);
+    fn ends(&mut self, limit: Duration) -> Result<Option<i32>, String> {
+        self.until(limit, &|_| false);
         match self.code {
             Some(code) => Ok(code),
             None => {
                 let busy = if self.pulse.beats() { " and is busy" } else { "" };
                 self.live.end(Ladder::KILL, &mut |_, _| {});
-                Err(format!("it has not ended after {} s{busy}", PARTING.as_secs()))
+                Err(format!("it has not ended after {} s{busy}", limit.as_secs()))
             }
         }
     }

@@ -29,8 +29,8 @@ pub(super) const ALL: &[Scenario] = &[
     Scenario { name: "broken-line", rule: "survives a line that is no message", tries: broken_line },
     Scenario { name: "tell", rule: "takes a word while it works", tries: tell },
     Scenario { name: "answer", rule: "ignores an answer to what it did not ask", tries: answer },
-    Scenario { name: "cancel", rule: "ends within 5 s of cancel, and still says its result", tries: cancel },
-    Scenario { name: "cancel-early", rule: "ends within 5 s of a cancel before its start", tries: cancel_early },
+    Scenario { name: "cancel", rule: "ends within 2 s of cancel, and still says its result", tries: cancel },
+    Scenario { name: "cancel-early", rule: "ends within 2 s of a cancel before its start", tries: cancel_early },
     Scenario { name: "eof-in-run", rule: "does not go on for ever when its input ends", tries: eof_in_run },
     Scenario { name: "resume", rule: "goes on with a session that it can resume", tries: resume },
     Scenario { name: "two", rule: "runs twice at once without being confused", tries: two },
@@ -61,21 +61,21 @@ fn hello_more(kit: &Kit<'_>) -> Tried {
 fn eof(kit: &Kit<'_>) -> Tried {
     let mut talk = kit.begin()?;
     talk.live.close_stdin();
-    talk.ends().map(|_| Came::Well)
+    talk.ends(PARTING).map(|_| Came::Well)
 }
 
 fn eof_after_hello(kit: &Kit<'_>) -> Tried {
     let mut talk = kit.begin()?;
     talk.greet()?;
     talk.live.close_stdin();
-    talk.ends().map(|_| Came::Well)
+    talk.ends(PARTING).map(|_| Came::Well)
 }
 
 fn run(kit: &Kit<'_>) -> Tried {
     let mut talk = kit.begin()?;
     talk.run(kit.spec()?)?;
     talk.live.close_stdin();
-    talk.ends()?;
+    talk.ends(PARTING)?;
     let kinds: Vec<&str> = talk.messages.iter().filter_map(|message| message["type"].as_str()).collect();
     let position = |kind: &str| kinds.iter().position(|own| *own == kind);
     well(position("started") == Some(1), "its first word after hello is not started")?;
@@ -86,7 +86,7 @@ fn only_messages(kit: &Kit<'_>) -> Tried {
     let mut talk = kit.begin()?;
     talk.run(kit.spec()?)?;
     talk.live.close_stdin();
-    talk.ends()?;
+    talk.ends(PARTING)?;
     match talk.wrong {
         Some(line) => Err(format!("it writes {:?}", line.chars().take(80).collect::<String>())),
         None => Ok(Came::Well),
@@ -97,7 +97,7 @@ fn exit(kit: &Kit<'_>) -> Tried {
     let mut talk = kit.begin()?;
     talk.run(kit.spec()?)?;
     // Its input stays open: the result is the end.
-    match talk.ends()? {
+    match talk.ends(PARTING)? {
         Some(0) => Ok(Came::Well),
         code => Err(format!("it ended with {}", shown(code))),
     }
@@ -214,15 +214,15 @@ fn cancel(kit: &Kit<'_>) -> Tried {
     talk.say(&json!({"type": "start", "spec": kit.spec()?}));
     talk.wait(WORK, "started")?;
     talk.say(&json!({"type": "cancel", "reason": "check"}));
-    talk.wait(PARTING, "result")?;
-    talk.ends().map(|_| Came::Well)
+    talk.wait(YIELDING, "result")?;
+    talk.ends(YIELDING).map(|_| Came::Well)
 }
 
 fn cancel_early(kit: &Kit<'_>) -> Tried {
     let mut talk = kit.begin()?;
     talk.greet()?;
     talk.say(&json!({"type": "cancel", "reason": "check"}));
-    talk.ends().map(|_| Came::Well)
+    talk.ends(YIELDING).map(|_| Came::Well)
 }
 
 fn eof_in_run(kit: &Kit<'_>) -> Tried {
@@ -233,7 +233,7 @@ fn eof_in_run(kit: &Kit<'_>) -> Tried {
     talk.live.close_stdin();
     // It may finish what it has begun.
     talk.until(WORK, &|messages| messages.iter().any(|message| message["type"] == "result"));
-    talk.ends().map(|_| Came::Well)
+    talk.ends(PARTING).map(|_| Came::Well)
 }
 
 fn resume(kit: &Kit<'_>) -> Tried {
