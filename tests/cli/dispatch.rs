@@ -5,6 +5,7 @@ mod landing;
 mod life;
 mod merge;
 mod people;
+mod reboot;
 pub(crate) mod site;
 mod stops;
 mod trust;
