@@ -115,8 +115,16 @@ impl Tree {
         }
     }
 
+    /// Nobody does, and the system knows that for certain: see [`super::children::none_lives`].
+    fn is_certainly_gone(&self) -> bool {
+        self.adopts && super::children::none_lives()
+    }
+
     /// Someone of the tree lives.
     pub(super) fn lives(&mut self) -> bool {
+        if self.is_certainly_gone() {
+            return false;
+        }
         !self.find().is_empty() || (!cfg!(target_os = "linux") && self.group_lives())
     }
 
@@ -169,6 +177,9 @@ impl Tree {
         let mut ended: HashSet<Process> = HashSet::new();
         let mut empty = 0;
         for _ in 0..ROUNDS {
+            if self.is_certainly_gone() {
+                break;
+            }
             let frozen = self.freeze();
             if let Some(group) = self.group().filter(|_| self.group_lives()) {
                 let _ = kill_process_group(group, Signal::KILL);
@@ -301,6 +312,12 @@ impl Pulse {
 /// gives how many there were. Not this process itself.
 pub fn end_marked(mark: &str) -> usize {
     Tree::marked(mark).end()
+}
+
+/// As [`end_marked`], for a process that adopts orphans ([`super::become_subreaper`]) and has ended all that it started
+/// with this mark: as a rule nothing is left, which costs nothing to see.
+pub fn end_own_marked(mark: &str) -> usize {
+    Tree::marked(mark).adopting().end()
 }
 
 /// When the living process with this number was started, in the system's own ticks since boot: number, start and

@@ -10,7 +10,7 @@ mod shelf;
 mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -61,12 +61,30 @@ impl Embedded {
         &self.path
     }
 
-    /// Runs a step that writes: all of it or nothing.
+    /// Runs a step that writes: all of it or nothing. When this is back the disk has it.
     fn write<T>(&self, step: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         self.with(TransactionBehavior::Immediate, |tx| {
             schema::keep_time(tx, (self.clock)())?;
             step(tx)
         })
+    }
+
+    /// As [`Self::write`], for a step on the way that the next start makes good when the power fails: the disk is not
+    /// waited for. A crash of this process loses nothing, and the order of all steps is kept: the next step that is
+    /// waited for brings this one to the disk as well.
+    fn write_soon<T>(&self, step: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self.connection();
+        let waits = |connection: &Connection, level| connection.pragma_update(None, "synchronous", level);
+        let run = || {
+            waits(&connection, "normal")?;
+            let answer = self.step(&mut connection, TransactionBehavior::Immediate, |tx| {
+                schema::keep_time(tx, (self.clock)())?;
+                step(tx)
+            });
+            waits(&connection, "full")?;
+            answer
+        };
+        run().map_err(|error| schema::explained(&self.path, error))
     }
 
     /// Runs a step that only reads, and sees one moment.
@@ -75,16 +93,25 @@ impl Embedded {
     }
 
     fn with<T>(&self, behavior: TransactionBehavior, step: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.step(&mut self.connection(), behavior, step).map_err(|error| schema::explained(&self.path, error))
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
         // A step that panicked was rolled back.
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let run = || {
-            let transaction = connection.transaction_with_behavior(behavior)?;
-            let now = schema::now(&transaction, (self.clock)())?;
-            let answer = step(&Tx { connection: &transaction, now })?;
-            transaction.commit()?;
-            Ok(answer)
-        };
-        run().map_err(|error| schema::explained(&self.path, error))
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn step<T>(
+        &self,
+        connection: &mut Connection,
+        behavior: TransactionBehavior,
+        step: impl FnOnce(&Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let transaction = connection.transaction_with_behavior(behavior)?;
+        let now = schema::now(&transaction, (self.clock)())?;
+        let answer = step(&Tx { connection: &transaction, now })?;
+        transaction.commit()?;
+        Ok(answer)
     }
 }
 
@@ -106,11 +133,11 @@ impl Queue for Embedded {
     }
 
     fn heartbeat(&self, token: &Token, lease: Duration) -> Result<Held> {
-        self.write(|tx| holder::heartbeat(tx, token, lease))
+        self.write_soon(|tx| holder::heartbeat(tx, token, lease))
     }
 
     fn advance(&self, token: &Token, to: State, facts: &Facts) -> Result<Held> {
-        self.write(|tx| holder::advance(tx, token, to, facts))
+        self.write_soon(|tx| holder::advance(tx, token, to, facts))
     }
 
     fn finish(&self, token: &Token, end: &End) -> Result<Ended> {
