@@ -12,7 +12,7 @@ use planyard::backends::{Caps, Limits, Permissions, Spec};
 use planyard::dispatch::outcome::{self, Facts as Known, Outcome};
 use planyard::dispatch::runs::RunFolder;
 use planyard::dispatch::supervise::Job;
-use planyard::process::Detached;
+use planyard::dispatch::supervisors::Supervisors;
 use planyard::queue::{
     ClaimRequest, Embedded, End, Ended, Facts, Filter, Held, NewOrder, OrderId, Priority, Queue, State,
 };
@@ -51,7 +51,7 @@ fn request(worker: &str) -> ClaimRequest {
 
 /// The whole life of one order after another, until none is left: claim, a supervisor with a program in it, its events and
 /// result, and the end.
-fn work(queue: &dyn Queue, repo: &Path, store: &Path, worker: &str) {
+fn work(queue: &dyn Queue, supervisors: &Supervisors, (repo, store): (&Path, &Path), worker: &str) {
     while let Some(order) = queue.claim(&request(worker)).unwrap() {
         let token = order.token();
         let step = |to: State| assert_eq!(queue.advance(&token, to, &Facts::default()).unwrap(), Held::Yes);
@@ -81,10 +81,8 @@ fn work(queue: &dyn Queue, repo: &Path, store: &Path, worker: &str) {
         run.write_json("job.json", &job).unwrap();
         run.write_json("spec.json", &spec).unwrap();
         step(State::Running);
-        let log = std::fs::File::create(run.file("supervisor.log")).unwrap();
-        let args = ["supervise".into(), run.path().into()];
-        let mut begun = Detached::start(&program(), &args, repo, log).unwrap();
-        while begun.wait(Duration::from_secs(1)).is_none() {}
+        let mut begun = supervisors.begin(&run).unwrap();
+        while !begun.wait(Duration::from_secs(1)) {}
         let result = run.result().unwrap();
         let known = Known { caps: Caps::default(), changed: true, open_questions: 0 };
         assert!(matches!(outcome::derive(&result, known), Outcome::Finished { .. }), "{result:?}");
@@ -123,11 +121,12 @@ fn lives() {
     let queue = Embedded::open(&store).unwrap();
     let orders: Vec<NewOrder> = (0..TASKS).map(order).collect();
     queue.submit(&orders).unwrap();
+    let supervisors = Supervisors::new(program(), repo.clone(), &[]);
     let began = Instant::now();
     std::thread::scope(|scope| {
         for at in 0..WORKERS {
-            let (queue, repo, store) = (&queue, &repo, &store);
-            scope.spawn(move || work(queue, repo, store, &format!("w{at}")));
+            let (queue, supervisors, folders) = (&queue, &supervisors, (repo.as_path(), store.as_path()));
+            scope.spawn(move || work(queue, supervisors, folders, &format!("w{at}")));
         }
     });
     let ours = began.elapsed();

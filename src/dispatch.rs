@@ -32,6 +32,7 @@ pub mod shop;
 pub mod submit;
 pub mod summary;
 pub mod supervise;
+pub mod supervisors;
 #[cfg(test)]
 mod testing;
 pub mod verify;

@@ -10,16 +10,18 @@ mod children;
 mod detach;
 mod live;
 mod secrets;
+mod serve;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod watch;
 
 pub use children::{become_subreaper, reap_orphans};
-pub use detach::Detached;
+pub use detach::{Detached, Heard};
 pub use live::{Ladder, Live, Next, Stream};
 pub use secrets::Secrets;
-pub use tree::{Pulse, boot_id, end_marked, started};
+pub use serve::{each_told, errors_to, say};
+pub use tree::{Pulse, boot_id, end_marked, end_own_marked, started};
 pub use watch::Watch;
 
 use std::ffi::{OsStr, OsString};

@@ -1,27 +1,45 @@
-//! `planyard supervise`: what dispatch starts for each run; nobody types it.
+//! `planyard supervise`: what dispatch starts for its runs; nobody types it.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use crate::context::Context;
 use crate::dispatch::supervise;
+use crate::dispatch::supervisors::{BEGUN, ENDED};
+use crate::process;
 use crate::report::Report;
 
-/// Supervise one run of an agent (dispatch starts this by itself)
+/// Supervise runs of agents (dispatch starts this by itself)
 #[derive(Debug, clap::Args)]
 #[command(hide = true)]
 pub struct Supervise {
     /// The folder of the run's records
-    folder: PathBuf,
+    #[arg(required_unless_present = "serve")]
+    folder: Option<PathBuf>,
+    /// Take the folders of runs from standard input, a line each, and supervise them one after another
+    #[arg(long, conflicts_with = "folder")]
+    serve: bool,
 }
 
 impl Supervise {
-    /// Supervises to the end of the run.
+    /// Supervises to the end of the run, or of all runs.
     ///
     /// # Errors
     /// The records of the run make no sense, or cannot be written.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
-        supervise::run(context, context.workspace()?, &self.folder)?;
+        let workspace = context.workspace()?;
+        if let Some(folder) = &self.folder {
+            supervise::run(context, workspace, folder, &|| {})?;
+        }
+        if self.serve {
+            process::each_told(|line: OsString| {
+                // What goes wrong is in the run's log, and that there is no result says the rest.
+                let _ = supervise::run(context, workspace, Path::new(&line), &|| process::say(BEGUN))
+                    .inspect_err(|error| supervise::log(Path::new(&line), error));
+                process::say(ENDED);
+            })?;
+        }
         Ok(Report::new("supervise").into())
     }
 }

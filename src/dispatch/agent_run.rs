@@ -2,8 +2,6 @@
 //! already, or by taking up one that had ended before anyone could judge it.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::fs::OpenOptions;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -15,9 +13,10 @@ use super::runs::{RunFolder, RunResult, Stop};
 use super::sessions;
 use super::shop::Shop;
 use super::supervise::Job;
+use super::supervisors::Begun;
 use super::worktree::Worktree;
 use crate::backends::{Finish, Limits, Spec};
-use crate::process::{self, Detached};
+use crate::process;
 use crate::queue::{Facts, Failure, Held, Order, Question, QuestionKind, QuestionState, State};
 use crate::report::{Problem, ProblemKind};
 
@@ -73,13 +72,13 @@ pub fn end(run: &RunFolder, why: Stop) {
 }
 
 /// Writes the run's records and starts its supervisor.
-fn begin(
-    shop: &Shop<'_>,
+fn begin<'s>(
+    shop: &'s Shop<'_>,
     order: &Order,
     tree: &Worktree,
     quoted: &Quoted,
     run: &RunFolder,
-) -> Result<Option<Detached>> {
+) -> Result<Option<Begun<'s>>> {
     run.make()?;
     let questions = shop.queue.questions(Some(&order.id))?;
     let resume = sessions::to_resume(shop, order, tree)?;
@@ -136,11 +135,11 @@ fn begin(
     Ok(Some(begun))
 }
 
-/// Starts the supervisor of a run. `spec.json` is written last of its inputs: with it the run has begun.
+/// Gives a run to a supervisor. `spec.json` is written last of its inputs: with it the run has begun.
 ///
 /// # Errors
 /// The records cannot be written or the supervisor not be started.
-pub fn start(shop: &Shop<'_>, run: &RunFolder, spec: &Spec, holds: bool) -> Result<Detached> {
+pub fn start<'s>(shop: &'s Shop<'_>, run: &RunFolder, spec: &Spec, holds: bool) -> Result<Begun<'s>> {
     let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let job = Job {
         lease_ms: millis(shop.settings.lease),
@@ -156,20 +155,15 @@ pub fn start(shop: &Shop<'_>, run: &RunFolder, spec: &Spec, holds: bool) -> Resu
             .source(run.path().display().to_string())
             .hint("is this program still where it was started from?")
     };
-    let log = OpenOptions::new().create(true).append(true).open(run.file("supervisor.log")).map_err(failed)?;
-    let mut args: Vec<OsString> = vec!["supervise".into(), run.path().into()];
-    for (key, value) in &shop.context.overrides {
-        args.extend(["--config".into(), format!("{key}={value}").into()]);
-    }
-    Ok(Detached::start(&shop.gates.program, &args, &shop.workspace.root, log).map_err(failed)?)
+    Ok(shop.supervisors.begin(run).map_err(failed)?)
 }
 
 /// Waits for the end of a run. When its supervisor ends without a result, all that it started is ended too.
-pub fn wait_for(shop: &Shop<'_>, folder: RunFolder, mut begun: Option<Detached>) -> Ran {
+pub fn wait_for(shop: &Shop<'_>, folder: RunFolder, mut begun: Option<Begun<'_>>) -> Ran {
     let mut asked = false;
     loop {
         let over = match &mut begun {
-            Some(begun) => begun.wait(LOOK * 2).is_some(),
+            Some(begun) => begun.wait(LOOK * 2),
             None => {
                 let live = folder.is_live();
                 if live {

@@ -1,6 +1,6 @@
 //! Where a running backend reports: its events and output are kept, counted against its limits, and watched.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -93,20 +93,15 @@ impl RunDesk {
         Self { shared, limits, secrets, events: None, raw: [None, None], run: run.clone(), started: Instant::now() }
     }
 
-    /// A transcript that cannot be written must not end the work.
-    fn append(run: &RunFolder, name: &str) -> Option<File> {
-        use std::os::unix::fs::OpenOptionsExt;
-        OpenOptions::new().create(true).append(true).mode(0o600).open(run.file(name)).ok()
-    }
-
     fn keep(&mut self, event: &Event) {
         let Ok(mut value) = serde_json::to_value(event) else { return };
         if let Some(object) = value.as_object_mut() {
             let at = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
             object.insert("at_ms".to_owned(), at.into());
         }
+        // A transcript that cannot be written must not end the work.
         if self.events.is_none() {
-            self.events = Self::append(&self.run, "events.jsonl");
+            self.events = self.run.appended("events.jsonl").ok();
         }
         let mut line = self.secrets.redact(value.to_string().into_bytes());
         line.push(b'\n');
@@ -165,7 +160,7 @@ impl Desk for RunDesk {
             Stream::Err => (1, "stderr.raw"),
         };
         if self.raw[at].is_none() {
-            self.raw[at] = Self::append(&self.run, name).map(|file| (file, 0));
+            self.raw[at] = self.run.appended(name).ok().map(|file| (file, 0));
         }
         if let Some((file, written)) = &mut self.raw[at]
             && *written < RAW_LIMIT

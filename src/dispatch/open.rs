@@ -9,6 +9,7 @@ use super::plan_at::PlanAt;
 use super::ready::{self, Making, Ready, Unready};
 use super::settings::Settings;
 use super::shop::{Leases, Shop, Tell};
+use super::supervisors::Supervisors;
 use super::verify::Gates;
 use super::{backend, recover, worktree};
 use crate::backends;
@@ -173,6 +174,7 @@ pub fn shop<'s>(
         prefix,
         caps: made.caps(),
         account: backend::account(&setting),
+        supervisors: Supervisors::new(gates.program.clone(), workspace.root.clone(), &context.overrides),
         gates,
         secrets,
         cancel,

@@ -1,5 +1,6 @@
 //! After a crash: which workers are gone, which of their runs go on, and which orders are free again at once.
 
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 use std::time::Duration;
@@ -96,13 +97,15 @@ pub fn recover(shop: &Shop<'_>) -> Result<Vec<Order>> {
 
 /// Worktrees and branches of this feature's tasks that have landed, and were not taken away before the end came.
 fn clean(shop: &Shop<'_>) -> Result<()> {
-    let done = shop.queue.orders(&Filter { scope: shop.scope(), states: vec![State::Done] })?;
-    if done.is_empty() {
+    let repo = shop.workspace.repo(shop.context)?;
+    let is_of_a_task = |name: &String| name.starts_with("planyard/") && !name.starts_with("planyard/integration/");
+    let branches: BTreeSet<String> =
+        repo.branches()?.into_iter().map(|branch| branch.name).filter(is_of_a_task).collect();
+    // There may be very many orders, and nearly always no branch.
+    if branches.is_empty() {
         return Ok(());
     }
-    let repo = shop.workspace.repo(shop.context)?;
-    let branches: std::collections::BTreeSet<String> = repo.branches()?.into_iter().map(|branch| branch.name).collect();
-    for order in done {
+    for order in shop.queue.orders(&Filter { scope: shop.scope(), states: vec![State::Done] })? {
         if order.branch.as_ref().is_some_and(|branch| branches.contains(branch)) {
             publish::clean(shop, &order);
         }

@@ -148,6 +148,23 @@ impl RunFolder {
         write().map_err(|error| self.problem(&format!("write {name} in"), &error).into())
     }
 
+    /// Opens a file to write to its end; only the owner may read it.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn appended(&self, name: &str) -> io::Result<File> {
+        use std::os::unix::fs::OpenOptionsExt;
+        OpenOptions::new().create(true).append(true).mode(0o600).open(self.file(name))
+    }
+
+    /// Writes at the end of a file.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.appended(name)?.write_all(bytes)
+    }
+
     /// Writes a value as JSON.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::settings::Settings;
+use super::supervisors::Supervisors;
 use super::verify::Gates;
 use super::worktree;
 use crate::backends::Caps;
@@ -51,6 +52,8 @@ pub struct Shop<'s> {
     pub caps: Caps,
     /// Whose limits hold.
     pub account: String,
+    /// Look after runs.
+    pub supervisors: Supervisors,
     /// The gates.
     pub gates: Gates,
     /// What must not be kept.

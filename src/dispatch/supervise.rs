@@ -40,11 +40,20 @@ pub struct Job {
     pub holds: bool,
 }
 
-/// Supervises the run whose records are in `folder`.
+/// What this process says on its standard error while it supervises a run, a panic too.
+const LOG: &str = "supervisor.log";
+
+/// Writes an error to a run's log.
+pub fn log(folder: &Path, error: &anyhow::Error) {
+    // There is nobody left to tell.
+    let _ = RunFolder::at(folder).append(LOG, format!("{error:#}\n").as_bytes());
+}
+
+/// Supervises the run whose records are in `folder`. `begun` is called when it is ours.
 ///
 /// # Errors
 /// Its records make no sense, or cannot be written; or it is supervised already.
-pub fn run(context: &Context, workspace: &Workspace, folder: &Path) -> Result<()> {
+pub fn run(context: &Context, workspace: &Workspace, folder: &Path, begun: &dyn Fn()) -> Result<()> {
     let run = RunFolder::at(folder);
     let Some(_lock) = run.lock()? else {
         return Err(Problem::new(ProblemKind::Refused, format!("{} has a supervisor", folder.display()))
@@ -52,8 +61,12 @@ pub fn run(context: &Context, workspace: &Workspace, folder: &Path) -> Result<()
             .hint("wait for it, or `planyard stop --now`")
             .into());
     };
+    begun();
     if run.has("result.json") {
         return Ok(());
+    }
+    if let Ok(log) = run.appended(LOG) {
+        let _ = process::errors_to(&log);
     }
     // Without it what leaves the agent's group is found by the mark alone.
     let _ = process::become_subreaper();
@@ -75,7 +88,7 @@ pub fn run(context: &Context, workspace: &Workspace, folder: &Path) -> Result<()
             ..Finish::default()
         },
     };
-    process::end_marked(&job.mark);
+    process::end_own_marked(&job.mark);
     let watched = shared.lock();
     let ended = context.clock.now().as_millisecond();
     run.write_json(

@@ -1,0 +1,106 @@
+//! The supervisors of one dispatcher: processes of their own that take one run after another, so that a short run does not
+//! pay for the start of a program. Each has one run at a time; who is killed takes that one with him and no other.
+
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::runs::RunFolder;
+use crate::process::{Detached, Heard};
+
+/// What a supervisor says when it has a run.
+pub const BEGUN: &str = "begun";
+/// What it says when nothing of the run is left.
+pub const ENDED: &str = "ended";
+
+/// So often a run is given to another supervisor when one ends before it took the run.
+const TRIES: usize = 5;
+
+/// How supervisors are started, and those that have nothing to do.
+#[derive(Debug)]
+pub struct Supervisors {
+    program: PathBuf,
+    args: Vec<OsString>,
+    cwd: PathBuf,
+    idle: Mutex<Vec<Detached>>,
+}
+
+/// A run that a supervisor was given.
+#[derive(Debug)]
+pub struct Begun<'s> {
+    pool: &'s Supervisors,
+    run: RunFolder,
+    supervisor: Option<Detached>,
+    is_taken: bool,
+    tries: usize,
+}
+
+impl Supervisors {
+    /// Of this program, started in a folder, with values for keys of the configuration.
+    pub fn new(program: PathBuf, cwd: PathBuf, overrides: &[(String, String)]) -> Self {
+        let mut args: Vec<OsString> = vec!["supervise".into(), "--serve".into()];
+        for (key, value) in overrides {
+            args.extend(["--config".into(), format!("{key}={value}").into()]);
+        }
+        Self { program, args, cwd, idle: Mutex::default() }
+    }
+
+    /// Gives a run to a supervisor.
+    ///
+    /// # Errors
+    /// None can be started.
+    pub fn begin(&self, run: &RunFolder) -> io::Result<Begun<'_>> {
+        let supervisor = Some(self.give(run)?);
+        Ok(Begun { pool: self, run: run.clone(), supervisor, is_taken: false, tries: 1 })
+    }
+
+    fn give(&self, run: &RunFolder) -> io::Result<Detached> {
+        let path = run.path().as_os_str().as_bytes();
+        if path.contains(&b'\n') {
+            return Err(io::Error::other("the path of its folder has two lines"));
+        }
+        while let Some(mut idle) = self.idle().pop() {
+            // One that was killed meanwhile does not listen.
+            if idle.tell(path).is_ok() {
+                return Ok(idle);
+            }
+        }
+        let mut new = Detached::start(&self.program, &self.args, &self.cwd)?;
+        new.tell(path)?;
+        Ok(new)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Detached>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Begun<'_> {
+    /// Waits for the end of the run or of its supervisor, but not for longer than this; true: it is over.
+    pub fn wait(&mut self, patience: Duration) -> bool {
+        let Some(supervisor) = &mut self.supervisor else { return true };
+        match supervisor.hear(patience) {
+            Heard::Quiet => false,
+            Heard::Line(line) if line == ENDED => {
+                self.pool.idle().extend(self.supervisor.take());
+                true
+            }
+            Heard::Line(line) => {
+                self.is_taken |= line == BEGUN;
+                false
+            }
+            Heard::Ended(_) => {
+                self.supervisor = None;
+                // It was killed between two runs: this one was never begun.
+                if !self.is_taken && self.tries < TRIES {
+                    self.tries += 1;
+                    self.supervisor = self.pool.give(&self.run).ok();
+                }
+                self.supervisor.is_none()
+            }
+        }
+    }
+}
