@@ -14,6 +14,8 @@ mod moves;
 mod open;
 mod order;
 mod question;
+#[cfg(feature = "redis")]
+mod redis;
 mod state;
 
 #[cfg(test)]
@@ -26,6 +28,8 @@ pub use memory::Memory;
 pub use open::{folder, open, own_run, person, workspace_name};
 pub use order::{Filter, NewOrder, Order, OrderId, Priority, Submitted, Token};
 pub use question::{Answered, NewQuestion, Question, QuestionKind, QuestionState, Told};
+#[cfg(feature = "redis")]
+pub use redis::{Address, Redis};
 pub use state::{Actor, Failure, State, allowed};
 
 use std::time::Duration;
@@ -339,4 +343,13 @@ pub trait Queue: Send + Sync {
 
     /// Records of a kind whose id begins so, by id.
     fn records(&self, kind: &str, prefix: &str) -> Result<Vec<(String, Value)>>;
+
+    /// Returns when there may be something to claim for a thread whose claim found nothing, and after this long at the latest.
+    ///
+    /// # Errors
+    /// The store cannot be reached.
+    fn wait(&self, patience: Duration) -> Result<()> {
+        std::thread::sleep(patience);
+        Ok(())
+    }
 }

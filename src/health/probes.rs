@@ -23,6 +23,7 @@ mod port;
 mod postgres;
 mod process;
 mod prometheus;
+#[cfg(feature = "redis")]
 mod redis;
 mod systemd;
 mod tcp;
@@ -62,6 +63,7 @@ pub const ALL: &[&dyn Probe] = &[
     &postgres::Postgres,
     &process::Process,
     &prometheus::Prometheus,
+    #[cfg(feature = "redis")]
     &redis::Redis,
     &systemd::Systemd,
     &tcp::Tcp,

@@ -46,6 +46,13 @@ impl Taken {
     }
 }
 
+/// What is compared of globs: whether the last name may go on, and what stands before the first wildcard. For a store that
+/// compares by itself.
+#[cfg(feature = "redis")]
+pub(super) fn fixed(globs: &[String]) -> Vec<(bool, String)> {
+    globs.iter().map(|glob| Fixed::of(glob)).map(|fixed| (fixed.is_open, fixed.text)).collect()
+}
+
 /// What stands before the first wildcard of a glob: all that is looked at, so that rather too much is said to overlap.
 /// Cases count as one, as on the file systems that know none.
 #[derive(Debug)]

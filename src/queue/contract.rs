@@ -19,7 +19,8 @@ use super::*;
 pub(super) struct Fixture {
     pub(super) queue: Box<dyn Queue>,
     pub(super) clock: Arc<AtomicI64>,
-    _folder: Option<tempfile::TempDir>,
+    /// What it needs as long as it is used.
+    _kept: Option<Box<dyn std::any::Any + Send + Sync>>,
 }
 
 /// A Saturday morning.
@@ -31,7 +32,14 @@ type Make = Box<dyn Fn() -> Fixture>;
 
 /// Every queue there is.
 pub(super) fn queues() -> Vec<(&'static str, Make)> {
-    vec![("memory", Box::new(memory)), ("embedded", Box::new(embedded))]
+    let mut queues: Vec<(&'static str, Make)> = vec![("memory", Box::new(memory)), ("embedded", Box::new(embedded))];
+    #[cfg(feature = "redis")]
+    for program in ["redis-server", "valkey-server"] {
+        if let Some(server) = redis::testing::shared(program) {
+            queues.push((program, Box::new(move || shared(&server))));
+        }
+    }
+    queues
 }
 
 fn manual() -> (Arc<AtomicI64>, Clock) {
@@ -42,14 +50,21 @@ fn manual() -> (Arc<AtomicI64>, Clock) {
 
 fn memory() -> Fixture {
     let (clock, read) = manual();
-    Fixture { queue: Box::new(Memory::with_clock(read)), clock, _folder: None }
+    Fixture { queue: Box::new(Memory::with_clock(read)), clock, _kept: None }
 }
 
 fn embedded() -> Fixture {
     let (clock, read) = manual();
     let folder = tempfile::tempdir().unwrap();
     let queue = Embedded::open_with_clock(folder.path(), read).unwrap();
-    Fixture { queue: Box::new(queue), clock, _folder: Some(folder) }
+    Fixture { queue: Box::new(queue), clock, _kept: Some(Box::new(folder)) }
+}
+
+#[cfg(feature = "redis")]
+fn shared(server: &Arc<redis::testing::Server>) -> Fixture {
+    let (clock, read) = manual();
+    let queue = server.queue_with_clock(read);
+    Fixture { queue: Box::new(queue), clock, _kept: Some(Box::new(Arc::clone(server))) }
 }
 
 /// Runs a test over every queue, and the checker after it.

@@ -1,0 +1,320 @@
+//! The connection: an address without its secrets, several connections for several threads, and what errors mean.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use redis::{
+    Client, Connection, ConnectionLike, ErrorKind, FromRedisValue, IntoConnectionInfo, Pipeline, RedisError, RedisResult,
+    ServerErrorKind, Value as Reply,
+};
+
+use crate::report::{Problem, ProblemKind};
+
+/// Where a server is, and how it is entered.
+#[derive(Clone)]
+pub struct Address {
+    /// `redis://user@host:6379/0`, `rediss://…`, `redis+unix:///run/redis.sock?db=0`.
+    pub url: String,
+    /// The password, when it is not in the address.
+    pub password: Option<String>,
+    /// Also a server that may lose what it was given.
+    pub allow_unsafe: bool,
+    /// How long a server that is away is waited for.
+    pub patience: Duration,
+}
+
+/// The schemes that are known.
+pub(in super::super) const SCHEMES: [&str; 3] = ["redis", "rediss", "redis+unix"];
+
+impl Address {
+    /// The address without its password.
+    pub fn shown(&self) -> String {
+        let Ok(mut url) = url::Url::parse(&self.url) else { return "the address of the queue".to_owned() };
+        if url.password().is_some() {
+            let _ = url.set_password(Some("…"));
+        }
+        // In the address of a socket, user and password are in the query.
+        let pairs: Vec<(String, String)> =
+            url.query_pairs().filter(|(name, _)| name != "pass").map(|(name, value)| (name.into(), value.into())).collect();
+        if url.query().is_some() {
+            url.set_query(None);
+            if !pairs.is_empty() {
+                url.query_pairs_mut().extend_pairs(pairs);
+            }
+        }
+        url.to_string().replace("%E2%80%A6", "…")
+    }
+}
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.shown())
+    }
+}
+
+/// Connections to a server.
+pub(super) struct Link {
+    client: Client,
+    shown: String,
+    patience: Duration,
+    idle: Mutex<Vec<Connection>>,
+}
+
+/// So long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(5);
+/// So long an answer may take.
+const ANSWER: Duration = Duration::from_secs(30);
+/// So many connections are kept for the next step.
+const MOST_IDLE: usize = 16;
+
+/// Why there is no answer, and whether the command may have been done all the same.
+pub(super) enum Lost {
+    Unknown(anyhow::Error),
+    Certain(anyhow::Error),
+}
+
+impl From<Lost> for anyhow::Error {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Unknown(error) | Lost::Certain(error) => error,
+        }
+    }
+}
+
+impl Link {
+    pub(super) fn new(address: &Address) -> Result<Self> {
+        let shown = address.shown();
+        let wrong = |what: String| {
+            Problem::new(ProblemKind::Config, format!("{shown} is no address of a queue: {what}"))
+                .source("queue.url")
+                .hint("write redis://HOST:6379, rediss://HOST:6379 or redis+unix:///PATH")
+        };
+        let url = url::Url::parse(&address.url).map_err(|error| wrong(error.to_string()))?;
+        if !SCHEMES.contains(&url.scheme()) {
+            return Err(wrong(format!("the scheme {} is not one of {}", url.scheme(), SCHEMES.join(", "))).into());
+        }
+        // What the library says of a wrong address may quote it, with its password.
+        let mut info = address.url.as_str().into_connection_info().map_err(|error| wrong(error.category().to_owned()))?;
+        if let Some(password) = &address.password {
+            let settings = info.redis_settings().clone().set_password(password);
+            info = info.set_redis_settings(settings);
+        }
+        let settings = info.redis_settings().clone().set_skip_set_lib_name();
+        let client = Client::open(info.set_redis_settings(settings)).map_err(|error| wrong(error.category().to_owned()))?;
+        Ok(Self { client, shown, patience: address.patience, idle: Mutex::default() })
+    }
+
+    /// The address without secrets.
+    pub(super) fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// How long a server that is away is waited for.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn connect(&self) -> RedisResult<Connection> {
+        let connection = self.client.get_connection_with_timeout(CONNECT)?;
+        connection.set_read_timeout(Some(ANSWER))?;
+        connection.set_write_timeout(Some(ANSWER))?;
+        Ok(connection)
+    }
+
+    /// Runs on a connection, once.
+    fn once<T>(&self, run: impl FnOnce(&mut Connection) -> RedisResult<T>) -> RedisResult<T> {
+        let kept = self.idle().pop();
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => self.connect()?,
+        };
+        let answer = run(&mut connection);
+        let is_lost = answer.as_ref().is_err_and(|error| is_away(error) || error.is_unrecoverable_error());
+        if is_lost {
+            // The others go the same way.
+            self.idle().clear();
+        } else if connection.is_open() {
+            let mut idle = self.idle();
+            if idle.len() < MOST_IDLE {
+                idle.push(connection);
+            }
+        }
+        answer
+    }
+
+    /// Runs until the server answers, while it is away for a short time only. What is run must be the same when it is run
+    /// twice.
+    fn again<T>(&self, run: impl Fn(&mut Connection) -> RedisResult<T>) -> Result<T> {
+        let begun = Instant::now();
+        let mut pause = Duration::from_millis(5);
+        loop {
+            match self.once(&run) {
+                Ok(answer) => return Ok(answer),
+                Err(error) if is_away(&error) && begun.elapsed() < self.patience => {
+                    std::thread::sleep(pause);
+                    pause = (pause * 2).min(Duration::from_millis(250));
+                }
+                Err(error) => return Err(self.explained(&error)),
+            }
+        }
+    }
+
+    /// Runs a script that is the same when it is run twice.
+    pub(super) fn script<T: FromRedisValue>(&self, script: &str, key: &str, args: &[String]) -> Result<T> {
+        self.again(|connection| run_script(connection, script, key, args))
+    }
+
+    /// Runs a script once; also says whether it may have been run although there is no answer.
+    pub(super) fn script_once<T: FromRedisValue>(&self, script: &str, key: &str, args: &[String]) -> Result<T, Lost> {
+        self.once(|connection| run_script(connection, script, key, args)).map_err(|error| {
+            let explained = self.explained(&error);
+            if is_away(&error) { Lost::Unknown(explained) } else { Lost::Certain(explained) }
+        })
+    }
+
+    /// Commands that only read: one answer each.
+    pub(super) fn pipe(&self, pipe: &Pipeline) -> Result<Vec<Reply>> {
+        self.again(|connection| pipe.query(connection))
+    }
+
+    /// Commands of one moment; when they write, then the same when they are run twice.
+    pub(super) fn transaction<T: FromRedisValue>(&self, pipe: &Pipeline) -> Result<T> {
+        self.again(|connection| pipe.query(connection))
+    }
+
+    /// One command that only reads.
+    pub(super) fn read<T: FromRedisValue>(&self, command: &redis::Cmd) -> Result<T> {
+        self.again(|connection| command.query(connection))
+    }
+
+    /// One command, with what the server says of it.
+    pub(super) fn ask(&self, command: &redis::Cmd) -> RedisResult<Reply> {
+        self.once(|connection| command.query(connection))
+    }
+
+    /// A command that waits so long at most for its answer.
+    pub(super) fn read_slowly<T: FromRedisValue>(&self, command: &redis::Cmd, patience: Duration) -> Result<T> {
+        let run = |connection: &mut Connection| {
+            connection.set_read_timeout(Some(patience + ANSWER))?;
+            let answer = command.query(connection);
+            connection.set_read_timeout(Some(ANSWER))?;
+            answer
+        };
+        self.once(run).map_err(|error| self.explained(&error))
+    }
+
+    /// A reply as the type that it must be.
+    pub(super) fn understood<T: FromRedisValue>(&self, reply: Option<Reply>) -> Result<T> {
+        let parse = |reply: Reply| T::from_redis_value(reply).ok();
+        reply.and_then(parse).ok_or_else(|| self.strange("an answer of another kind than it must be").into())
+    }
+
+    fn strange(&self, what: &str) -> Problem {
+        Problem::new(ProblemKind::Unreadable, format!("{}: {what}", self.shown))
+            .source("queue.url")
+            .hint("is something else than Planyard writing under the names of its keys?")
+    }
+
+    /// What an error means, for people. The address is shown without secrets.
+    pub(super) fn explained(&self, error: &RedisError) -> anyhow::Error {
+        let shown = &self.shown;
+        let detail = error.detail().unwrap_or_default();
+        let (kind, what, hint) = meaning(error);
+        let said = if detail.is_empty() || kind == ProblemKind::Config && error.code() != Some("READONLY") {
+            String::new()
+        } else {
+            format!(" ({} {detail})", error.code().unwrap_or_default()).replace("( ", "(")
+        };
+        Problem::new(kind, format!("{shown}: {what}{said}")).source("queue.url").hint(hint).into()
+    }
+}
+
+/// The server does not answer now, and may in a moment.
+fn is_away(error: &RedisError) -> bool {
+    error.is_io_error()
+        || error.is_connection_dropped()
+        || error.is_connection_refusal()
+        || error.is_timeout()
+        || matches!(error.code(), Some("LOADING" | "BUSY" | "TRYAGAIN" | "MASTERDOWN"))
+}
+
+fn run_script<T: FromRedisValue>(connection: &mut Connection, script: &str, key: &str, args: &[String]) -> RedisResult<T> {
+    let call = |name: &str, what: &str, connection: &mut Connection| {
+        let mut command = redis::cmd(name);
+        command.arg(what).arg(1).arg(key).arg(args);
+        command.query::<T>(connection)
+    };
+    match call("EVALSHA", &hash(script), connection) {
+        Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => call("EVAL", script, connection),
+        answer => answer,
+    }
+}
+
+/// The name by which the server knows a script that it has seen.
+fn hash(script: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, script.as_bytes());
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn meaning(error: &RedisError) -> (ProblemKind, &'static str, &'static str) {
+    let detail = error.detail().unwrap_or_default();
+    let has = |word: &str| detail.contains(word) || error.category().contains(word);
+    match error.code() {
+        Some("WRONGPASS") => (ProblemKind::Config, "it refuses this user or password", PASSWORD),
+        Some("NOAUTH") => (ProblemKind::Config, "it asks for a password", PASSWORD),
+        Some("NOPERM") => (
+            ProblemKind::Refused,
+            "its user may not do what the queue does",
+            "give the user the keys `~{planyard:*` and the commands of docs/distributed.md by `ACL SETUSER`",
+        ),
+        Some("OOM") => (
+            ProblemKind::Io,
+            "its memory is full, and nothing was written",
+            "raise `maxmemory`, or take what is not needed out of it",
+        ),
+        Some("MISCONF") => (
+            ProblemKind::Io,
+            "it cannot save its data, and takes no writes until it can",
+            "look at its log and its disk",
+        ),
+        Some("LOADING") => (ProblemKind::Timeout, "it is still loading its data", "try again in a moment"),
+        Some("BUSY") => (ProblemKind::Timeout, "it is busy with another script", "`SCRIPT KILL` ends that"),
+        Some("MASTERDOWN") => (ProblemKind::Timeout, "it is a replica that has lost its master", "connect to the master"),
+        Some("READONLY") => (ProblemKind::Config, "it is a replica, and takes no writes", "connect to the master"),
+        Some("WRONGTYPE") => (
+            ProblemKind::Conflict,
+            "something else is kept under a name of the queue",
+            "use another database (`redis://HOST/1`), or delete the key that is in the way",
+        ),
+        Some("MOVED" | "ASK" | "CROSSSLOT" | "CLUSTERDOWN") => (
+            ProblemKind::Config,
+            "the queue's keys are on another node of the cluster",
+            "connect to the node that `CLUSTER KEYSLOT` and `CLUSTER NODES` name",
+        ),
+        Some("DENIED") => (ProblemKind::Refused, "it is in protected mode, and refuses other machines", PASSWORD),
+        _ if error.kind() == ErrorKind::AuthenticationFailed => {
+            (ProblemKind::Config, "it refuses this user or password", PASSWORD)
+        }
+        _ if has("DB index") => {
+            (ProblemKind::Config, "it has no database of this number", "raise `databases` in its configuration")
+        }
+        _ if has("max number of clients") => {
+            (ProblemKind::Io, "it refuses more clients", "find who holds the connections, or raise `maxclients`")
+        }
+        _ if error.is_timeout() => (ProblemKind::Timeout, "it does not answer in time", "is it busy, or cut off?"),
+        _ if error.is_connection_refusal() => {
+            (ProblemKind::Io, "nothing listens there", "start the server, or correct the address")
+        }
+        _ if error.is_io_error() || error.is_connection_dropped() => {
+            (ProblemKind::Io, "the connection to it was lost, or cannot be made", "is the server there, and is the name right?")
+        }
+        _ => (ProblemKind::Io, "it answers with an error", "look at its log"),
+    }
+}
+
+const PASSWORD: &str = "give the password in `queue.password_env` or `queue.password_file`, or in the address";
