@@ -35,7 +35,7 @@ pub(super) fn queues() -> Vec<(&'static str, Make)> {
     let mut queues: Vec<(&'static str, Make)> = vec![("memory", Box::new(memory)), ("embedded", Box::new(embedded))];
     #[cfg(feature = "redis")]
     for program in ["redis-server", "valkey-server"] {
-        if let Some(server) = redis::testing::shared(program) {
+        if let Some(server) = redis::tests::server::shared(program) {
             queues.push((program, Box::new(move || shared(&server))));
         }
     }
@@ -61,7 +61,7 @@ fn embedded() -> Fixture {
 }
 
 #[cfg(feature = "redis")]
-fn shared(server: &Arc<redis::testing::Server>) -> Fixture {
+fn shared(server: &Arc<redis::tests::server::Server>) -> Fixture {
     let (clock, read) = manual();
     let queue = server.queue_with_clock(read);
     Fixture { queue: Box::new(queue), clock, _kept: Some(Box::new(Arc::clone(server))) }

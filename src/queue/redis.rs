@@ -6,6 +6,7 @@
 mod batch;
 mod check;
 mod claim;
+mod damage;
 mod holder;
 mod keys;
 mod link;
@@ -14,9 +15,7 @@ mod rows;
 mod shelf;
 mod sweep;
 #[cfg(test)]
-pub(super) mod testing;
-#[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

@@ -117,7 +117,8 @@ impl Batch<'_> {
         let (before, after) = (rows::changing_fields(&seen.order)?, rows::changing_fields(order)?);
         let job = self.keys.job(&order.id);
         let version = (seen.version + 1).to_string();
-        let mut set = vec!["HSET", &job, "v", &version, "step", &self.step].into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let mut set =
+            vec!["HSET", &job, "v", &version, "step", &self.step].into_iter().map(str::to_owned).collect::<Vec<_>>();
         for (name, value) in after.iter().filter(|(name, value)| before.get(*name) != Some(value)) {
             set.extend([(*name).to_owned(), value.clone()]);
         }

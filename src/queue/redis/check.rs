@@ -97,7 +97,7 @@ fn foreign(link: &Link, keys: &Keys) -> Result<()> {
     for (name, _) in KINDS {
         pipe.cmd("TYPE").arg(keys.one(name));
     }
-    let found: Vec<String> = link.transaction(&pipe)?;
+    let found: Vec<String> = link.pipe(&pipe)?;
     for ((name, kind), found) in KINDS.iter().zip(found) {
         if found != "none" && found != *kind {
             let key = keys.one(name);
@@ -114,16 +114,22 @@ fn keeps(link: &Link) -> Result<()> {
     let memory = info(link, "memory");
     let policy = memory.get("maxmemory_policy").cloned().or_else(|| setting(link, "maxmemory-policy"));
     if let Some(policy) = policy.filter(|policy| policy != "noeviction") {
-        let message =
-            format!("{}: when its memory is full it drops keys (maxmemory-policy {policy}), and work with them", link.shown());
+        let message = format!(
+            "{}: when its memory is full it drops keys (maxmemory-policy {policy}), and work with them",
+            link.shown()
+        );
         return Err(config(message, "set `maxmemory-policy noeviction`, or `queue.allow_unsafe = true`"));
     }
     let persistence = info(link, "persistence");
     let appends = persistence.get("aof_enabled").map(|on| on == "1");
     let appends = appends.or_else(|| setting(link, "appendonly").map(|on| on == "yes"));
     if appends == Some(false) {
-        let message = format!("{}: it does not keep what it is given when it is restarted (appendonly no)", link.shown());
-        return Err(config(message, "set `appendonly yes`, best with `appendfsync always`, or `queue.allow_unsafe = true`"));
+        let message =
+            format!("{}: it does not keep what it is given when it is restarted (appendonly no)", link.shown());
+        return Err(config(
+            message,
+            "set `appendonly yes`, best with `appendfsync always`, or `queue.allow_unsafe = true`",
+        ));
     }
     Ok(())
 }

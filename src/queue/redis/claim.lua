@@ -144,26 +144,31 @@ if not best then return none() end
 local id = best[1]
 local job = P .. ':job:' .. id
 local f = redis.call('HMGET', job, 'state', 'epoch', 'attempt', 'v', 'due', 'prio', 'enqueued', 'account', 'fixed')
-if f[6] then
-  local rest = f[6] .. ':' .. f[8]
-  redis.call('ZREM', P .. ':ready:' .. rest, id)
-  if tonumber(f[5]) > 0 then
-    redis.call('ZREM', P .. ':due:' .. rest, string.format('%015.0f:', tonumber(f[7])) .. id)
-    redis.call('ZREM', P .. ':age:' .. rest, id)
-  end
-end
-redis.call('ZREM', P .. ':in:queued', id)
 if f[1] ~= 'queued' then
   -- An index that tells of what is not so any more, or never was.
+  redis.call('ZREM', P .. ':in:queued', id)
   for _, account in ipairs(redis.call('SMEMBERS', P .. ':accounts')) do
-    for prio = 0, 2 do redis.call('ZREM', P .. ':ready:' .. prio .. ':' .. account, id) end
+    for prio = 0, 2 do
+      local rest = prio .. ':' .. account
+      redis.call('ZREM', P .. ':ready:' .. rest, id)
+      redis.call('ZREM', P .. ':due:' .. rest, string.format('%015.0f:', best[3]) .. id)
+      redis.call('ZREM', P .. ':age:' .. rest, id)
+    end
   end
   return {'again', now}
 end
+-- First what needs memory: when there is none, nothing is written.
 local epoch, ends = int(tonumber(f[2]) + 1), int(now + lease)
 redis.call('HSET', job, 'state', 'leased', 'epoch', epoch, 'attempt', int(tonumber(f[3]) + 1), 'v', int(tonumber(f[4]) + 1),
   'owner', worker, 'host', host, 'boot', boot, 'lease', ends, 'changed', int(now), 'step', step)
 redis.call('HDEL', job, 'why')
+local rest = f[6] .. ':' .. f[8]
+redis.call('ZREM', P .. ':in:queued', id)
+redis.call('ZREM', P .. ':ready:' .. rest, id)
+if tonumber(f[5]) > 0 then
+  redis.call('ZREM', P .. ':due:' .. rest, string.format('%015.0f:', tonumber(f[7])) .. id)
+  redis.call('ZREM', P .. ':age:' .. rest, id)
+end
 redis.call('ZADD', P .. ':in:leased', 0, id)
 redis.call('ZADD', P .. ':leases', ends, id)
 if f[9] then redis.call('HSET', P .. ':taken', id, f[9]) end

@@ -68,7 +68,8 @@ impl Known {
         let mut keys = BTreeMap::new();
         for page in new.chunks(1_000) {
             let names: Vec<&str> = page.iter().map(|order| order.key.as_str()).collect();
-            let found: Vec<Option<String>> = queue.link.read(redis::cmd("HMGET").arg(queue.keys.one("keys")).arg(&names))?;
+            let found: Vec<Option<String>> =
+                queue.link.read(redis::cmd("HMGET").arg(queue.keys.one("keys")).arg(&names))?;
             let pairs = names.into_iter().zip(found);
             keys.extend(pairs.filter_map(|(name, id)| Some((name.to_owned(), OrderId(id?)))));
         }
@@ -170,7 +171,8 @@ fn given(queue: &Redis, request: &ClaimRequest, step: &str) -> Result<Option<See
     let ids: Vec<OrderId> = ids.into_iter().map(OrderId).collect();
     let (_, seen) = queue.look(&ids)?;
     for seen in seen.into_iter().flatten().filter(|seen| seen.order.owner.as_ref() == Some(&request.worker)) {
-        let last: Option<String> = queue.link.read(redis::cmd("HGET").arg(queue.keys.job(&seen.order.id)).arg("step"))?;
+        let last: Option<String> =
+            queue.link.read(redis::cmd("HGET").arg(queue.keys.job(&seen.order.id)).arg("step"))?;
         if last.as_deref() == Some(step) {
             return Ok(Some(seen));
         }
@@ -186,7 +188,14 @@ fn understand(queue: &Redis, said: Vec<Reply>) -> Result<Said> {
         "yes" => {
             let id = OrderId(queue.parsed(said.next())?);
             let fields: Fields = queue.parsed(said.next())?;
-            Said::Order(Box::new(Seen::read(&id, fields, None)?))
+            match Seen::read(&id, fields, None) {
+                Ok(seen) => Said::Order(Box::new(seen)),
+                // It was given out, and nobody can do it: put aside, and the next one.
+                Err(_) => {
+                    queue.look(std::slice::from_ref(&id))?;
+                    Said::Again
+                }
+            }
         }
         "none" => {
             let (ring, soon): (String, Millis) = (queue.parsed(said.next())?, queue.parsed(said.next())?);

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use redis::{
-    Client, Connection, ConnectionLike, ErrorKind, FromRedisValue, IntoConnectionInfo, Pipeline, RedisError, RedisResult,
-    ServerErrorKind, Value as Reply,
+    Client, Connection, ConnectionLike, ErrorKind, FromRedisValue, IntoConnectionInfo, Pipeline, RedisError,
+    RedisResult, ServerErrorKind, Value as Reply,
 };
 
 use crate::report::{Problem, ProblemKind};
@@ -35,8 +35,11 @@ impl Address {
             let _ = url.set_password(Some("…"));
         }
         // In the address of a socket, user and password are in the query.
-        let pairs: Vec<(String, String)> =
-            url.query_pairs().filter(|(name, _)| name != "pass").map(|(name, value)| (name.into(), value.into())).collect();
+        let pairs: Vec<(String, String)> = url
+            .query_pairs()
+            .filter(|(name, _)| name != "pass")
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
         if url.query().is_some() {
             url.set_query(None);
             if !pairs.is_empty() {
@@ -59,6 +62,9 @@ pub(super) struct Link {
     shown: String,
     patience: Duration,
     idle: Mutex<Vec<Connection>>,
+    /// How often something was sent.
+    #[cfg(test)]
+    pub(super) sent: std::sync::atomic::AtomicU64,
 }
 
 /// So long a connection may take to be made.
@@ -95,14 +101,23 @@ impl Link {
             return Err(wrong(format!("the scheme {} is not one of {}", url.scheme(), SCHEMES.join(", "))).into());
         }
         // What the library says of a wrong address may quote it, with its password.
-        let mut info = address.url.as_str().into_connection_info().map_err(|error| wrong(error.category().to_owned()))?;
+        let mut info =
+            address.url.as_str().into_connection_info().map_err(|error| wrong(error.category().to_owned()))?;
         if let Some(password) = &address.password {
             let settings = info.redis_settings().clone().set_password(password);
             info = info.set_redis_settings(settings);
         }
         let settings = info.redis_settings().clone().set_skip_set_lib_name();
-        let client = Client::open(info.set_redis_settings(settings)).map_err(|error| wrong(error.category().to_owned()))?;
-        Ok(Self { client, shown, patience: address.patience, idle: Mutex::default() })
+        let client =
+            Client::open(info.set_redis_settings(settings)).map_err(|error| wrong(error.category().to_owned()))?;
+        Ok(Self {
+            client,
+            shown,
+            patience: address.patience,
+            idle: Mutex::default(),
+            #[cfg(test)]
+            sent: std::sync::atomic::AtomicU64::new(0),
+        })
     }
 
     /// The address without secrets.
@@ -133,7 +148,9 @@ impl Link {
             Some(connection) => connection,
             None => self.connect()?,
         };
-        let answer = run(&mut connection);
+        #[cfg(test)]
+        self.sent.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let answer = run(&mut connection).map_err(of_one);
         let is_lost = answer.as_ref().is_err_and(|error| is_away(error) || error.is_unrecoverable_error());
         if is_lost {
             // The others go the same way.
@@ -178,12 +195,7 @@ impl Link {
     }
 
     /// Commands that only read: one answer each.
-    pub(super) fn pipe(&self, pipe: &Pipeline) -> Result<Vec<Reply>> {
-        self.again(|connection| pipe.query(connection))
-    }
-
-    /// Commands of one moment; when they write, then the same when they are run twice.
-    pub(super) fn transaction<T: FromRedisValue>(&self, pipe: &Pipeline) -> Result<T> {
+    pub(super) fn pipe<T: FromRedisValue>(&self, pipe: &Pipeline) -> Result<T> {
         self.again(|connection| pipe.query(connection))
     }
 
@@ -234,6 +246,12 @@ impl Link {
     }
 }
 
+/// The error of the first of several commands that failed.
+fn of_one(error: RedisError) -> RedisError {
+    let first = error.clone().into_server_errors().and_then(|errors| Some(errors.first()?.1.clone()));
+    first.map_or(error, RedisError::from)
+}
+
 /// The server does not answer now, and may in a moment.
 fn is_away(error: &RedisError) -> bool {
     error.is_io_error()
@@ -243,7 +261,12 @@ fn is_away(error: &RedisError) -> bool {
         || matches!(error.code(), Some("LOADING" | "BUSY" | "TRYAGAIN" | "MASTERDOWN"))
 }
 
-fn run_script<T: FromRedisValue>(connection: &mut Connection, script: &str, key: &str, args: &[String]) -> RedisResult<T> {
+fn run_script<T: FromRedisValue>(
+    connection: &mut Connection,
+    script: &str,
+    key: &str,
+    args: &[String],
+) -> RedisResult<T> {
     let call = |name: &str, what: &str, connection: &mut Connection| {
         let mut command = redis::cmd(name);
         command.arg(what).arg(1).arg(key).arg(args);
@@ -264,14 +287,13 @@ fn hash(script: &str) -> String {
 fn meaning(error: &RedisError) -> (ProblemKind, &'static str, &'static str) {
     let detail = error.detail().unwrap_or_default();
     let has = |word: &str| detail.contains(word) || error.category().contains(word);
+    // A script is told so by other words than a command.
+    let is_refused = has("user executing the script");
     match error.code() {
         Some("WRONGPASS") => (ProblemKind::Config, "it refuses this user or password", PASSWORD),
         Some("NOAUTH") => (ProblemKind::Config, "it asks for a password", PASSWORD),
-        Some("NOPERM") => (
-            ProblemKind::Refused,
-            "its user may not do what the queue does",
-            "give the user the keys `~{planyard:*` and the commands of docs/distributed.md by `ACL SETUSER`",
-        ),
+        Some("NOPERM") => NOT_PERMITTED,
+        _ if is_refused => NOT_PERMITTED,
         Some("OOM") => (
             ProblemKind::Io,
             "its memory is full, and nothing was written",
@@ -284,7 +306,9 @@ fn meaning(error: &RedisError) -> (ProblemKind, &'static str, &'static str) {
         ),
         Some("LOADING") => (ProblemKind::Timeout, "it is still loading its data", "try again in a moment"),
         Some("BUSY") => (ProblemKind::Timeout, "it is busy with another script", "`SCRIPT KILL` ends that"),
-        Some("MASTERDOWN") => (ProblemKind::Timeout, "it is a replica that has lost its master", "connect to the master"),
+        Some("MASTERDOWN") => {
+            (ProblemKind::Timeout, "it is a replica that has lost its master", "connect to the master")
+        }
         Some("READONLY") => (ProblemKind::Config, "it is a replica, and takes no writes", "connect to the master"),
         Some("WRONGTYPE") => (
             ProblemKind::Conflict,
@@ -310,11 +334,19 @@ fn meaning(error: &RedisError) -> (ProblemKind, &'static str, &'static str) {
         _ if error.is_connection_refusal() => {
             (ProblemKind::Io, "nothing listens there", "start the server, or correct the address")
         }
-        _ if error.is_io_error() || error.is_connection_dropped() => {
-            (ProblemKind::Io, "the connection to it was lost, or cannot be made", "is the server there, and is the name right?")
-        }
+        _ if error.is_io_error() || error.is_connection_dropped() => (
+            ProblemKind::Io,
+            "the connection to it was lost, or cannot be made",
+            "is the server there, and is the name right?",
+        ),
         _ => (ProblemKind::Io, "it answers with an error", "look at its log"),
     }
 }
+
+const NOT_PERMITTED: (ProblemKind, &str, &str) = (
+    ProblemKind::Refused,
+    "its user may not do what the queue does",
+    "give the user the queue's keys and commands: `ACL SETUSER NAME on >PASSWORD ~{planyard:* +@all -@dangerous +info`",
+);
 
 const PASSWORD: &str = "give the password in `queue.password_env` or `queue.password_file`, or in the address";

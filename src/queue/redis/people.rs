@@ -62,7 +62,7 @@ pub(super) fn questions(queue: &Redis, order: Option<&OrderId>) -> Result<Vec<Qu
     for order in &orders {
         pipe.cmd("HGETALL").arg(queue.keys.questions(order));
     }
-    let found: Vec<Fields> = queue.link.transaction(&pipe)?;
+    let found: Vec<Fields> = queue.link.pipe(&pipe)?;
     let mut all = Vec::new();
     for (order, fields) in orders.iter().zip(&found) {
         all.extend(read_questions(order, fields)?);

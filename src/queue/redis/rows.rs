@@ -50,12 +50,12 @@ impl Asked {
 
 /// What never changes of an order.
 #[derive(Debug, Serialize, Deserialize)]
-struct Spec {
-    title: String,
-    backend: String,
-    needs: Vec<OrderId>,
-    paths: Vec<String>,
-    payload: Value,
+pub(super) struct Spec {
+    pub(super) title: String,
+    pub(super) backend: String,
+    pub(super) needs: Vec<OrderId>,
+    pub(super) paths: Vec<String>,
+    pub(super) payload: Value,
 }
 
 /// The fields that an order begins with and that never change.
@@ -117,9 +117,9 @@ pub(super) fn changing_fields(order: &Order) -> Result<BTreeMap<&'static str, St
 }
 
 fn damaged(id: &OrderId, what: &str) -> Problem {
-    Problem::new(ProblemKind::Unreadable, format!("the record of {} in Redis cannot be understood: {what}", id.short()))
+    Problem::new(ProblemKind::Unreadable, format!("the record of {} in Redis makes no sense: {what}", id.short()))
         .source(id.0.clone())
-        .hint("was it written by a newer Planyard, or by hand? `planyard dispatch` submits it again when it is deleted")
+        .hint("was it written by a newer Planyard, or by hand?")
 }
 
 fn word<T: DeserializeOwned>(text: &str) -> Option<T> {
@@ -135,7 +135,8 @@ impl Seen {
             Ok(fields.get(name).and_then(|text| text.parse().ok()).ok_or_else(|| wrong(name))?)
         };
         let count = |name: &'static str| -> Result<u64> { Ok(u64::try_from(number(name)?).unwrap_or(0)) };
-        let sum = |name: &str| fields.get(name).and_then(|text| text.parse::<i64>().ok()).unwrap_or(0).max(0).unsigned_abs();
+        let sum =
+            |name: &str| fields.get(name).and_then(|text| text.parse::<i64>().ok()).unwrap_or(0).max(0).unsigned_abs();
         let small = |name: &'static str| -> Result<u32> { Ok(u32::try_from(number(name)?).map_err(|_| wrong(name))?) };
         let state = fields.get("state").and_then(|state| word(state)).ok_or_else(|| wrong("state"))?;
         let failure = match fields.get("failure") {
@@ -175,7 +176,8 @@ impl Seen {
             why: None,
         };
         let version = count("v")?;
-        let ends = fields.iter().filter_map(|(name, end)| Some((name.strip_prefix("end:")?.parse().ok()?, end.clone())));
+        let ends =
+            fields.iter().filter_map(|(name, end)| Some((name.strip_prefix("end:")?.parse().ok()?, end.clone())));
         let ends = ends.collect();
         for (name, text) in [
             ("owner", &mut order.owner),
@@ -226,18 +228,24 @@ impl Redis {
                 pipe.cmd("HGETALL").arg(self.keys.job(id));
                 pipe.cmd("HGETALL").arg(self.keys.questions(id));
             }
-            let mut replies = self.link.pipe(&pipe)?.into_iter();
+            let mut replies = self.link.pipe::<Vec<Reply>>(&pipe)?.into_iter();
             now = self.time_of(replies.next(), replies.next())?;
             for id in page {
                 let (job, questions): (Fields, Fields) = (self.parsed(replies.next())?, self.parsed(replies.next())?);
-                found.push(match job.is_empty() {
-                    true => None,
-                    false => Some(Seen::read(id, job, Some(read_questions(id, &questions)?))?),
-                });
+                found.push(if job.is_empty() { None } else { Some(self.sound(id, job, &questions)?) });
             }
         }
         self.learn(now);
         Ok((now, found))
+    }
+
+    /// An order from its hash; one that makes no sense is put aside for a person, and is that then.
+    fn sound(&self, id: &OrderId, job: Fields, questions: &Fields) -> Result<Seen> {
+        let questions = read_questions(id, questions)?;
+        match Seen::read(id, job.clone(), Some(questions.clone())) {
+            Ok(seen) => Ok(seen),
+            Err(error) => super::damage::put_aside(self, id, &job, &error.to_string(), questions),
+        }
     }
 
     /// What `TIME`, and the store's own account of it, say.
@@ -253,15 +261,16 @@ impl Redis {
         self.link.understood(reply)
     }
 
+    fn of_states<T: FromRedisValue>(&self, what: &str, states: &[State], scope: &str) -> Result<T> {
+        const LIST: &str = concat!(include_str!("head.lua"), include_str!("list.lua"));
+        let mut args = vec![self.told_clock().to_string(), what.to_owned(), scope.to_owned()];
+        args.extend(states.iter().map(|state| state.name().to_owned()));
+        self.link.script(LIST, self.keys.prefix(), &args)
+    }
+
     /// Ids in states that begin so, of one moment, in order.
     fn ids_in(&self, states: &[State], scope: &str) -> Result<Vec<OrderId>> {
-        let mut pipe = redis::pipe();
-        pipe.atomic();
-        let (from, to) = range(scope);
-        for state in states {
-            pipe.cmd("ZRANGEBYLEX").arg(self.keys.state(*state)).arg(&from).arg(&to);
-        }
-        let sets: Vec<Vec<String>> = self.link.transaction(&pipe)?;
+        let sets: Vec<Vec<String>> = self.of_states("list", states, scope)?;
         let mut ids: Vec<OrderId> = sets.into_iter().flatten().map(OrderId).collect();
         ids.sort();
         Ok(ids)
@@ -280,13 +289,7 @@ impl Redis {
     }
 
     pub(super) fn count(&self, scope: &str) -> Result<Stats> {
-        let mut pipe = redis::pipe();
-        pipe.atomic();
-        let (from, to) = range(scope);
-        for state in State::ALL {
-            pipe.cmd("ZLEXCOUNT").arg(self.keys.state(state)).arg(&from).arg(&to);
-        }
-        let counts: Vec<u64> = self.link.transaction(&pipe)?;
+        let counts: Vec<u64> = self.of_states("count", &State::ALL, scope)?;
         Ok(State::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0).collect())
     }
 }

@@ -171,12 +171,10 @@ pub(super) fn lane(queue: &Redis, name: &str, owner: &str, lease: Millis) -> Res
 }
 
 pub(super) fn put(queue: &Redis, kind: &str, id: &str, record: &Value) -> Result<()> {
-    let mut pipe = redis::pipe();
-    pipe.atomic();
-    pipe.cmd("HSET").arg(queue.keys.one(&format!("record:{kind}"))).arg(id).arg(record.to_string());
-    pipe.cmd("ZADD").arg(queue.keys.one(&format!("records:{kind}"))).arg(0).arg(id);
-    let _: (i64, i64) = queue.link.transaction(&pipe)?;
-    Ok(())
+    let mut batch = queue.batch();
+    batch.run(&["HSET", &queue.keys.one(&format!("record:{kind}")), id, &record.to_string()]);
+    batch.run(&["ZADD", &queue.keys.one(&format!("records:{kind}")), "0", id]);
+    queue.until_made(|_| Ok((queue.make(&batch, queue.guess())? == Made::Yes).then_some(())))
 }
 
 pub(super) fn records(queue: &Redis, kind: &str, prefix: &str) -> Result<Vec<(String, Value)>> {

@@ -15,7 +15,8 @@ pub(super) fn sweep(queue: &Redis) -> Result<Vec<Swept>> {
     let (now, due) = what_is_due(queue)?;
     if due.leases > 0 {
         let ids = until(queue, "leases", now)?;
-        let is_over = |order: &Order, now: Millis| order.state.is_held() && order.lease_until.is_some_and(|end| end <= now);
+        let is_over =
+            |order: &Order, now: Millis| order.state.is_held() && order.lease_until.is_some_and(|end| end <= now);
         each_page(queue, &ids, |batch, seen, now| {
             if !is_over(&seen.order, now) {
                 return Ok(None);

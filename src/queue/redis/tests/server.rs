@@ -10,14 +10,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::super::Clock;
-use super::{Address, Redis};
+use super::super::super::Clock;
+use super::super::{Address, Redis};
 
 /// Longer than a server needs on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// A server on a socket in its folder, until this is dropped.
-pub(in super::super) struct Server {
+pub(in super::super::super) struct Server {
     folder: tempfile::TempDir,
     program: PathBuf,
     arguments: Vec<String>,
@@ -33,7 +33,7 @@ struct Running {
 impl Server {
     /// Starts a server with these arguments besides those that it needs; none when the machine has no such program, which
     /// is said loudly, and is a failure where `REAL_SERVICES` is set.
-    pub(in super::super) fn start(program: &str, arguments: &[&str]) -> Option<Self> {
+    pub(in super::super::super) fn start(program: &str, arguments: &[&str]) -> Option<Self> {
         let program = installed(program)?;
         let folder = tempfile::tempdir().unwrap();
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
@@ -43,26 +43,26 @@ impl Server {
     }
 
     /// Its folder.
-    pub(in super::super) fn folder(&self) -> &Path {
+    pub(in super::super::super) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// Where it is.
-    pub(in super::super) fn url(&self) -> String {
+    pub(in super::super::super) fn url(&self) -> String {
         format!("redis+unix://{}", self.folder().join("socket").display())
     }
 
-    pub(in super::super) fn address(&self) -> Address {
+    pub(in super::super::super) fn address(&self) -> Address {
         Address { url: self.url(), password: None, allow_unsafe: true, patience: Duration::from_secs(20) }
     }
 
     /// An empty queue in it, by another clock.
-    pub(in super::super) fn queue_with_clock(&self, clock: Clock) -> Redis {
+    pub(in super::super::super) fn queue_with_clock(&self, clock: Clock) -> Redis {
         Redis::with_clock(&self.address(), &uuid::Uuid::new_v4().to_string(), clock, true).unwrap()
     }
 
     /// Starts it, again after it was killed, and waits until it answers.
-    pub(in super::super) fn run(&self) {
+    pub(in super::super::super) fn run(&self) {
         let (stop, told) = channel();
         let (started, starts) = channel();
         let mut command = self.command();
@@ -79,7 +79,7 @@ impl Server {
     }
 
     /// Ends it with SIGKILL, and waits until it is gone.
-    pub(in super::super) fn kill(&self) {
+    pub(in super::super::super) fn kill(&self) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(running) = running {
             running.stop.send(()).unwrap();
@@ -131,7 +131,7 @@ thread_local! {
 }
 
 /// The server that the tests of this process share, each with names of its own. It ends with the last that uses it.
-pub(in super::super) fn shared(program: &str) -> Option<Arc<Server>> {
+pub(in super::super::super) fn shared(program: &str) -> Option<Arc<Server>> {
     static RUNNING: Mutex<Option<HashMap<String, Weak<Server>>>> = Mutex::new(None);
     if let Some(kept) = KEPT.with_borrow(|kept| kept.get(program).cloned()) {
         return Some(kept);

@@ -1,0 +1,154 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::*;
+
+#[test]
+fn what_was_acknowledged_is_there_after_the_server_was_killed() {
+    let Some(server) = Server::start("redis-server", &["--appendonly", "yes", "--appendfsync", "always"]) else {
+        return;
+    };
+    let address = Address { allow_unsafe: false, ..server.address() };
+    let repository = "r1";
+    let queue = Redis::open(&address, repository).unwrap();
+    add(&queue, 0..400);
+    let over = AtomicBool::new(false);
+    let ended = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..4)
+            .map(|n| {
+                let queue = Redis::open(&address, repository).unwrap();
+                scope.spawn(move || work(&queue, &format!("w{n}")))
+            })
+            .collect();
+        let killer = scope.spawn(|| {
+            let mut killed = 0;
+            while !over.load(Ordering::Relaxed) {
+                let before = queue.stats("").unwrap().get(&State::Done).copied().unwrap_or(0);
+                // Each time after some more were done.
+                while !over.load(Ordering::Relaxed)
+                    && queue.stats("").unwrap().get(&State::Done).copied().unwrap_or(0) < before + 40
+                {
+                    std::thread::yield_now();
+                }
+                if !over.load(Ordering::Relaxed) {
+                    server.kill();
+                    server.run();
+                    killed += 1;
+                }
+            }
+            killed
+        });
+        let ended: Vec<OrderId> = workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect();
+        over.store(true, Ordering::Relaxed);
+        assert!(killer.join().unwrap() > 2);
+        ended
+    });
+    all_done_once(&queue, ended, 400);
+}
+
+#[test]
+fn connections_that_are_cut_do_nothing_twice() {
+    let Some(server) = Server::start("redis-server", &[]) else { return };
+    let repository = "r1";
+    let queue = Redis::open(&server.address(), repository).unwrap();
+    add(&queue, 0..300);
+    let over = AtomicBool::new(false);
+    let ended = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..4)
+            .map(|n| {
+                let queue = Redis::open(&server.address(), repository).unwrap();
+                scope.spawn(move || work(&queue, &format!("w{n}")))
+            })
+            .collect();
+        let cutter = scope.spawn(|| {
+            let client = redis::Client::open(server.url()).unwrap();
+            let mut connection = client.get_connection().unwrap();
+            let mut cut = 0;
+            while !over.load(Ordering::Relaxed) {
+                let killed: i64 = redis::cmd("CLIENT")
+                    .arg(&["KILL", "TYPE", "normal", "SKIPME", "yes"])
+                    .query(&mut connection)
+                    .unwrap();
+                cut += killed;
+                std::thread::yield_now();
+            }
+            cut
+        });
+        let ended: Vec<OrderId> = workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect();
+        over.store(true, Ordering::Relaxed);
+        assert!(cutter.join().unwrap() > 10);
+        ended
+    });
+    all_done_once(&queue, ended, 300);
+}
+
+#[test]
+fn a_server_that_stays_away_is_said_so() {
+    let Some(server) = Server::start("redis-server", &[]) else { return };
+    let address = Address { patience: Duration::from_millis(50), ..server.address() };
+    let queue = Redis::open(&address, "r1").unwrap();
+    add(&queue, 0..1);
+    let order = queue.claim(&request("w1")).unwrap().unwrap();
+    server.kill();
+    assert_eq!(refused(queue.heartbeat(&order.token(), Duration::from_secs(30))).kind, ProblemKind::Io);
+    assert_eq!(refused(queue.claim(&request("w1"))).kind, ProblemKind::Io);
+    assert_eq!(refused(Redis::open(&address, "r1")).kind, ProblemKind::Io);
+    // Nothing was kept, as it was told to: the holder learns that its order is gone.
+    server.run();
+    assert_eq!(queue.finish(&order.token(), &done()).unwrap(), Ended::Lost);
+}
+
+#[test]
+fn spending_and_messages_survive_a_lost_answer_once() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    add(&queue, 0..1);
+    let order = queue.claim(&request("w1")).unwrap().unwrap();
+    // What is sent again has the same name.
+    let step = queue.steps.load(Ordering::Relaxed);
+    let some = super::super::super::Spend { cost_micro: 5, tokens: 2 };
+    for _ in 0..3 {
+        queue.steps.store(step, Ordering::Relaxed);
+        queue.spend(&order.token(), "anthropic", "2026-11-21", some).unwrap();
+    }
+    assert_eq!(queue.spent("2026-11-21", None).unwrap(), some);
+    let step = queue.steps.load(Ordering::Relaxed);
+    for _ in 0..3 {
+        queue.steps.store(step, Ordering::Relaxed);
+        queue.tell(&order.id, "hurry", "ada").unwrap();
+    }
+    assert_eq!(queue.take_told(&order.token()).unwrap().len(), 1);
+}
+
+#[test]
+fn who_waits_is_woken() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = Arc::new(open(&server));
+    let (ready, is_ready) = std::sync::mpsc::channel();
+    let waiter = Arc::clone(&queue);
+    let worker = std::thread::spawn(move || {
+        assert_eq!(waiter.claim(&request("w1")).unwrap(), None);
+        ready.send(()).unwrap();
+        // Far longer than the test may take.
+        waiter.wait(Duration::from_secs(600)).unwrap();
+        waiter.claim(&request("w1")).unwrap()
+    });
+    is_ready.recv().unwrap();
+    add(&queue, 0..1);
+    assert_eq!(worker.join().unwrap().unwrap().id, new(0).id);
+    // A ring between the claim and the wait is heard.
+    assert_eq!(queue.claim(&request("w2")).unwrap(), None);
+    add(&queue, 1..2);
+    queue.wait(Duration::from_secs(600)).unwrap();
+    let order = queue.claim(&request("w2")).unwrap().unwrap();
+    // What changes by itself is waited for: the delayed order is due in a moment.
+    let later = End::Retry {
+        failure: super::super::super::Failure::Crash,
+        message: "it broke".into(),
+        after: Duration::from_millis(30),
+    };
+    queue.finish(&order.token(), &later).unwrap();
+    while queue.claim(&request("w2")).unwrap().is_none() {
+        queue.wait(Duration::from_secs(600)).unwrap();
+        queue.sweep().unwrap();
+    }
+}

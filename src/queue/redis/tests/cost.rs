@@ -1,0 +1,117 @@
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use redis::FromRedisValue;
+
+use super::super::super::Held;
+use super::*;
+
+fn sent(queue: &Redis, step: impl FnOnce()) -> u64 {
+    let before = queue.link.sent.load(Ordering::Relaxed);
+    step();
+    queue.link.sent.load(Ordering::Relaxed) - before
+}
+
+#[test]
+fn a_step_is_one_command() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    add(&queue, 0..3);
+    queue.claim(&request("w1")).unwrap().unwrap();
+    let mut order = None;
+    assert_eq!(sent(&queue, || order = queue.claim(&request("w1")).unwrap()), 1);
+    let token = order.unwrap().token();
+    assert_eq!(sent(&queue, || assert_eq!(queue.heartbeat(&token, Duration::from_secs(30)).unwrap(), Held::Yes)), 1);
+    assert_eq!(
+        sent(&queue, || assert_eq!(queue.advance(&token, State::Preparing, &Facts::default()).unwrap(), Held::Yes)),
+        1
+    );
+    assert_eq!(sent(&queue, || assert_eq!(queue.finish(&token, &done()).unwrap(), Ended::Recorded(State::Done))), 1);
+    assert_eq!(sent(&queue, || drop(queue.sweep().unwrap())), 1, "nothing is due");
+    assert_eq!(sent(&queue, || queue.wait(Duration::from_millis(20)).unwrap()), 1, "an idle worker asks once");
+    assert_eq!(sent(&queue, || drop(queue.stats("").unwrap())), 1);
+}
+
+/// What the server does for a claim, by command.
+fn calls(queue: &Redis) -> BTreeMap<String, i64> {
+    let text = String::from_redis_value(command(queue, &["INFO", "commandstats"])).unwrap();
+    let line = |line: &str| {
+        let (name, rest) = line.strip_prefix("cmdstat_")?.split_once(":calls=")?;
+        Some((name.to_owned(), rest.split(',').next()?.parse().ok()?))
+    };
+    text.lines().filter_map(line).collect()
+}
+
+#[test]
+fn a_claim_does_not_look_at_all_that_is_queued() {
+    let Some(server) = Server::start("redis-server", &[]) else { return };
+    let mut seen = Vec::new();
+    for queued in [100, 5_000] {
+        let queue = open(&server);
+        add(&queue, 0..queued);
+        queue.claim(&request("w1")).unwrap().unwrap();
+        command(&queue, &["CONFIG", "RESETSTAT"]);
+        queue.claim(&request("w1")).unwrap().unwrap();
+        let mut did = calls(&queue);
+        did.retain(|name, _| !name.starts_with("config") && name != "info");
+        seen.push(did);
+    }
+    assert_eq!(seen[0], seen[1]);
+}
+
+#[test]
+fn orders_that_cannot_be_taken_are_passed_over_in_pages() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    let with = |n: usize, path: &str| NewOrder { paths: vec![path.into()], ..new(n) };
+    let mut orders = vec![with(0, "src")];
+    orders.extend((1..2_600).map(|n| with(n, &format!("src/{n}.rs"))));
+    // Some had a time to wait for.
+    orders.extend((2_600..2_700).map(|n| NewOrder { due: 5, ..with(n, "src/x.rs") }));
+    orders.push(with(9_000, "docs"));
+    orders.push(NewOrder { due: 5, priority: Priority::Low, ..with(9_001, "README.md") });
+    queue.submit(&orders).unwrap();
+    let claim = |request: &ClaimRequest| queue.claim(request).unwrap().map(|order| order.id);
+    assert_eq!(claim(&request("w1")), Some(new(0).id));
+    assert_eq!(claim(&request("w1")), Some(new(9_000).id));
+    assert_eq!(claim(&request("w1")), Some(new(9_001).id));
+    assert_eq!(claim(&request("w1")), None);
+    let scope = ClaimRequest { scope: ".:P01-F01-x/T0000".into(), ..request("w1") };
+    assert_eq!(claim(&scope), None);
+    queue.finish(&super::super::super::Token { id: new(0).id, epoch: 1 }, &done()).unwrap();
+    let scope = ClaimRequest { scope: ".:P01-F01-x/T00025".into(), ..request("w1") };
+    assert_eq!(claim(&scope), Some(new(2_500).id));
+}
+
+/// `cargo test --lib redis::tests::cost::measured -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement that takes minutes"]
+fn measured() {
+    let Some(server) = Server::start("redis-server", &[]) else { return };
+    for queued in [100, 10_000, 1_000_000] {
+        let queue = open(&server);
+        add(&queue, 0..queued);
+        let mut claims = Vec::new();
+        let begun = Instant::now();
+        let mut ends = Vec::new();
+        // As many stay queued: each that is taken is replaced.
+        for n in 0..2_000 {
+            add(&queue, queued + n..queued + n + 1);
+            let begun = Instant::now();
+            let order = queue.claim(&request("w1")).unwrap().unwrap();
+            claims.push(begun.elapsed());
+            let begun = Instant::now();
+            queue.finish(&order.token(), &done()).unwrap();
+            ends.push(begun.elapsed());
+        }
+        claims.sort();
+        ends.sort();
+        let took = begun.elapsed();
+        eprintln!(
+            "{queued} queued: claim p50 {:?} p99 {:?}, complete p50 {:?} p99 {:?}; {:?} for 2000 submitted, claimed and completed",
+            claims[1_000], claims[1_980], ends[1_000], ends[1_980], took
+        );
+        command(&queue, &["FLUSHALL"]);
+    }
+}
