@@ -584,7 +584,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -614,6 +614,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -626,7 +630,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__activity)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version complete fail list start step help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version complete fail list start step help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -656,6 +660,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -668,7 +676,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__activity__subcmd__complete)
-            opts="-C -q -h -V --id --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --id --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -702,6 +710,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -714,7 +726,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__activity__subcmd__fail)
-            opts="-C -q -h -V --id --error --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --id --error --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -750,6 +762,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -862,7 +878,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__activity__subcmd__list)
-            opts="-C -q -h -V --recent --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --recent --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -896,6 +912,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -908,7 +928,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__activity__subcmd__start)
-            opts="-C -q -h -V --steps --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --steps --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -942,6 +962,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -954,7 +978,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__activity__subcmd__step)
-            opts="-C -q -h -V --error --id --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version running completed failed"
+            opts="-C -q -h -V --error --id --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version running completed failed"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -992,6 +1016,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1004,7 +1032,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__answer)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1034,6 +1062,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1046,7 +1078,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__approve)
-            opts="-C -q -h -V --note --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --note --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1080,6 +1112,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1092,7 +1128,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__ask)
-            opts="-C -q -h -V --option --wait --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --option --wait --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1130,6 +1166,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1142,7 +1182,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__backend)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version list check help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version list check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1172,6 +1212,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1184,7 +1228,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__backend__subcmd__check)
-            opts="-C -q -h -V --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1216,6 +1260,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1286,7 +1334,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__backend__subcmd__list)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1316,6 +1364,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1328,7 +1380,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__cancel)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1358,6 +1410,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1370,7 +1426,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__check__subcmd__completion)
-            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --allow-dirty --no-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --allow-dirty --no-run --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1408,6 +1464,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1420,7 +1480,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__check__subcmd__planning)
-            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --fix --diff --baseline --update-baseline --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --fix --diff --baseline --update-baseline --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1462,6 +1522,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1474,7 +1538,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__completions)
-            opts="-C -q -h -V --dynamic --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version bash zsh fish powershell"
+            opts="-C -q -h -V --dynamic --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version bash zsh fish powershell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1502,6 +1566,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1516,7 +1584,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__config)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version show get help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version show get help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1546,6 +1614,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1558,7 +1630,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__config__subcmd__get)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1586,6 +1658,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1656,7 +1732,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__config__subcmd__show)
-            opts="-C -q -h -V --origin --defaults --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --origin --defaults --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1686,6 +1762,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1698,7 +1778,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__demo)
-            opts="-C -q -h -V --keep --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --keep --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1728,6 +1808,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1740,7 +1824,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__dispatch)
-            opts="-b -j -C -q -h -V --task --backend --model --review --jobs --budget --max-attempts --timeout --verify --no-gates --no-planning-gate --approve --into --dry-run --follow --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version doctor help"
+            opts="-b -j -C -q -h -V --task --backend --model --review --jobs --budget --max-attempts --timeout --verify --no-gates --no-planning-gate --approve --into --dry-run --follow --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version doctor help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1818,6 +1902,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1830,7 +1918,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__dispatch__subcmd__doctor)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1858,6 +1946,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1914,7 +2006,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__explain)
-            opts="-C -q -h -V --list --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --list --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1942,6 +2034,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1956,7 +2052,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__gc)
-            opts="-C -q -h -V --apply --rescue --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --apply --rescue --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1986,6 +2082,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1998,7 +2098,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__graph)
-            opts="-C -q -h -V --as --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --as --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2032,6 +2132,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2044,7 +2148,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__health)
-            opts="-C -q -h -V --wait --until --watch --interval --on-change --serve --cache --view --strict --deadline --timeout --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version init probes help"
+            opts="-C -q -h -V --wait --until --watch --interval --on-change --serve --cache --view --strict --deadline --timeout --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version init probes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2112,6 +2216,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -2182,7 +2290,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__health__subcmd__init)
-            opts="-C -q -h -V --write --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --write --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2210,6 +2318,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -2224,7 +2336,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__health__subcmd__probes)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2252,6 +2364,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -3274,7 +3390,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__inbox)
-            opts="-C -q -h -V --all --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3304,6 +3420,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3316,7 +3436,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__init)
-            opts="-y -C -q -h -V --yes --features-dir --dialect --here --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-y -C -q -h -V --yes --features-dir --dialect --here --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3354,6 +3474,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3366,7 +3490,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__land)
-            opts="-C -q -h -V --from --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --from --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3400,6 +3524,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3412,7 +3540,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__lint)
-            opts="-j -C -q -h -V --changed --staged --fail-on --exit-zero --tool --fix --unsafe --diff --baseline --update-baseline --timeout --jobs --no-cache --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-j -C -q -h -V --changed --staged --fail-on --exit-zero --tool --fix --unsafe --diff --baseline --update-baseline --timeout --jobs --no-cache --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3470,6 +3598,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3482,7 +3614,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__logs)
-            opts="-f -C -q -h -V --follow --raw --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --follow --raw --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3512,6 +3644,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3524,7 +3660,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__man)
-            opts="-C -q -h -V --out --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --out --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3558,6 +3694,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3570,7 +3710,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__new__subcmd__feature)
-            opts="-C -q -h -V --kind --dialect --template --title --branch --dry-run --explain --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --kind --dialect --template --title --branch --dry-run --explain --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3616,6 +3756,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3628,7 +3772,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__pause)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3656,6 +3800,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -3670,7 +3818,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__reject)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3700,6 +3848,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3712,7 +3864,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__report)
-            opts="-C -q -h -V --step --status --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --step --status --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3750,6 +3902,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3762,7 +3918,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__rescue)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version list restore show help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version list restore show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3790,6 +3946,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -3874,7 +4034,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__rescue__subcmd__list)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3904,6 +4064,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3916,7 +4080,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__rescue__subcmd__restore)
-            opts="-C -q -h -V --branch --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --branch --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3950,6 +4114,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3962,7 +4130,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__rescue__subcmd__show)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3992,6 +4160,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4004,7 +4176,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__resume)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4032,6 +4204,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4046,7 +4222,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__retry)
-            opts="-C -q -h -V --dead --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --dead --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4076,6 +4252,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4088,7 +4268,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__runs)
-            opts="-C -q -h -V --all --html --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version show help"
+            opts="-C -q -h -V --all --html --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4120,6 +4300,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4176,7 +4360,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__runs__subcmd__show)
-            opts="-C -q -h -V --html --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --html --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4210,6 +4394,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4222,7 +4410,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__schema)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4250,6 +4438,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4264,7 +4456,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__sessions)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version end list show help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version end list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4294,6 +4486,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4306,7 +4502,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__sessions__subcmd__end)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4334,6 +4530,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4418,7 +4618,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__sessions__subcmd__list)
-            opts="-C -q -h -V --all --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4446,6 +4646,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4460,7 +4664,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__sessions__subcmd__show)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4488,6 +4692,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4502,7 +4710,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__status)
-            opts="-C -q -h -V --open --watch --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --open --watch --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4530,6 +4738,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4544,7 +4756,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__stop)
-            opts="-C -q -h -V --drain --now --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --drain --now --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4572,6 +4784,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4586,7 +4802,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__supervise)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4614,6 +4830,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4628,7 +4848,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version block done list next note reopen show start help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version block done list next note reopen show start help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4658,6 +4878,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4670,7 +4894,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__block)
-            opts="-f -C -q -h -V --reason --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --reason --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4710,6 +4934,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4724,7 +4952,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__done)
-            opts="-f -C -q -h -V --force --reason --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --force --reason --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4764,6 +4992,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -4918,7 +5150,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__list)
-            opts="-f -C -q -h -V --feature --all --ready --blocked --status --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --all --ready --blocked --status --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4960,6 +5192,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4972,7 +5208,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__next)
-            opts="-f -C -q -h -V --feature --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5008,6 +5244,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -5022,7 +5262,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__note)
-            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5058,6 +5298,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -5072,7 +5316,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__reopen)
-            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5108,6 +5352,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -5122,7 +5370,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__show)
-            opts="-f -C -q -h -V --feature --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5158,6 +5406,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -5172,7 +5424,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__task__subcmd__start)
-            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-f -C -q -h -V --feature --diff --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5210,6 +5462,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5222,7 +5478,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__tell)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5252,6 +5508,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5264,7 +5524,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__test)
-            opts="-j -C -q -h -V --changed --staged --fail-on --exit-zero --tool --failed --quick --flaky --slowest --shard --coverage --live --all --timeout --needs --jobs --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-j -C -q -h -V --changed --staged --fail-on --exit-zero --tool --failed --quick --flaky --slowest --shard --coverage --live --all --timeout --needs --jobs --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5334,6 +5594,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5346,7 +5610,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__tools)
-            opts="-C -q -h -V --all --explain --record --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --explain --record --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5376,6 +5640,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5388,7 +5656,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__trace)
-            opts="-C -q -h -V --all --strict --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --all --strict --fail-on --exit-zero --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5422,6 +5690,10 @@ _planyard() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5434,7 +5706,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__version)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5462,6 +5734,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -5476,7 +5752,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__watch)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5504,6 +5780,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -5518,7 +5798,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__why)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --config --help --version"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5546,6 +5826,10 @@ _planyard() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_planyard_global_optspecs
-    string join \n C/directory= json format= for-agent max-tokens= output= color= q/quiet config= h/help V/version
+    string join \n C/directory= json format= for-agent max-tokens= output= color= q/quiet queue= config= h/help V/version
 end
 
 function __fish_planyard_needs_command
@@ -42,6 +42,7 @@ complete -c planyard -n "__fish_planyard_needs_command" -l output -d 'Also write
 complete -c planyard -n "__fish_planyard_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_needs_command" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_needs_command" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_needs_command" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_needs_command" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -110,6 +111,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fi
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and not __fish_seen_subcommand_from complete fail list start step help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -141,6 +143,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from complete" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -167,6 +170,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from fail" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -192,6 +196,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from list" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -217,6 +222,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from start" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -243,6 +249,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand activity; and __fish_seen_subcommand_from step" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -273,6 +280,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand answer" -l output -d '
 complete -c planyard -n "__fish_planyard_using_subcommand answer" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand answer" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand answer" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand answer" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand answer" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -298,6 +306,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand approve" -l output -d 
 complete -c planyard -n "__fish_planyard_using_subcommand approve" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand approve" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand approve" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand approve" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand approve" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -324,6 +333,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand ask" -l output -d 'Als
 complete -c planyard -n "__fish_planyard_using_subcommand ask" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand ask" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand ask" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand ask" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand ask" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -348,6 +358,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand backend; and not __fis
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and not __fish_seen_subcommand_from list check help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand backend; and not __fish_seen_subcommand_from list check help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and not __fish_seen_subcommand_from list check help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and not __fish_seen_subcommand_from list check help" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and not __fish_seen_subcommand_from list check help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -375,6 +386,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_se
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from list" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from list" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -402,6 +414,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_se
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from check" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from check" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from check" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
 complete -c planyard -n "__fish_planyard_using_subcommand backend; and __fish_seen_subcommand_from check" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -430,6 +443,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l output -d '
 complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand cancel" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -458,6 +472,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l o
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l all -d 'Look at every feature of the workspace'
 complete -c planyard -n "__fish_planyard_using_subcommand check-completion" -l staged -d 'Look only at features with staged files, and judge what is staged rather than the work tree'
@@ -492,6 +507,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l out
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l all -d 'Look at every feature of the workspace'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l staged -d 'Look only at features with staged files, and judge what is staged rather than the work tree'
@@ -522,6 +538,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand completions" -l output
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand completions" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l dynamic -d 'The script that knows features, tasks and rules too'
 complete -c planyard -n "__fish_planyard_using_subcommand completions" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -547,6 +564,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and not __fish_seen_subcommand_from show get help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -574,6 +592,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Say where each value comes from: layer, file and line'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from show" -l defaults -d 'Read nothing; show every key with its default and what it does, as planyard.toml'
@@ -600,6 +619,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand config; and __fish_seen_subcommand_from get" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -627,6 +647,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand demo" -l output -d 'Al
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand demo" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l keep -d 'Keep the sample repo, and say where it is'
 complete -c planyard -n "__fish_planyard_using_subcommand demo" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -662,6 +683,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fi
 complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l no-gates -d 'Land work without any gate; its commits say so'
 complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and not __fish_seen_subcommand_from doctor help" -l no-planning-gate -d 'Hand out a feature that check-planning does not pass; the commits say so'
@@ -693,6 +715,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand dispatch; and __fish_seen_subcommand_from doctor" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -719,6 +742,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand explain" -l output -d 
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand explain" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l list -d 'List every rule'
 complete -c planyard -n "__fish_planyard_using_subcommand explain" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -744,6 +768,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand gc" -l output -d 'Also
 complete -c planyard -n "__fish_planyard_using_subcommand gc" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand gc" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand gc" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand gc" -l apply -d 'Remove what may go'
 complete -c planyard -n "__fish_planyard_using_subcommand gc" -l rescue -d 'Keep what is nowhere else under a ref, so that its worktree and branch may go; see `planyard rescue`'
@@ -773,6 +798,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand graph" -l output -d 'A
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand graph" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand graph" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -812,6 +838,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish
 complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l watch -d 'Show it live until Ctrl-C; not on a terminal: a line of JSON for each change'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and not __fish_seen_subcommand_from init probes help" -l strict -d 'Degraded is not good enough'
@@ -842,6 +869,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l write -d 'Append them to planyard.toml; what stands there stays'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from init" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -867,6 +895,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand health; and __fish_seen_subcommand_from probes" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -894,6 +923,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l output -d 'A
 complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l all -d 'Also what is answered, taken over or withdrawn'
 complete -c planyard -n "__fish_planyard_using_subcommand inbox" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -921,6 +951,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand init" -l output -d 'Al
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand init" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand init" -s y -l yes -d 'Ask nothing; take the defaults where no flag says otherwise'
 complete -c planyard -n "__fish_planyard_using_subcommand init" -l here -d 'Make the current folder a workspace of its own, below the repository\'s root'
@@ -949,6 +980,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand land" -l output -d 'Al
 complete -c planyard -n "__fish_planyard_using_subcommand land" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand land" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand land" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand land" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand land" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -981,6 +1013,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand lint" -l output -d 'Al
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand lint" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l staged -d 'Only staged files, judged as they are staged; the work tree is neither read nor touched'
 complete -c planyard -n "__fish_planyard_using_subcommand lint" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
@@ -1012,6 +1045,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand logs" -l output -d 'Al
 complete -c planyard -n "__fish_planyard_using_subcommand logs" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand logs" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand logs" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand logs" -s f -l follow -d 'Follow it until the run ends'
 complete -c planyard -n "__fish_planyard_using_subcommand logs" -l raw -d 'The agent\'s own output as it came, without secrets'
@@ -1039,6 +1073,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand man" -l output -d 'Als
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand man" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand man" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1069,6 +1104,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l output
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l branch -d 'Make a branch for it (new_feature.branch_name, else feature/ID) and switch to it'
 complete -c planyard -n "__fish_planyard_using_subcommand new-feature" -l dry-run -d 'Show what would be written, and write nothing'
@@ -1096,6 +1132,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand pause" -l output -d 'A
 complete -c planyard -n "__fish_planyard_using_subcommand pause" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand pause" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand pause" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand pause" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand pause" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1120,6 +1157,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand reject" -l output -d '
 complete -c planyard -n "__fish_planyard_using_subcommand reject" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand reject" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand reject" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand reject" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand reject" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1148,6 +1186,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand report" -l output -d '
 complete -c planyard -n "__fish_planyard_using_subcommand report" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand report" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand report" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand report" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand report" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1172,6 +1211,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and not __fish_seen_subcommand_from list restore show help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1200,6 +1240,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from list" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1225,6 +1266,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from restore" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1249,6 +1291,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_see
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand rescue; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1277,6 +1320,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand resume" -l output -d '
 complete -c planyard -n "__fish_planyard_using_subcommand resume" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand resume" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand resume" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand resume" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand resume" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1301,6 +1345,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand retry" -l output -d 'A
 complete -c planyard -n "__fish_planyard_using_subcommand retry" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand retry" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand retry" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand retry" -l dead -d 'All that failed for good'
 complete -c planyard -n "__fish_planyard_using_subcommand retry" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -1327,6 +1372,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l all -d 'Every run, and not only the last one of each order'
 complete -c planyard -n "__fish_planyard_using_subcommand runs; and not __fish_seen_subcommand_from show help" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -1355,6 +1401,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand runs; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1381,6 +1428,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand schema" -l output -d '
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand schema" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand schema" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1405,6 +1453,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fi
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and not __fish_seen_subcommand_from end list show help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1433,6 +1482,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from end" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1457,6 +1507,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l all -d 'Also those that are ended'
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -1482,6 +1533,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand sessions; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1510,6 +1562,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand status" -l output -d '
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l open -d 'Only features that are not done'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l watch -d 'Show it again whenever a planning file changes, until Ctrl-C'
@@ -1536,6 +1589,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand stop" -l output -d 'Al
 complete -c planyard -n "__fish_planyard_using_subcommand stop" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand stop" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand stop" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand stop" -l drain -d 'Let what runs come to its end (the default)'
 complete -c planyard -n "__fish_planyard_using_subcommand stop" -l now -d 'End the runs, too: their tasks go back as they were, with the attempt'
@@ -1562,6 +1616,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l output -
 complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand supervise" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1586,6 +1641,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1621,6 +1677,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -1648,6 +1705,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l force -d 'Also when steps or dependencies are open; ticks the steps'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
@@ -1680,6 +1738,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l all -d 'Tasks of every feature'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l ready -d 'Only tasks that can begin'
@@ -1708,6 +1767,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1733,6 +1793,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -1759,6 +1820,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -1785,6 +1847,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1810,6 +1873,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l json -d 'Print one JSON document; the same as `--format json`'
@@ -1844,6 +1908,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand tell" -l output -d 'Al
 complete -c planyard -n "__fish_planyard_using_subcommand tell" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand tell" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand tell" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand tell" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand tell" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1879,6 +1944,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand test" -l output -d 'Al
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand test" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l staged -d 'Only staged files, judged as they are staged; the work tree is neither read nor touched'
 complete -c planyard -n "__fish_planyard_using_subcommand test" -l exit-zero -d 'Report only: exit 0 whatever is found (2 still means that nothing can be said)'
@@ -1910,6 +1976,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand tools" -l output -d 'A
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand tools" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l all -d 'Also the tools that are not in use'
 complete -c planyard -n "__fish_planyard_using_subcommand tools" -l explain -d 'Say what was looked for, every sign that was found, and every executable'
@@ -1940,6 +2007,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand trace" -l output -d 'A
 complete -c planyard -n "__fish_planyard_using_subcommand trace" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand trace" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand trace" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand trace" -l all -d 'Trace every feature of the workspace'
 complete -c planyard -n "__fish_planyard_using_subcommand trace" -l strict -d 'Fail when something is not proved'
@@ -1967,6 +2035,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand version" -l output -d 
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand version" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand version" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -1991,6 +2060,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand watch" -l output -d 'A
 complete -c planyard -n "__fish_planyard_using_subcommand watch" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand watch" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand watch" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand watch" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand watch" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
@@ -2015,6 +2085,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand why" -l output -d 'Als
 complete -c planyard -n "__fish_planyard_using_subcommand why" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand why" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand why" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand why" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand why" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'

@@ -61,6 +61,9 @@ pub struct Global {
     /// Print findings and errors only
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`
+    #[arg(long, global = true, value_name = "URL")]
+    pub queue: Option<String>,
     /// Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times
     #[arg(long = "config", global = true, value_name = "KEY=VALUE", add = ArgValueCompleter::new(complete::keys))]
     pub config: Vec<String>,

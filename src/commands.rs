@@ -72,12 +72,12 @@ fn no_rule(name: &str) -> Problem {
 
 /// Answers an approval that is asked for.
 fn decide_approval(context: &Context, command: &str, name: &str, text: &str) -> anyhow::Result<Outcome> {
-    let queue = queue::open(context, context.workspace()?)?;
-    let question = crate::inbox::find(&queue, name, &[QuestionKind::Approval])?;
+    let queue = &*queue::open(context, context.workspace()?)?;
+    let question = crate::inbox::find(queue, name, &[QuestionKind::Approval])?;
     if question.kind != QuestionKind::Approval {
         let message = format!("{} asks for words, not for leave", question.id);
         let hint = format!("`planyard answer {} TEXT`", question.id);
         return Err(Problem::new(ProblemKind::Usage, message).source(question.id).hint(hint).into());
     }
-    Ok(crate::inbox::answer(&queue, command, &question, text, &queue::person(context))?.into())
+    Ok(crate::inbox::answer(queue, command, &question, text, &queue::person(context))?.into())
 }

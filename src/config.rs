@@ -8,6 +8,7 @@ mod dispatch;
 mod frame;
 pub mod keys;
 mod layers;
+mod queue;
 mod template;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::report::{Problem, ProblemKind, Severity};
 pub use dispatch::Dispatch;
 pub use frame::{Located, located, without_passwords};
 pub use layers::{Entry, Layer, Origin, Resolved};
+pub use queue::Queue;
 pub use template::commented;
 
 /// Every setting. Keys that are not known are errors.
@@ -48,6 +50,8 @@ pub struct Config {
     pub health: Health,
     /// How tasks are handed to agents.
     pub dispatch: Dispatch,
+    /// Where work orders wait.
+    pub queue: Queue,
     /// Records of agents by name: keys laid over a built-in record, or a whole one.
     #[schemars(schema_with = "tools_schema")]
     pub agents: toml::Table,

@@ -25,7 +25,7 @@ pub use choose::choose;
 pub use embedded::Embedded;
 pub use events::{EventFilter, QueueEvent};
 pub use memory::Memory;
-pub use open::{folder, open, own_run, person, workspace_name};
+pub use open::{folder, is_there, open, own_run, person, without_password, workspace_name};
 pub use order::{Filter, NewOrder, Order, OrderId, Priority, Submitted, Token};
 pub use question::{Answered, NewQuestion, Question, QuestionKind, QuestionState, Told};
 #[cfg(feature = "redis")]

@@ -62,6 +62,7 @@ impl Output {
             let (key, value) = pair.split_once('=')?;
             Some((key.trim().to_owned(), value.trim().to_owned()))
         }));
+        context.overrides.extend(global.queue.iter().map(|url| ("queue.url".to_owned(), url.clone())));
         if let Some(bad) = global.config.iter().find(|pair| !pair.contains('=')) {
             return Err(Problem::new(ProblemKind::Usage, format!("--config {bad} is no KEY=VALUE"))
                 .source("--config")

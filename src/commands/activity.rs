@@ -114,29 +114,29 @@ impl Activity {
     /// # Errors
     /// There is no such operation or step, it is over, or the store cannot be used.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
-        let queue = queue::open(context, context.workspace()?)?;
+        let queue = &*queue::open(context, context.workspace()?)?;
         let by = queue::person(context);
         // How long something took is left out under a fixed clock.
         let now = if context.clock.is_fixed() { None } else { Some(queue.now()?) };
         let mut report = Report::new(self.name());
         let which = |which: Which| match which.id.as_deref().or_else(|| context.var("PLANYARD_ACTIVITY")) {
             Some(id) => Ok(id.to_owned()),
-            None => activity::newest(&queue, &by),
+            None => activity::newest(queue, &by),
         };
         let one = match self.command {
             Command::List(args) => {
-                list(&queue, args.recent, now, &mut report)?;
+                list(queue, args.recent, now, &mut report)?;
                 return Ok(report.into());
             }
             Command::Start(args) => {
-                let id = activity::start(&queue, &args.operation, &args.steps, &by)?;
-                activity::all(&queue)?.into_iter().rev().find(|one| one.id == id)
+                let id = activity::start(queue, &args.operation, &args.steps, &by)?;
+                activity::all(queue)?.into_iter().rev().find(|one| one.id == id)
             }
             Command::Step(args) => {
-                Some(activity::step(&queue, &which(args.which)?, &args.name, args.status, args.error.as_deref())?)
+                Some(activity::step(queue, &which(args.which)?, &args.name, args.status, args.error.as_deref())?)
             }
-            Command::Complete(args) => Some(activity::complete(&queue, &which(args.which)?)?),
-            Command::Fail(args) => Some(activity::fail(&queue, &which(args.which)?, args.error.as_deref())?),
+            Command::Complete(args) => Some(activity::complete(queue, &which(args.which)?)?),
+            Command::Fail(args) => Some(activity::fail(queue, &which(args.which)?, args.error.as_deref())?),
         };
         if let Some(one) = one {
             view(&mut report, &one, now);

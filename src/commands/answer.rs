@@ -23,8 +23,8 @@ impl Answer {
     /// # Errors
     /// There is no such question, or it is answered.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
-        let queue = queue::open(context, context.workspace()?)?;
-        let question = inbox::find(&queue, &self.id, &[QuestionKind::Question, QuestionKind::Work])?;
+        let queue = &*queue::open(context, context.workspace()?)?;
+        let question = inbox::find(queue, &self.id, &[QuestionKind::Question, QuestionKind::Work])?;
         if question.kind == QuestionKind::Approval {
             let message = format!("{} asks for leave, not for words", question.id);
             let hint = format!("`planyard approve {0}` or `planyard reject {0} TEXT`", question.id);
@@ -37,6 +37,6 @@ impl Answer {
                 .hint("say something")
                 .into());
         }
-        Ok(inbox::answer(&queue, "answer", &question, &text, &queue::person(context))?.into())
+        Ok(inbox::answer(queue, "answer", &question, &text, &queue::person(context))?.into())
     }
 }

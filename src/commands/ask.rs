@@ -51,8 +51,8 @@ impl Ask {
     /// Outside of a run, or the run is over.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         let workspace = context.workspace()?;
-        let queue = queue::open(context, workspace)?;
-        let token = queue::own_run(context, workspace, &queue)?;
+        let queue = &*queue::open(context, workspace)?;
+        let token = queue::own_run(context, workspace, queue)?;
         let text = self.text.join(" ").trim().to_owned();
         if text.is_empty() {
             return Err(Problem::new(ProblemKind::Usage, "the question is empty")
@@ -61,7 +61,7 @@ impl Ask {
                 .into());
         }
         let new = NewQuestion { token, kind: QuestionKind::Question, text, options: self.options };
-        let question = wait(&queue, queue.ask(&new)?, self.wait.unwrap_or_default())?;
+        let question = wait(queue, queue.ask(&new)?, self.wait.unwrap_or_default())?;
         let mut report = Report::new("ask");
         let next = match (&question.answer, question.state) {
             (Some(_), _) => "go on with this answer".to_owned(),
@@ -73,7 +73,7 @@ impl Ask {
             None => report.view.line(vec![(Role::Strong, question.id.clone()), (Role::Plain, format!(": {next}"))]),
         };
         let answer = question.answer.clone();
-        report.data = Some(serde_json::to_value(AskData { question: inbox::one(&queue, question)?, answer, next })?);
+        report.data = Some(serde_json::to_value(AskData { question: inbox::one(queue, question)?, answer, next })?);
         Ok(report.into())
     }
 }

@@ -115,7 +115,11 @@ impl Config {
 
 fn resolved(context: &Context) -> anyhow::Result<Resolved> {
     let resolved = Resolved::load(context, &context.workspace()?.root)?;
-    Ok(resolved.with("health.service", crate::health::settings::masked))
+    let without_password = |value: &toml::Value| match value.as_str() {
+        Some(text) => toml::Value::String(config::without_passwords(text)),
+        None => value.clone(),
+    };
+    Ok(resolved.with("health.service", crate::health::settings::masked).with("queue.url", without_password))
 }
 
 fn show(resolved: &Resolved, origin: bool, report: &mut Report) -> anyhow::Result<()> {

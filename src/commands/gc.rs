@@ -10,7 +10,7 @@ use crate::dispatch::settings::Settings;
 use crate::dispatch::worktree::{Name, Place};
 use crate::git::program::Git;
 use crate::interrupt;
-use crate::queue::{self, Filter, Queue, State};
+use crate::queue::{self, Filter, State};
 use crate::report::{Align, Report, Role, Table, plural};
 
 /// Show what dispatch left behind and may be removed; --apply removes it

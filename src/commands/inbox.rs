@@ -3,7 +3,7 @@
 use super::Outcome;
 use crate::context::Context;
 use crate::inbox::{self, Inbox as Data};
-use crate::queue::{self, Queue, State};
+use crate::queue::{self, State};
 use crate::report::{Report, Role, plural};
 
 /// Show what waits for a person: questions of agents, approvals, works
@@ -20,8 +20,8 @@ impl Inbox {
     /// # Errors
     /// There is no repository, or its store cannot be read.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
-        let queue = queue::open(context, context.workspace()?)?;
-        let data = inbox::read(&queue, self.all)?;
+        let queue = &*queue::open(context, context.workspace()?)?;
+        let data = inbox::read(queue, self.all)?;
         let mut report = Report::new("inbox");
         view(&mut report, &data, queue.now()?);
         report.data = Some(serde_json::to_value(data)?);

@@ -8,7 +8,7 @@ use super::Outcome;
 use crate::activity::StepStatus;
 use crate::context::Context;
 use crate::inbox;
-use crate::queue::{self, Queue};
+use crate::queue;
 use crate::report::{Problem, ProblemKind, Report as Answer, Role};
 
 /// For an agent inside a run: tell the people behind it how far it is
@@ -45,8 +45,8 @@ impl Report {
     /// Outside of a run, or the run is over.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         let workspace = context.workspace()?;
-        let queue = queue::open(context, workspace)?;
-        let token = queue::own_run(context, workspace, &queue)?;
+        let queue = &*queue::open(context, workspace)?;
+        let token = queue::own_run(context, workspace, queue)?;
         let run = format!("{}/{}", token.id.short(), token.epoch);
         if queue.order(&token.id)?.is_none_or(|order| order.epoch != token.epoch || !order.state.is_held()) {
             let message = format!("the run {run} has ended or was taken away");

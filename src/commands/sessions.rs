@@ -71,14 +71,14 @@ impl Sessions {
     /// # Errors
     /// There is no repository, no such session, or its store cannot be read.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
-        let queue = queue::open(context, context.workspace()?)?;
+        let queue = &*queue::open(context, context.workspace()?)?;
         let mut report = Report::new(self.name());
         match self.command {
-            Command::List(args) => list(&queue, args.all, &mut report)?,
-            Command::Show(args) => show(&mut report, &sessions::named(&queue, &args.id)?, queue.now()?)?,
+            Command::List(args) => list(queue, args.all, &mut report)?,
+            Command::Show(args) => show(&mut report, &sessions::named(queue, &args.id)?, queue.now()?)?,
             Command::End(args) => {
-                let session = sessions::named(&queue, &args.id)?;
-                let ended = sessions::end_one(&queue, session, &format!("by {}", queue::person(context)))?;
+                let session = sessions::named(queue, &args.id)?;
+                let ended = sessions::end_one(queue, session, &format!("by {}", queue::person(context)))?;
                 show(&mut report, &ended, queue.now()?)?;
             }
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Outcome;
 use crate::context::Context;
 use crate::inbox;
-use crate::queue::{self, Queue, State};
+use crate::queue::{self, State};
 use crate::report::{Problem, ProblemKind, Report, Role};
 
 /// Leave a message for the agent that works on a task, or will
@@ -40,9 +40,9 @@ impl Tell {
     /// There is no such run or task, or it is over.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         let workspace = context.workspace()?;
-        let queue = queue::open(context, workspace)?;
+        let queue = &*queue::open(context, workspace)?;
         let (name, epoch) = split(&self.run);
-        let order = inbox::order(&queue, context, workspace, name)?;
+        let order = inbox::order(queue, context, workspace, name)?;
         let over = |message: String, hint: String| {
             Problem::new(ProblemKind::Conflict, message).source(order.id.short()).hint(hint)
         };

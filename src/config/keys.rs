@@ -49,6 +49,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("test", "What test runs."),
     ("health", "What health probes, and how long it waits."),
     ("dispatch", "How dispatch hands tasks to agents."),
+    ("queue", "Where work orders wait: in the repository, or in a server that several machines share."),
 ];
 
 /// Tables of records by name, `[tools.ruff]`: what is in them is checked where they are used.
@@ -340,6 +341,36 @@ pub const ALL: &[Key] = &[
         kind: Kind::Text,
         default: "\"\"",
         about: "The folder of worktrees; empty: `planyard/worktrees` in the user's state folder.",
+    },
+    Key {
+        name: "queue.url",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "A Redis (or Valkey) server: redis://HOST:6379, rediss://HOST:6379, redis+unix:///PATH; empty: a file in the repository.",
+    },
+    Key {
+        name: "queue.password_env",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "The variable of the environment that holds the server's password.",
+    },
+    Key {
+        name: "queue.password_file",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "The file that holds the server's password, relative to the workspace.",
+    },
+    Key {
+        name: "queue.name",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "The name under which the server keeps the queue; empty: the repository's first commit, the same in every clone.",
+    },
+    Key {
+        name: "queue.allow_unsafe",
+        kind: Kind::Flag,
+        default: "false",
+        about: "Use also a server that drops keys when its memory is full, or keeps nothing over a restart.",
     },
 ];
 

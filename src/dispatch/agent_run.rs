@@ -208,6 +208,13 @@ pub fn variables(shop: &Shop<'_>, run: &str, part: &str) -> BTreeMap<String, Str
         ("PLANYARD_RUN".to_owned(), run.to_owned()),
         ("PLANYARD_FEATURE".to_owned(), shop.feature.id.clone()),
     ]);
+    // Where its questions go. The password is not for agents: one that asks by itself needs `queue.password_file`.
+    let queue = &shop.workspace.config.queue;
+    if !queue.url.is_empty() {
+        env.insert("PLANYARD_QUEUE_URL".to_owned(), crate::queue::without_password(&queue.url));
+        env.insert("PLANYARD_QUEUE_NAME".to_owned(), queue.name.clone());
+        env.insert("PLANYARD_QUEUE_ALLOW_UNSAFE".to_owned(), queue.allow_unsafe.to_string());
+    }
     // `planyard ask` and `planyard report` are to be found, whatever the path of the user says.
     if let Some(folder) = shop.gates.program.parent() {
         let path = shop.context.var("PATH").unwrap_or("/usr/local/bin:/usr/bin:/bin");

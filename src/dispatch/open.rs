@@ -21,7 +21,7 @@ use crate::health;
 use crate::interrupt;
 use crate::plan::rules::Gate as PlanningGate;
 use crate::process::{Run, Secrets};
-use crate::queue::{self, Queue};
+use crate::queue;
 use crate::report::{self, Problem, ProblemKind};
 use crate::workspace::Workspace;
 use crate::workspace::features::Found;
@@ -150,7 +150,7 @@ pub fn shop<'s>(
     settings: Settings,
     tell: Tell<'s>,
 ) -> Result<Shop<'s>> {
-    let queue: Box<dyn Queue> = Box::new(queue::open(context, workspace)?);
+    let queue = queue::open(context, workspace)?;
     let store = queue::folder(workspace)?;
     let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let setting = backend::find(context, workspace, &settings.backend)?;

@@ -211,9 +211,7 @@ impl Store<'_> {
     /// None: the store cannot be reached now; the lease runs out when that stays so.
     fn queue(&mut self) -> Option<&dyn Queue> {
         if self.queue.is_none() {
-            self.queue = crate::queue::open(self.watch.context, self.watch.workspace)
-                .ok()
-                .map(|queue| Box::new(queue) as Box<dyn Queue>);
+            self.queue = crate::queue::open(self.watch.context, self.watch.workspace).ok();
         }
         self.queue.as_deref()
     }

@@ -182,6 +182,22 @@ impl Objects {
         Ok(())
     }
 
+    /// The first commit along first parents of HEAD: the same in every clone. `None` while there is no commit, or when the
+    /// clone has only the newest ones.
+    ///
+    /// # Errors
+    /// The repository cannot be read.
+    pub fn first_commit(&self) -> Result<Option<String>> {
+        if self.repo.is_shallow() || self.told(self.repo.is_empty())? {
+            return Ok(None);
+        }
+        let mut walk = self.told(self.repo.revwalk())?;
+        self.told(walk.simplify_first_parent())?;
+        self.told(walk.push_head())?;
+        let last = walk.last().transpose();
+        Ok(self.told(last)?.map(|id| id.to_string()))
+    }
+
     /// The commits that `tip` has and none of `without`, newest first.
     pub fn beyond(&self, tip: &str, without: &[&str]) -> Result<Vec<Commit>> {
         let mut walk = self.told(self.repo.revwalk())?;

@@ -30,7 +30,7 @@ impl<'c> Desk<'c> {
     pub fn open(context: &'c Context) -> Result<Self> {
         let workspace = context.workspace()?;
         let store = queue::folder(workspace)?;
-        Ok(Self { workspace, queue: Box::new(queue::open(context, workspace)?), store })
+        Ok(Self { workspace, queue: queue::open(context, workspace)?, store })
     }
 
     /// Opens the store; `None` when nothing was ever handed out here. A look leaves the repository as it was.
@@ -38,8 +38,7 @@ impl<'c> Desk<'c> {
     /// # Errors
     /// There is no repository, or the store cannot be opened.
     pub fn look(context: &'c Context) -> Result<Option<Self>> {
-        let folder = queue::folder(context.workspace()?)?;
-        if folder.is_dir() { Self::open(context).map(Some) } else { Ok(None) }
+        if queue::is_there(context.workspace()?)? { Self::open(context).map(Some) } else { Ok(None) }
     }
 
     /// As [`Desk::look`], where something must be there.
