@@ -69,6 +69,11 @@ fn every_value_says_where_it_comes_from() {
     output.color                    = "never"                           [TMP]/home/.config/planyard/config.toml:1
     output.format                   = "auto"                            default
     output.max_findings             = 5                                 PLANYARD_OUTPUT_MAX_FINDINGS
+    queue.allow_unsafe              = false                             default
+    queue.name                      = ""                                default
+    queue.password_env              = ""                                default
+    queue.password_file             = ""                                default
+    queue.url                       = ""                                default
     rules."tasks/no-test".severity  = "off"                             planyard.toml:5
     test.needs                      = []                                default
     test.only                       = []                                default

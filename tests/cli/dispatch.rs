@@ -6,6 +6,7 @@ mod life;
 mod merge;
 mod people;
 mod reboot;
+mod server;
 pub(crate) mod site;
 mod stops;
 mod trust;

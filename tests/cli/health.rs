@@ -13,6 +13,6 @@ mod proposals;
 mod queues;
 mod recorded;
 mod seen;
-mod servers;
+pub(crate) mod servers;
 mod stores;
 mod web;

@@ -6,11 +6,11 @@ use super::site::{FEATURE, Site, WORKS};
 
 const ONE: [super::site::Planned<'_>; 1] = [("T01", "None")];
 /// Asks, and does its task only with an answer.
-const ASKS: &str = "answer=$(planyard --format human ask 'Which colour?' --option red --option blue)\n\
+pub(super) const ASKS: &str = "answer=$(planyard --format human ask 'Which colour?' --option red --option blue)\n\
      case \"$answer\" in *blue*|*red*) mkdir -p out; echo \"made by $task\" > out/$task.txt; echo \"$answer\" > colour.txt ;;\n\
      *) echo '<result>{\"status\":\"needs_input\"}</result>' ;; esac\n";
 
-fn open(site: &Site) -> Vec<Value> {
+pub(super) fn open(site: &Site) -> Vec<Value> {
     let document = site.sandbox.run(&["inbox", "--json"]).json(0);
     let all: Vec<Value> = ["questions", "open", "items"]
         .iter()
