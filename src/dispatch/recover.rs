@@ -21,8 +21,8 @@ use crate::report::{Problem, ProblemKind};
 /// # Errors
 /// The file cannot be made.
 pub fn sign_on(store: &Path) -> Result<Worker> {
-    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    let name = format!("{}.{}.{}", safe_name(&host), std::process::id(), &Uuid::new_v4().simple().to_string()[..8]);
+    let machine = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let name = format!("{}.{}.{}", safe_name(&machine), std::process::id(), &Uuid::new_v4().simple().to_string()[..8]);
     let folder = store.join("workers");
     let failed = |error: std::io::Error| {
         Problem::new(ProblemKind::Io, format!("cannot sign on as a worker in {}: {error}", folder.display()))
@@ -34,7 +34,26 @@ pub fn sign_on(store: &Path) -> Result<Worker> {
     let temp = tempfile::Builder::new().prefix(".new-").tempfile_in(&folder).map_err(failed)?;
     temp.as_file().lock().map_err(failed)?;
     let lock = temp.persist(folder.join(format!("{name}.lock"))).map_err(|error| failed(error.error))?;
+    let host = format!("{machine}/{}", clone_name(store).map_err(failed)?);
     Ok(Worker { name, host, boot: process::boot_id(), lock })
+}
+
+/// What tells this clone from others: several of a machine, or of machines of one name, may share a queue, and each knows of
+/// its own workers only whether they live.
+fn clone_name(store: &Path) -> std::io::Result<String> {
+    let path = store.join("clone");
+    if !path.exists() {
+        let temp = tempfile::Builder::new().prefix(".new-").tempfile_in(store)?;
+        let name = Uuid::new_v4().simple().to_string()[..8].to_owned();
+        std::io::Write::write_all(&mut temp.as_file(), name.as_bytes())?;
+        // Whoever comes second takes the name that is there.
+        if let Err(error) = temp.persist_noclobber(&path)
+            && error.error.kind() != std::io::ErrorKind::AlreadyExists
+        {
+            return Err(error.error);
+        }
+    }
+    std::fs::read_to_string(path)
 }
 
 /// Takes the file of this worker away.
