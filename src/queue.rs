@@ -193,7 +193,7 @@ pub struct Swept {
 }
 
 /// An account that may not be used for a while.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Limit {
     /// Which account.
     pub account: String,
@@ -343,6 +343,20 @@ pub trait Queue: Send + Sync {
 
     /// Records of a kind whose id begins so, by id.
     fn records(&self, kind: &str, prefix: &str) -> Result<Vec<(String, Value)>>;
+
+    /// Takes an order over from another store, with its questions; false: there is one of this id already. One that is held
+    /// has lost its holder, as if its lease had run out. Questions get new ids when theirs are taken.
+    fn restore(&self, order: &Order, questions: &[Question]) -> Result<bool>;
+
+    /// Looks whether what says where orders are agrees with the orders themselves, and puts it right when told to. What was
+    /// wrong, in words.
+    ///
+    /// # Errors
+    /// The store cannot be reached.
+    fn mend(&self, _apply: bool) -> Result<Vec<String>> {
+        // Indexes of most stores cannot go apart from what they are of.
+        Ok(Vec::new())
+    }
 
     /// Returns when there may be something to claim for a thread whose claim found nothing, and after this long at the latest.
     ///

@@ -1,5 +1,6 @@
 //! The embedded store: SQLite, in a file beside the repository's own. Many processes use it at once.
 
+mod carry;
 mod claim;
 mod holder;
 mod people;
@@ -234,6 +235,10 @@ impl Queue for Embedded {
 
     fn leave_lane(&self, name: &str, owner: &str) -> Result<()> {
         self.write(|tx| shelf::leave_lane(tx, name, owner))
+    }
+
+    fn restore(&self, order: &Order, questions: &[Question]) -> Result<bool> {
+        self.write(|tx| carry::restore(tx, order, questions))
     }
 
     fn put(&self, kind: &str, id: &str, record: &Value) -> Result<()> {

@@ -510,6 +510,25 @@ impl Queue for Memory {
         })
     }
 
+    fn restore(&self, order: &Order, questions: &[Question]) -> Result<bool> {
+        self.write(|inner| {
+            if inner.orders.contains_key(&order.id) {
+                return Ok(false);
+            }
+            let (order, data) = moves::restored(order, inner.now);
+            inner.keys.insert(order.id.0.clone(), order.id.clone());
+            inner.event(Some(&order.id), order.epoch, moves::STATE, data);
+            for question in questions {
+                let same = moves::same_question(&order.id, &question.text, &question.options);
+                let id = format!("q{}", inner.questions.len() + 1);
+                inner.questions.push(Asked { question: Question { id, ..question.clone() }, same });
+                inner.question_changed(inner.questions.len() - 1, Some("import"));
+            }
+            inner.orders.insert(order.id.clone(), order);
+            Ok(true)
+        })
+    }
+
     fn put(&self, kind: &str, id: &str, record: &Value) -> Result<()> {
         self.write(|inner| {
             inner.records.insert((kind.to_owned(), id.to_owned()), record.clone());

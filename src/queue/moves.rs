@@ -117,6 +117,20 @@ pub(super) fn begin(new: &NewOrder, is_blocked: bool, now: Millis) -> (Order, Va
     (order, data)
 }
 
+/// An order that comes from another store, and the data of its first event here. Who held it there does not here.
+pub(super) fn restored(order: &Order, now: Millis) -> (Order, Value) {
+    let mut order = order.clone();
+    if order.state.is_held() {
+        order.epoch += 1;
+        order.failure = Some(Failure::Lost);
+        order.due = now;
+        order.state = if order.attempt < order.max_attempts { State::Delayed } else { State::Dead };
+        (order.owner, order.host, order.boot, order.lease_until) = (None, None, None, None);
+    }
+    let data = json!({"from": null, "to": order.state, "by": "import"});
+    (order, data)
+}
+
 /// Gives an order to who asked.
 pub(super) fn claim(order: &mut Order, request: &ClaimRequest, now: Millis) -> Result<Value> {
     let step = Move { to: State::Leased, actor: Actor::Claimant, by: request.worker.clone(), why: None };

@@ -4,6 +4,7 @@
 //! something of that has changed since. Times are the server's.
 
 mod batch;
+mod carry;
 mod check;
 mod claim;
 mod damage;
@@ -239,6 +240,14 @@ impl Queue for Redis {
 
     fn leave_lane(&self, name: &str, owner: &str) -> Result<()> {
         shelf::lane(self, name, owner, -1).map(drop)
+    }
+
+    fn restore(&self, order: &Order, questions: &[Question]) -> Result<bool> {
+        carry::restore(self, order, questions)
+    }
+
+    fn mend(&self, apply: bool) -> Result<Vec<String>> {
+        carry::mend(self, apply)
     }
 
     fn put(&self, kind: &str, id: &str, record: &Value) -> Result<()> {

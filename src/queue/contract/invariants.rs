@@ -44,6 +44,7 @@ pub(in super::super) fn check(queue: &dyn Queue) {
     assert_eq!(queue.stats("").unwrap(), counted, "orders by state are all orders");
     overlaps(&orders);
     questions(queue, &events);
+    assert_eq!(queue.mend(false).unwrap(), [""; 0], "what says where orders are is so");
 }
 
 fn holder_fits(order: &Order) {

@@ -355,3 +355,45 @@ fn records_are_kept_by_kind_and_id() {
         assert_eq!(q.records("other", "").unwrap(), []);
     });
 }
+
+#[test]
+fn an_order_comes_from_another_store_as_it_was() {
+    over_all(|q| {
+        let from = Memory::with_clock(manual().1);
+        from.submit(&[new("T01"), NewOrder { needs: vec![id("T01")], ..new("T02") }, new("T03"), new("T04")]).unwrap();
+        let held = from.claim(&request("w1")).unwrap().unwrap();
+        from.spend(&held.token(), "anthropic", "2026-11-21", Spend { cost_micro: 7, tokens: 3 }).unwrap();
+        let asks = from.claim(&request("w2")).unwrap().unwrap();
+        from.ask(&question(&asks, "Which port?")).unwrap();
+        from.finish(&asks.token(), &End::Park { why: "a question".into() }).unwrap();
+        from.finish(&from.claim(&request("w3")).unwrap().unwrap().token(), &done()).unwrap();
+        // There is a question of that id already.
+        q.add(&["T09"]);
+        let own = q.take();
+        q.ask(&question(&own, "Which host?")).unwrap();
+        for order in from.orders(&Filter::default()).unwrap() {
+            let questions = from.questions(Some(&order.id)).unwrap();
+            assert!(q.restore(&order, &questions).unwrap());
+            assert!(!q.restore(&order, &questions).unwrap(), "once");
+            let mut expected = order.clone();
+            if order.id == held.id {
+                assert_eq!(q.state("T01"), State::Delayed, "who held it there does not here");
+                (expected.state, expected.epoch, expected.due) = (State::Delayed, 2, START);
+                (expected.owner, expected.host, expected.boot, expected.lease_until) = (None, None, None, None);
+                expected.failure = Some(Failure::Lost);
+            }
+            assert_eq!(q.order(&order.id).unwrap(), Some(expected));
+        }
+        assert_eq!(q.heartbeat(&held.token(), LEASE).unwrap(), Held::Lost);
+        assert_eq!((q.state("T03"), q.state("T04")), (State::WaitingHuman, State::Done));
+        assert!(matches!(q.answer("q2", "8080", "ada").unwrap(), Answered::Yes(_)));
+        assert_eq!(q.take().id, id("T03"), "the answer queued it");
+        q.sweep().unwrap();
+        let again = q.take();
+        assert_eq!((again.id.clone(), again.epoch, again.cost_micro), (id("T01"), 3, 7));
+        q.finish(&again.token(), &done()).unwrap();
+        q.sweep().unwrap();
+        assert_eq!(q.take().id, id("T02"));
+        assert_eq!(q.mend(false).unwrap(), [""; 0]);
+    });
+}

@@ -82,6 +82,19 @@ pub(super) fn ask(tx: &Tx<'_>, new: &NewQuestion) -> Result<Question> {
     Ok(asked)
 }
 
+/// Takes a question over from another store, under the next free id.
+pub(super) fn restore(tx: &Tx<'_>, question: &Question) -> Result<()> {
+    let sql = "insert into questions(order_id, epoch, kind, text, options, state, asked, dedup) \
+        values(?1, ?2, ?3, ?4, ?5, 'asked', ?6, ?7)";
+    let (kind, options) = (rows::name_of(&question.kind)?, serde_json::to_string(&question.options)?);
+    let dedup = moves::same_question(&question.order, &question.text, &question.options);
+    let (id, epoch) = (&question.order.0, rows::int(question.epoch));
+    let values = params![id, epoch, kind, question.text, options, question.asked, dedup];
+    tx.connection.prepare_cached(sql)?.execute(values)?;
+    let id = format!("q{}", tx.connection.last_insert_rowid());
+    save(tx, &Question { id, ..question.clone() }, Some("import"))
+}
+
 /// Keeps what became of a question, with the event of it.
 fn save(tx: &Tx<'_>, question: &Question, why: Option<&str>) -> Result<()> {
     let sql = "update questions set state = ?2, epoch = ?3, asked = ?4, answered = ?5, by = ?6, answer = ?7, why = ?8 where n = ?1";

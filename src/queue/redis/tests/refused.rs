@@ -154,3 +154,24 @@ fn what_makes_no_sense_is_put_aside_and_the_others_go_on() {
     assert_eq!(queue.decide(&new(1).id, &decision, "ada").unwrap(), State::Queued);
     assert_eq!(work(&queue, "w1"), [new(1).id]);
 }
+
+#[test]
+fn sets_that_went_apart_from_the_orders_are_mended() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    add(&queue, 0..5);
+    let held = queue.claim(&request("w1")).unwrap().unwrap();
+    let ready = queue.keys.ready(Priority::Normal, "anthropic");
+    // One that nobody would ever find, one that is named twice, a lease without its end, and what is not there at all.
+    command(&queue, &["ZREM", &ready, &new(1).id.0]);
+    command(&queue, &["ZADD", &queue.keys.state(State::Done), "0", &new(2).id.0]);
+    command(&queue, &["ZREM", &queue.keys.one("leases"), &held.id.0]);
+    command(&queue, &["ZADD", &ready, "1", "no such order"]);
+    let said = queue.mend(false).unwrap();
+    assert_eq!(said.len(), 4, "{said:?}");
+    assert_eq!(queue.mend(false).unwrap(), said, "looking changes nothing");
+    assert_eq!(queue.mend(true).unwrap(), said);
+    assert_eq!(queue.mend(true).unwrap(), [""; 0]);
+    assert_eq!(work(&queue, "w2").len(), 4);
+    check(&queue);
+}

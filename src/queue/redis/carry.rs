@@ -1,0 +1,205 @@
+//! Orders from another store, and sets that do not agree with the orders.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+
+use super::super::{Millis, Order, OrderId, Priority, Question, State, moves};
+use super::Redis;
+use super::batch::Made;
+use super::keys::due_member;
+use super::rows::{Asked, Seen};
+
+/// Takes an order over from another store.
+pub(super) fn restore(queue: &Redis, order: &Order, questions: &[Question]) -> Result<bool> {
+    queue.until_made(|_| {
+        let (now, mut seen) = queue.look(std::slice::from_ref(&order.id))?;
+        if seen.pop().flatten().is_some() {
+            return Ok(Some(false));
+        }
+        let (order, data) = moves::restored(order, now);
+        let mut batch = queue.batch();
+        batch.expect_seen(&order.id, None);
+        batch.insert(&order, &order.id.0, &data)?;
+        let job = queue.keys.job(&order.id);
+        batch.run(&["HSET", &job, "cost", &order.cost_micro.to_string(), "tokens", &order.tokens.to_string()]);
+        let meta = queue.keys.one("meta");
+        let last: Option<String> = queue.link.read(redis::cmd("HGET").arg(&meta).arg("questions"))?;
+        let mut number = last.as_deref().and_then(|last| last.parse::<u64>().ok()).unwrap_or(0);
+        for question in questions {
+            number += 1;
+            let question = Question { id: format!("q{number}"), ..question.clone() };
+            let same = moves::same_question(&order.id, &question.text, &question.options);
+            batch.run(&["HSET", &queue.keys.one("asked"), &question.id, &order.id.0]);
+            batch.question(&Asked { question, same, why: Some("import".to_owned()) })?;
+        }
+        if !questions.is_empty() {
+            batch.expect(meta.clone(), "questions", last.unwrap_or_default());
+            batch.run(&["HSET", &meta, "questions", &number.to_string()]);
+        }
+        Ok((queue.make(&batch, now)? == Made::Yes).then_some(true))
+    })
+}
+
+/// The sets that say where orders are: by key, each member with its score.
+type Sets = BTreeMap<String, BTreeMap<String, Millis>>;
+
+/// Looks at every order, and at every set that names orders.
+pub(super) fn mend(queue: &Redis, apply: bool) -> Result<Vec<String>> {
+    let mut wrong = differences(queue)?;
+    if !wrong.is_empty() {
+        // What was seen while others worked may have been two moments: what is wrong is so twice.
+        let again: BTreeSet<Difference> = differences(queue)?.into_iter().collect();
+        wrong.retain(|one| again.contains(one));
+    }
+    let mut said = Vec::new();
+    for one in wrong {
+        if !apply || put_right(queue, &one)? {
+            said.push(one.said());
+        }
+    }
+    Ok(said)
+}
+
+/// A set that lacks an order, or names one that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Difference {
+    order: OrderId,
+    key: String,
+    member: String,
+    /// The score that it must have; `None`: it must not be there.
+    score: Option<Millis>,
+}
+
+impl Difference {
+    fn said(&self) -> String {
+        let name = self.key.split_once("}:").map_or(self.key.as_str(), |(_, name)| name);
+        match self.score {
+            Some(_) => format!("{} is not in `{name}`, or not in its place", self.order.short()),
+            None => format!("{} is in `{name}`, where it does not belong", self.order.short()),
+        }
+    }
+}
+
+fn differences(queue: &Redis) -> Result<Vec<Difference>> {
+    let (expected, found) = (expected(queue)?, found(queue)?);
+    let mut wrong = Vec::new();
+    let keys: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
+    let none = BTreeMap::new();
+    for key in keys {
+        let (must, is) = (expected.get(key).unwrap_or(&none), found.get(key).unwrap_or(&none));
+        for member in must.keys().chain(is.keys()).collect::<BTreeSet<_>>() {
+            if must.get(member) != is.get(member) {
+                let is_due = key.contains("}:due:");
+                let id = if is_due { member.split_once(':').map_or(member.as_str(), |(_, id)| id) } else { member };
+                let order = OrderId(id.to_owned());
+                wrong.push(Difference {
+                    order,
+                    key: key.clone(),
+                    member: member.clone(),
+                    score: must.get(member).copied(),
+                });
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+/// Every key of orders: the one place that looks at all keys, in pages.
+fn orders(queue: &Redis) -> Result<Vec<Seen>> {
+    let prefix = queue.keys.job(&OrderId(String::new()));
+    let pattern: String =
+        prefix.chars().flat_map(|c| if "*?[]\\".contains(c) { vec!['\\', c] } else { vec![c] }).collect();
+    let (mut cursor, mut ids) = ("0".to_owned(), BTreeSet::new());
+    loop {
+        let mut command = redis::cmd("SCAN");
+        command.arg(&cursor).arg("MATCH").arg(format!("{pattern}*")).arg("COUNT").arg(1_000);
+        let (next, keys): (String, Vec<String>) = queue.link.read(&command)?;
+        ids.extend(keys.iter().filter_map(|key| key.strip_prefix(&prefix)).map(|id| OrderId(id.to_owned())));
+        cursor = next;
+        if cursor == "0" {
+            break;
+        }
+    }
+    let ids: Vec<OrderId> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(queue.look(&ids)?.1.into_iter().flatten().collect())
+}
+
+fn expected(queue: &Redis) -> Result<Sets> {
+    let mut sets = Sets::new();
+    for seen in orders(queue)? {
+        for (key, member, score) in places(queue, &seen.order) {
+            sets.entry(key).or_default().insert(member, score);
+        }
+    }
+    Ok(sets)
+}
+
+/// Where an order must be.
+fn places(queue: &Redis, order: &Order) -> Vec<(String, String, Millis)> {
+    let (keys, id) = (&queue.keys, order.id.0.clone());
+    let mut places = vec![(keys.state(order.state), id.clone(), 0)];
+    match order.state {
+        State::Delayed => places.push((keys.one("delayed"), id, order.due)),
+        State::Queued if order.due > 0 => {
+            places.push((keys.due(order.priority, &order.account), due_member(order), order.due));
+            places.push((keys.age(order.priority, &order.account), id, order.enqueued));
+        }
+        State::Queued => places.push((keys.ready(order.priority, &order.account), id, order.enqueued)),
+        state if state.is_held() => places.push((keys.one("leases"), id, order.lease_until.unwrap_or(0))),
+        _ => {}
+    }
+    places
+}
+
+fn found(queue: &Redis) -> Result<Sets> {
+    let keys = &queue.keys;
+    let mut names: Vec<String> = State::ALL.into_iter().map(|state| keys.state(state)).collect();
+    names.extend([keys.one("leases"), keys.one("delayed")]);
+    let accounts: Vec<String> = queue.link.read(redis::cmd("SMEMBERS").arg(keys.one("accounts")))?;
+    for account in &accounts {
+        for rank in 0..3 {
+            let priority = Priority::of_rank(rank);
+            names.extend([keys.ready(priority, account), keys.due(priority, account), keys.age(priority, account)]);
+        }
+    }
+    let mut sets = Sets::new();
+    for name in names {
+        let command = redis::cmd("ZRANGE").arg(&name).arg(0).arg(-1).arg("WITHSCORES").to_owned();
+        let members: Vec<(String, f64)> = queue.link.read(&command)?;
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds, far below 2^53")]
+        sets.insert(name, members.into_iter().map(|(member, score)| (member, score as Millis)).collect());
+    }
+    Ok(sets)
+}
+
+/// Puts one right, if the order is still so that it is wrong.
+fn put_right(queue: &Redis, wrong: &Difference) -> Result<bool> {
+    queue.until_made(|_| {
+        let (now, mut seen) = queue.look(std::slice::from_ref(&wrong.order))?;
+        let seen = seen.pop().flatten();
+        let must = seen.as_ref().and_then(|seen| {
+            let places = places(queue, &seen.order).into_iter();
+            places.filter(|(key, member, _)| *key == wrong.key && *member == wrong.member).map(|place| place.2).next()
+        });
+        if must != wrong.score {
+            return Ok(Some(false));
+        }
+        let mut batch = queue.batch();
+        batch.expect_seen(&wrong.order, seen.as_ref());
+        match must {
+            Some(score) => {
+                batch.run(&["ZADD", &wrong.key, &score.to_string(), &wrong.member]);
+                if let Some(seen) = seen.as_ref().filter(|seen| seen.order.state == State::Queued) {
+                    batch.run(&["SADD", &queue.keys.one("accounts"), &seen.order.account]);
+                }
+                batch.ring();
+            }
+            None => batch.run(&["ZREM", &wrong.key, &wrong.member]),
+        }
+        Ok((queue.make(&batch, now)? == Made::Yes).then_some(true))
+    })
+}
