@@ -24,6 +24,7 @@ pub mod logs;
 pub mod man;
 pub mod new_feature;
 pub mod pause;
+pub mod queue;
 pub mod reject;
 pub mod report;
 pub mod rescue;
@@ -45,7 +46,7 @@ pub mod why;
 
 use crate::context::Context;
 use crate::plan::rules;
-use crate::queue::{self, QuestionKind};
+use crate::queue::{QuestionKind, open, person};
 use crate::report::{Problem, ProblemKind, Report};
 
 /// What a command answers with.
@@ -72,12 +73,12 @@ fn no_rule(name: &str) -> Problem {
 
 /// Answers an approval that is asked for.
 fn decide_approval(context: &Context, command: &str, name: &str, text: &str) -> anyhow::Result<Outcome> {
-    let queue = &*queue::open(context, context.workspace()?)?;
+    let queue = &*open(context, context.workspace()?)?;
     let question = crate::inbox::find(queue, name, &[QuestionKind::Approval])?;
     if question.kind != QuestionKind::Approval {
         let message = format!("{} asks for words, not for leave", question.id);
         let hint = format!("`planyard answer {} TEXT`", question.id);
         return Err(Problem::new(ProblemKind::Usage, message).source(question.id).hint(hint).into());
     }
-    Ok(crate::inbox::answer(queue, command, &question, text, &queue::person(context))?.into())
+    Ok(crate::inbox::answer(queue, command, &question, text, &person(context))?.into())
 }

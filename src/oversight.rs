@@ -8,6 +8,7 @@
 //! Nothing here takes a run's lock: a look must never be mistaken for a supervisor.
 
 pub mod board;
+pub mod decide;
 pub mod desk;
 pub mod keys;
 

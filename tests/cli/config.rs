@@ -10,10 +10,7 @@ const OWN: &str = "[gate]\nfail_on = \"warning\"\n\n[rules]\n\"tasks/no-test\" =
 
 #[test]
 fn every_value_says_where_it_comes_from() {
-    let sandbox = Sandbox::new().env("PLANYARD_OUTPUT_MAX_FINDINGS", "5");
-    sandbox.write("planyard.toml", OWN);
-    fs::create_dir_all(sandbox.home().join(".config/planyard")).unwrap();
-    fs::write(sandbox.home().join(".config/planyard/config.toml"), "output.color = \"never\"\n").unwrap();
+    let sandbox = layered();
     let args = ["--config", "features.folders=plans", "config", "show", "--origin"];
     assert_snapshot!(sandbox.human(&args), @r#"
     status: 0
@@ -80,7 +77,20 @@ fn every_value_says_where_it_comes_from() {
     test.quarantine                 = "quarantine.toml"                 default
     test.retries                    = 0                                 default
     "#);
-    let json = sandbox.run(&["config", "show"]).json(0);
+}
+
+/// With something of every layer.
+fn layered() -> Sandbox {
+    let sandbox = Sandbox::new().env("PLANYARD_OUTPUT_MAX_FINDINGS", "5");
+    sandbox.write("planyard.toml", OWN);
+    fs::create_dir_all(sandbox.home().join(".config/planyard")).unwrap();
+    fs::write(sandbox.home().join(".config/planyard/config.toml"), "output.color = \"never\"\n").unwrap();
+    sandbox
+}
+
+#[test]
+fn every_value_has_its_layer_in_json() {
+    let json = layered().run(&["config", "show"]).json(0);
     let value = |key: &str| {
         let values = json["data"]["values"].as_array().unwrap();
         values.iter().find(|value| value["key"] == key).unwrap().clone()

@@ -1,0 +1,125 @@
+//! `planyard queue`, over the store of a repository and over a server.
+
+use serde_json::Value;
+
+use crate::dispatch::site::{FEATURE, Site, WORKS};
+use crate::health::servers::{Server, ask, redis};
+use crate::inbox::{handed_out, take};
+use planyard::queue::{End, Failure, QuestionKind, Queue};
+
+fn server(what: &str) -> Option<(Server, String)> {
+    let server = redis(what, "appendonly yes\n")?;
+    let url = format!("redis://127.0.0.1:{}", server.port());
+    Some((server, url))
+}
+
+fn states(document: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let task = |id: &Value| text(id).rsplit('/').next().unwrap().to_owned();
+    document["data"]["orders"].as_array().unwrap().iter().map(|row| (task(&row["id"]), text(&row["state"]))).collect()
+}
+
+#[test]
+fn what_is_where_is_shown() {
+    let (sandbox, queue) = handed_out();
+    let held = take(&queue);
+    let failed = take(&queue);
+    let end = End::Dead { failure: Failure::Auth, message: "the key is refused".into() };
+    queue.finish(&failed.token(), &end).unwrap();
+    let stats = sandbox.run(&["queue", "stats"]).json(0);
+    assert_eq!(stats["data"]["states"], serde_json::json!({"queued": 2, "leased": 1, "dead": 1}));
+    assert_eq!(stats["data"]["queued"]["normal"]["count"], 2);
+    assert_eq!(stats["data"]["held"][0]["order"], held.id.0);
+    let human = sandbox.human(&["queue", "stats"]);
+    assert!(human.stdout.contains("embedded") && human.stdout.contains("is leased by w"), "{human}");
+    let listed = sandbox.run(&["queue", "list", "--state", "dead", "--feature", "reminders"]).json(0);
+    assert_eq!(states(&listed), [("T02".to_owned(), "dead".to_owned())]);
+    assert!(sandbox.human(&["queue", "list"]).stdout.contains("the key is refused"));
+    let shown = sandbox.run(&["queue", "show", "T02"]).json(0);
+    assert_eq!(shown["data"]["events"].as_array().unwrap().len(), 3);
+    assert!(sandbox.human(&["queue", "show", "T02"]).stdout.contains("the key is refused"));
+    assert_eq!(sandbox.run(&["queue", "show", "T77"]).status, 2);
+    assert_eq!(sandbox.run(&["queue", "list", "--state", "asleep"]).status, 2);
+    let none = sandbox.run(&["queue", "purge-dead", "--older-than", "1h"]).json(0);
+    assert_eq!(none["data"]["orders"], serde_json::json!([]));
+    let purged = sandbox.run(&["queue", "purge-dead"]).json(0);
+    assert_eq!(purged["data"]["orders"][0]["to"], "cancelled");
+    let again = sandbox.run(&["queue", "retry", "T02"]).json(0);
+    assert_eq!(again["data"]["orders"][0]["to"], "queued");
+    let cancelled = sandbox.run(&["queue", "cancel", "T03"]).json(0);
+    assert_eq!(cancelled["data"]["orders"][0]["to"], "cancelled");
+}
+
+#[test]
+fn a_queue_moves_to_a_server_and_back() {
+    let Some((_server, url)) = server("a_queue_moves_to_a_server_and_back") else { return };
+    let (sandbox, queue) = handed_out();
+    let order = take(&queue);
+    crate::inbox::ask(&queue, &order, QuestionKind::Question, "Which port?", &[]);
+    queue.finish(&order.token(), &End::Park { why: "a question".into() }).unwrap();
+    sandbox.run(&["pause", "moving"]).json(0);
+    let before = sandbox.run(&["queue", "export", "--out", "queue.json"]).json(0);
+    let to = |args: &[&str]| sandbox.run(&[args, &["--queue", &url]].concat());
+    let moved = to(&["queue", "import", "queue.json"]).json(0);
+    assert_eq!(moved["data"]["added"].as_array().unwrap().len(), 4);
+    let again = to(&["queue", "import", "queue.json"]).json(0);
+    assert_eq!(
+        (again["data"]["added"].as_array().unwrap().len(), again["data"]["known"].as_array().unwrap().len()),
+        (0, 4)
+    );
+    // As it was, and the question is answered there.
+    let after = to(&["queue", "export"]).json(0);
+    assert_eq!(after["data"], before["data"]);
+    assert_eq!(to(&["answer", "q1", "8080"]).status, 0);
+    assert_eq!(states(&to(&["queue", "list", "--state", "queued"]).json(0)).len(), 4);
+    // Back, into another clone's own store.
+    std::fs::write(sandbox.root().join("back.json"), to(&["queue", "export"]).stdout).unwrap();
+    std::fs::remove_dir_all(sandbox.root().join(".git/planyard")).unwrap();
+    let back = sandbox.run(&["queue", "import", "back.json"]).json(0);
+    assert_eq!(back["data"]["added"].as_array().unwrap().len(), 4);
+    assert_eq!(states(&sandbox.run(&["queue", "list"]).json(0)).len(), 4);
+    for (file, text) in [
+        ("no.json", "{"),
+        ("other.json", "[]"),
+        ("new.json", "{\"format\":9,\"orders\":[],\"questions\":[],\"limits\":[],\"sessions\":[],\"paused\":null}"),
+    ] {
+        sandbox.write(file, text);
+        assert_eq!(sandbox.run(&["queue", "import", file]).status, 2, "{file}");
+    }
+    assert_eq!(sandbox.run(&["queue", "import", "nowhere.json"]).status, 2);
+}
+
+#[test]
+fn a_lost_queue_is_rebuilt_from_git() {
+    let Some((server, url)) = server("a_lost_queue_is_rebuilt_from_git") else { return };
+    let tasks = [("T01", "None"), ("T02", "None"), ("T03", "T02")];
+    let site = Site::new(&tasks, WORKS, "");
+    site.dispatch(0, &["--queue", &url, "--task", "T01"]);
+    let run = |args: &[&str]| site.sandbox.run(&[args, &["--queue", &url]].concat());
+    assert_eq!(run(&["queue", "reconcile"]).json(0)["data"]["orders"], serde_json::json!([]));
+    // An older state of the server comes back: it does not know that the task has landed.
+    let id = format!(".:{FEATURE}/T01");
+    let root = site.sandbox.git(&["rev-list", "--max-parents=0", "HEAD"]).trim().to_owned();
+    let key = |name: &str| format!("{{planyard:{root}}}:{name}");
+    for command in [
+        format!("HSET {} state queued\r\n", key(&format!("job:{id}"))),
+        format!("HDEL {} landed\r\n", key(&format!("job:{id}"))),
+    ] {
+        assert!(ask(server.port(), command.as_bytes()).unwrap().starts_with(b":"), "{command}");
+    }
+    let seen = run(&["queue", "reconcile"]).json(0);
+    assert_eq!(seen["data"]["indexes"].as_array().unwrap().len(), 3, "{seen}");
+    assert_eq!(run(&["queue", "reconcile"]).json(0)["data"], seen["data"], "looking changes nothing");
+    let applied = run(&["queue", "reconcile", "--apply"]).json(0);
+    assert_eq!(applied["data"]["orders"][0]["to"], "done", "{applied}");
+    let again = run(&["queue", "reconcile", "--apply"]).json(0);
+    assert_eq!(
+        (again["data"]["orders"].clone(), again["data"]["indexes"].clone()),
+        (serde_json::json!([]), serde_json::json!([]))
+    );
+    // All of it is lost: what landed stays landed, and the rest is done.
+    assert!(ask(server.port(), b"FLUSHALL\r\n").unwrap().starts_with(b"+OK"));
+    site.dispatch(0, &["--queue", &url]);
+    site.check(&tasks);
+    assert_eq!(site.effects().len(), 3);
+}
