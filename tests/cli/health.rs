@@ -1,6 +1,6 @@
 //! `planyard health` against real servers.
 
-mod certificates;
+pub(crate) mod certificates;
 mod cluster;
 mod config;
 mod containers;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::dispatch::site::{FEATURE, Site, WORKS};
+use crate::health::certificates::Authority;
 use crate::health::servers::{Server, ask, redis};
 use crate::inbox::{handed_out, take};
 use planyard::queue::{End, Failure, QuestionKind, Queue};
@@ -122,4 +123,23 @@ fn a_lost_queue_is_rebuilt_from_git() {
     site.dispatch(0, &["--queue", &url]);
     site.check(&tasks);
     assert_eq!(site.effects().len(), 3);
+}
+
+#[test]
+fn a_server_is_reached_over_tls() {
+    let authority = Authority::new();
+    let (cert, key) = authority.issue("redis", "DNS:localhost,IP:127.0.0.1", (-1, 30));
+    let conf = format!(
+        "appendonly yes\ntls-port [OTHER]\ntls-auth-clients no\ntls-cert-file {}\ntls-key-file {}",
+        cert.display(),
+        key.display()
+    );
+    let Some(server) = redis("a_server_is_reached_over_tls", &conf) else { return };
+    let (sandbox, _) = handed_out();
+    let url = format!("rediss://127.0.0.1:{}", server.other());
+    let unknown = sandbox.run(&["queue", "stats", "--queue", &url]);
+    assert!(unknown.status != 0 && unknown.stdout.contains("its certificate is not trusted"), "{unknown}");
+    let sandbox = sandbox.env("SSL_CERT_FILE", &authority.file("ca.pem").display().to_string());
+    let stats = sandbox.run(&["queue", "stats", "--queue", &url]).json(0);
+    assert_eq!(stats["data"]["queue"], format!("redis ({url})"));
 }

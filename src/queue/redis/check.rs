@@ -37,8 +37,7 @@ const KINDS: [(&str, &str); 20] = [
 ];
 
 pub(super) fn check(link: &Link, keys: &Keys, allow_unsafe: bool) -> Result<()> {
-    // The first answer: that it is there, and lets us in.
-    let _: redis::Value = link.read(&cmd("PING"))?;
+    link.knock()?;
     version(link)?;
     layout(link, keys)?;
     foreign(link, keys)?;

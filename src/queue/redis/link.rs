@@ -71,6 +71,8 @@ pub(super) struct Link {
 const CONNECT: Duration = Duration::from_secs(5);
 /// So long an answer may take.
 const ANSWER: Duration = Duration::from_secs(30);
+/// So long a server may be away when it is asked for the first time: it may just be restarted.
+const KNOCK: Duration = Duration::from_secs(2);
 /// So many connections are kept for the next step.
 const MOST_IDLE: usize = 16;
 
@@ -99,6 +101,10 @@ impl Link {
         let url = url::Url::parse(&address.url).map_err(|error| wrong(error.to_string()))?;
         if !SCHEMES.contains(&url.scheme()) {
             return Err(wrong(format!("the scheme {} is not one of {}", url.scheme(), SCHEMES.join(", "))).into());
+        }
+        if url.scheme() == "rediss" {
+            // The one there is; that it is there already is no fault.
+            let _ = rustls::crypto::ring::default_provider().install_default();
         }
         // What the library says of a wrong address may quote it, with its password.
         let mut info =
@@ -167,18 +173,40 @@ impl Link {
     /// Runs until the server answers, while it is away for a short time only. What is run must be the same when it is run
     /// twice.
     fn again<T>(&self, run: impl Fn(&mut Connection) -> RedisResult<T>) -> Result<T> {
+        self.again_for(|_| self.patience, run)
+    }
+
+    fn again_for<T>(
+        &self,
+        patience: impl Fn(&RedisError) -> Duration,
+        run: impl Fn(&mut Connection) -> RedisResult<T>,
+    ) -> Result<T> {
         let begun = Instant::now();
         let mut pause = Duration::from_millis(5);
         loop {
             match self.once(&run) {
                 Ok(answer) => return Ok(answer),
-                Err(error) if is_away(&error) && begun.elapsed() < self.patience => {
+                Err(error) if is_away(&error) && begun.elapsed() < patience(&error) => {
                     std::thread::sleep(pause);
                     pause = (pause * 2).min(Duration::from_millis(250));
                 }
                 Err(error) => return Err(self.explained(&error)),
             }
         }
+    }
+
+    /// The first word: whether it is there, and lets us in. One that is not is not waited for as one that goes away later.
+    pub(super) fn knock(&self) -> Result<()> {
+        let patience = |error: &RedisError| {
+            if error.code() == Some("LOADING") { self.patience } else { self.patience.min(KNOCK) }
+        };
+        let _: Reply = self.again_for(patience, |connection| {
+            connection.set_read_timeout(Some(CONNECT))?;
+            let said = redis::cmd("PING").query(connection);
+            connection.set_read_timeout(Some(ANSWER))?;
+            said
+        })?;
+        Ok(())
     }
 
     /// Runs a script that is the same when it is run twice.
@@ -254,11 +282,20 @@ fn of_one(error: RedisError) -> RedisError {
 
 /// The server does not answer now, and may in a moment.
 fn is_away(error: &RedisError) -> bool {
+    if is_of_tls(error) {
+        return false;
+    }
     error.is_io_error()
         || error.is_connection_dropped()
         || error.is_connection_refusal()
         || error.is_timeout()
         || matches!(error.code(), Some("LOADING" | "BUSY" | "TRYAGAIN" | "MASTERDOWN"))
+}
+
+/// The other side has a certificate that is not good, or speaks no TLS at all.
+fn is_of_tls(error: &RedisError) -> bool {
+    let said = error.to_string().to_lowercase();
+    error.is_io_error() && ["certificate", "corrupt message", "tls", "handshake"].iter().any(|word| said.contains(word))
 }
 
 fn run_script<T: FromRedisValue>(
@@ -330,7 +367,16 @@ fn meaning(error: &RedisError) -> (ProblemKind, &'static str, &'static str) {
         _ if has("max number of clients") => {
             (ProblemKind::Io, "it refuses more clients", "find who holds the connections, or raise `maxclients`")
         }
-        _ if error.is_timeout() => (ProblemKind::Timeout, "it does not answer in time", "is it busy, or cut off?"),
+        _ if is_of_tls(error) => (
+            ProblemKind::Refused,
+            "its certificate is not trusted, or it speaks no TLS there",
+            "name the authority's certificate in SSL_CERT_FILE, and the server as its certificate does",
+        ),
+        _ if error.is_timeout() => (
+            ProblemKind::Timeout,
+            "it does not answer in time",
+            "is it busy, or cut off? does it speak TLS there, or not?",
+        ),
         _ if error.is_connection_refusal() => {
             (ProblemKind::Io, "nothing listens there", "start the server, or correct the address")
         }

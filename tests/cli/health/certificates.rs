@@ -11,12 +11,12 @@ use super::seen::{answering, http, see};
 use super::servers::{Server, free_port, installed, nginx, run};
 
 /// An authority of its own, and certificates of it.
-pub(super) struct Authority {
+pub(crate) struct Authority {
     folder: TempDir,
 }
 
 impl Authority {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let authority = Self { folder: tempfile::tempdir().unwrap() };
         authority.self_signed("ca", "Test Authority");
         let dir = authority.folder.path().display();
@@ -30,7 +30,7 @@ impl Authority {
         authority
     }
 
-    pub(super) fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -47,7 +47,7 @@ impl Authority {
     }
 
     /// A certificate for these names, valid from so many days on, until so many days on.
-    pub(super) fn issue(&self, name: &str, hosts: &str, (from, until): (i64, i64)) -> (PathBuf, PathBuf) {
+    pub(crate) fn issue(&self, name: &str, hosts: &str, (from, until): (i64, i64)) -> (PathBuf, PathBuf) {
         let now = jiff::Timestamp::now();
         let day = |days: i64| {
             // Half a day more, so that it is the same number of days for the whole test.
