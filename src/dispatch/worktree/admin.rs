@@ -232,7 +232,10 @@ pub(in crate::dispatch) fn move_aside(base: &Path, path: &Path) -> Result<PathBu
 /// waited for.
 #[expect(clippy::disallowed_methods, reason = "a lock of a git that is no more")]
 pub(in crate::dispatch) fn clear_stale_lock(git_dir: &Path, folder: &Path) -> Result<()> {
-    let locks = ["index.lock", "HEAD.lock"].map(|name| git_dir.join(name));
+    // Of the index, of HEAD, of ORIG_HEAD: whatever it was about to write.
+    let entries = fs::read_dir(git_dir).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_gits = |path: &PathBuf| path.extension().is_some_and(|end| end == "lock") && !path.ends_with(LOCK);
+    let locks: Vec<PathBuf> = entries.filter(is_gits).collect();
     let started = Instant::now();
     while locks.iter().any(|lock| lock.exists()) {
         if !someone_works_in(folder) {
