@@ -34,6 +34,8 @@ pub struct Parts<'p> {
     pub worktree: String,
     /// The branch.
     pub branch: String,
+    /// This program, where it is: a shell of the agent may look for programs elsewhere.
+    pub planyard: String,
     /// What must pass before the work lands.
     pub gates: Vec<String>,
     /// What the agent may not change.
@@ -178,8 +180,19 @@ fn values(quoted: &Quoted, parts: &Parts<'_>, rules: Option<&str>) -> Value {
         told => parts.told.clone(),
         evidence => parts.evidence.clone().unwrap_or_default(),
         gates,
+        planyard => word(&parts.planyard),
         protected => parts.protected.join(", "),
         diff => parts.diff.as_deref().map(cut).unwrap_or_default(),
+    }
+}
+
+/// A program as a shell reads it; by its name alone when it is not known where it is.
+fn word(program: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./+".contains(c);
+    match program {
+        "" => "planyard".to_owned(),
+        _ if program.chars().all(plain) => program.to_owned(),
+        _ => format!("'{}'", program.replace('\'', r"'\''")),
     }
 }
 

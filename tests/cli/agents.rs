@@ -1,5 +1,6 @@
 //! `planyard dispatch` with the real coding agents, and a model that follows a script.
 
+mod both;
 mod life;
 mod place;
 mod trouble;

@@ -17,7 +17,8 @@ steps the request shows to be taken: calls of tools, and messages that it says. 
     {"ask": QUESTION, "options": [A, B]}   the agent is to ask the person, with the tool that it has for that
     {"say": TEXT}                 a message
     {"result": {}, "say": TEXT}   a message that ends with this result, in the form that the agent was asked for
-    {"status": 529, "times": 2, "then": STEP}   this HTTP status so many times (or always), then a step
+    {"status": 529, "times": 2, "then": STEP}   this HTTP status so many times (or always), then a step; with "in_stream" the
+                                  Responses API says it in a stream that began well, which is how it tells a limit
     {"hang": SECONDS, "then": STEP}             a wait first
 Past the last step the last one is taken again. LOG gets a line of JSON for each request. Standard library only.
 """
@@ -196,6 +197,10 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(step["hang"])
             elif self.script.fails(key, step):
                 kind = ERRORS.get(step["status"], "api_error")
+                if step.get("in_stream") and path.endswith("/responses"):
+                    error = {"code": "rate_limit_exceeded", "message": step.get("message", "scripted")}
+                    failed = {"id": "resp_" + uuid.uuid4().hex[:12], "object": "response", "status": "failed", "error": error}
+                    return self.send_events([("response.failed", {"type": "response.failed", "response": failed})])
                 return self.send_json({"type": "error", "error": {"type": kind, "code": step["status"], "message": step.get("message", "scripted")}}, step["status"])
             step = step.get("then", {"say": "ok"})
         call = call_of(step, names)

@@ -43,18 +43,6 @@ fn an_overloaded_model_is_waited_for_and_then_given_up() {
 }
 
 #[test]
-fn a_limit_suspends_the_account_and_costs_no_attempt() {
-    let message = "Rate limit reached. Please try again in 2s.";
-    let limited = json!({ "status": 429, "times": 3, "message": message, "then": makes("T01") });
-    let tasks = [("T01", "None", json!([limited, done()]))];
-    let Some(place) = Place::new("claude", &tasks, "") else { return };
-    let document = place.dispatch(0, &[]);
-    place.check_landed(&tasks);
-    assert_eq!(document["data"]["orders"][0]["attempt"], 1, "{document}");
-    assert!(place.record("T01", 1, "events.jsonl").contains("\"kind\":\"limit\""));
-}
-
-#[test]
 fn a_model_that_hangs_ends_the_run_and_leaves_no_process() {
     for agent in ["claude", "codex"] {
         let steps = json!([{ "hang": 300, "then": { "say": "late" } }]);
@@ -83,14 +71,6 @@ fn a_tool_that_is_refused_is_told() {
         return;
     };
     assert!(document["results"][0]["message"].as_str().unwrap().contains("Bash"), "{document}");
-}
-
-#[test]
-fn a_result_that_is_none_is_told() {
-    let steps = json!([makes("T01"), { "say": "Done.\n<result>{\"status\": \"comple</result>" }]);
-    fails_as("codex", steps, "max_attempts = 1\n", "bad_output");
-    let steps = json!([makes("T01"), { "result": { "status": "marvellous", "message": "x" } }]);
-    fails_as("codex", steps, "max_attempts = 1\n", "bad_output");
 }
 
 #[test]
