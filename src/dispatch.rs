@@ -13,6 +13,7 @@ pub mod backend;
 pub mod control;
 pub mod desk;
 pub mod driver;
+pub mod footprint;
 pub mod gc;
 pub mod integrate;
 pub mod land;

@@ -212,6 +212,24 @@ pub struct Spend {
     pub tokens: u64,
 }
 
+/// The kind of the records of what was told of runs.
+const SPENT: &str = "spent";
+
+impl Spend {
+    /// What is more in this than in another.
+    pub fn beyond(self, other: Self) -> Self {
+        Self {
+            cost_micro: self.cost_micro.saturating_sub(other.cost_micro),
+            tokens: self.tokens.saturating_sub(other.tokens),
+        }
+    }
+
+    /// Both together.
+    pub fn and(self, other: Self) -> Self {
+        Self { cost_micro: self.cost_micro + other.cost_micro, tokens: self.tokens + other.tokens }
+    }
+}
+
 /// How many orders are in each state.
 pub type Stats = std::collections::BTreeMap<State, u64>;
 
@@ -223,7 +241,9 @@ pub trait Queue: Send + Sync {
     /// The store's clock.
     fn now(&self) -> Result<Millis>;
 
-    /// Adds orders. One whose id or idempotency key is known is left as it is and told as such; an order with needs that
+    /// Adds orders. One whose id or idempotency key is known is left as it is and told as such, but for who is to do it: while
+    /// it is neither held nor done it takes the new backend and account, and no longer waits for what held the old ones up.
+    /// An order with needs that
     /// are not done begins as [`State::Blocked`]. Needs that are not in the store count as done.
     /// All are added or none. A key that is known under another id is answered with that id.
     fn submit(&self, orders: &[NewOrder]) -> Result<Vec<Submitted>>;
@@ -315,6 +335,19 @@ pub trait Queue: Send + Sync {
 
     /// Counts what a run has spent, on its order and its account's day (`2026-11-21`). Lost leases spend too.
     fn spend(&self, token: &Token, account: &str, day: &str, spend: Spend) -> Result<()>;
+
+    /// Counts what a run has spent in all by now, whoever tells it and however often: only what is more than was told of the
+    /// run before is added. A store that can keeps both in one step.
+    fn spend_in_all(&self, run: &str, token: &Token, account: &str, day: &str, sum: Spend) -> Result<()> {
+        let told = self.records(SPENT, run)?.into_iter().find(|(id, _)| id == run);
+        let told: Spend = told.and_then(|(_, told)| serde_json::from_value(told).ok()).unwrap_or_default();
+        let more = sum.beyond(told);
+        if more == Spend::default() {
+            return Ok(());
+        }
+        self.put(SPENT, run, &serde_json::to_value(told.and(more))?)?;
+        self.spend(token, account, day, more)
+    }
 
     /// What was spent on a day, by an account or (`None`) by all.
     fn spent(&self, day: &str, account: Option<&str>) -> Result<Spend>;

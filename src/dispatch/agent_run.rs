@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use uuid::Uuid;
 
+use super::footprint;
 use super::outcome::result_schema;
 use super::prompt::{self, Parts, Quoted};
 use super::runs::{RunFolder, RunResult, Stop};
@@ -17,7 +18,7 @@ use super::supervisors::Begun;
 use super::worktree::Worktree;
 use crate::backends::{Finish, Limits, Spec};
 use crate::process;
-use crate::queue::{Facts, Failure, Held, Order, Question, QuestionKind, QuestionState, State};
+use crate::queue::{Facts, Failure, Held, Order, Question, QuestionKind, QuestionState, Spend, State, Token};
 use crate::report::{Problem, ProblemKind};
 
 /// How long a supervisor has to end its run when it is asked to.
@@ -80,6 +81,7 @@ fn begin<'s>(
     run: &RunFolder,
 ) -> Result<Option<Begun<'s>>> {
     run.make()?;
+    footprint::keep(shop, run)?;
     let questions = shop.queue.questions(Some(&order.id))?;
     let resume = sessions::to_resume(shop, order, tree)?;
     let told = shop.queue.take_told(&order.token())?;
@@ -92,6 +94,7 @@ fn begin<'s>(
         worktree: tree.path.display().to_string(),
         branch: tree.branch.clone(),
         gates: shop.gates.names(),
+        planyard: shop.gates.program.display().to_string(),
         protected: super::protected(shop),
         answers: questions.iter().filter(answered).filter(|one| resume.is_none() || fresh(one)).collect(),
         told: told.iter().map(|told| format!("{} says: {}", told.by, told.text)).collect(),
@@ -127,7 +130,7 @@ fn begin<'s>(
     if shop.queue.advance(&order.token(), State::Running, &facts)? == Held::Lost {
         return Ok(None);
     }
-    let begun = start(shop, run, &spec, true)?;
+    let begun = start(shop, run, &spec, (&shop.account, true))?;
     for question in questions.iter().filter(fresh) {
         shop.queue.settle(&question.id, QuestionState::Consumed, &format!("told to run {run_id}"))?;
     }
@@ -135,18 +138,19 @@ fn begin<'s>(
     Ok(Some(begun))
 }
 
-/// Gives a run to a supervisor. `spec.json` is written last of its inputs: with it the run has begun.
+/// Gives a run to a supervisor. `spec.json` is written last of its inputs: with it the run has begun. With it come whose
+/// limits hold, and whether the run is a held order's own.
 ///
 /// # Errors
 /// The records cannot be written or the supervisor not be started.
-pub fn start<'s>(shop: &'s Shop<'_>, run: &RunFolder, spec: &Spec, holds: bool) -> Result<Begun<'s>> {
+pub fn start<'s>(shop: &'s Shop<'_>, run: &RunFolder, spec: &Spec, by: (&str, bool)) -> Result<Begun<'s>> {
     let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let job = Job {
         lease_ms: millis(shop.settings.lease),
         park_after_ms: millis(shop.settings.park_after),
-        account: shop.account.clone(),
+        account: by.0.to_owned(),
         mark: format!("{MARK}={}", spec.env.get(MARK).cloned().unwrap_or_default()),
-        holds,
+        holds: by.1,
     };
     run.write_json("job.json", &job)?;
     run.write_json("spec.json", spec)?;
@@ -182,6 +186,8 @@ pub fn wait_for(shop: &Shop<'_>, folder: RunFolder, mut begun: Option<Begun<'_>>
     }
     let result = folder.result().unwrap_or_else(|| {
         end(&folder, Stop::Fenced);
+        // What a store that is away does not count now, the next start does.
+        let _ = recount(shop, &folder);
         let log = folder.text("supervisor.log").unwrap_or_default();
         let last = log.trim().lines().last().map_or(String::new(), |line| format!(": {line}"));
         RunResult {
@@ -190,13 +196,29 @@ pub fn wait_for(shop: &Shop<'_>, folder: RunFolder, mut begun: Option<Begun<'_>>
                 message: Some(format!("its supervisor ended without a word{last}")),
                 ..Finish::default()
             },
-            summary: super::summary::Summary::default(),
+            summary: folder.summary(),
             stop: None,
             started: 0,
             ended: shop.context.clock.now().as_millisecond(),
         }
     });
     Ran { folder, result }
+}
+
+/// Counts what a run without a result has used by its own records: its supervisor may have ended before it told all.
+///
+/// # Errors
+/// The store cannot be reached.
+pub fn recount(shop: &Shop<'_>, run: &RunFolder) -> Result<()> {
+    let job = run.text("job.json").and_then(|text| serde_json::from_str::<Job>(&text).ok());
+    let (Ok(spec), Some(job)) = (run.spec(), job) else { return Ok(()) };
+    let usage = run.summary().usage;
+    let sum = Spend { cost_micro: usage.cost_micro.unwrap_or(0), tokens: usage.tokens() };
+    if sum == Spend::default() {
+        return Ok(());
+    }
+    let (token, day) = (Token { id: spec.order, epoch: spec.epoch }, shop.context.clock.today());
+    shop.queue.spend_in_all(&spec.run, &token, &job.account, &day, sum)
 }
 
 /// What the agent may know of its run, and the mark by which all that it starts is found again.

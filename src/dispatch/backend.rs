@@ -130,10 +130,21 @@ pub fn look(context: &Context, workspace: &Workspace, wanted: &[String]) -> Resu
     Ok(seen)
 }
 
-/// Whose limits hold for a backend: the agent's, or its own.
-pub fn account(setting: &Setting) -> String {
-    let text = |key: &str| setting.options.get(key).and_then(toml::Value::as_str).map(str::to_owned);
-    text("account").or_else(|| text("agent")).unwrap_or_else(|| setting.name.clone())
+/// Whose limits hold for a backend: what its section says, or its agent's record, or its own.
+///
+/// # Errors
+/// The agent's record is broken.
+pub fn account(setting: &Setting) -> Result<String> {
+    let text = |key: &str| setting.options.get(key).and_then(toml::Value::as_str);
+    if let Some(own) = text("account") {
+        return Ok(own.to_owned());
+    }
+    if setting.kind == "cli"
+        && let Some(record) = agents::find(text("agent").unwrap_or(&setting.name), &setting.agents)?
+    {
+        return Ok(record.account);
+    }
+    Ok(setting.name.clone())
 }
 
 fn unknown(workspace: &Workspace, name: &str) -> Problem {

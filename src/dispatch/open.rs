@@ -173,7 +173,7 @@ pub fn shop<'s>(
         target,
         prefix,
         caps: made.caps(),
-        account: backend::account(&setting),
+        account: backend::account(&setting)?,
         supervisors: Supervisors::new(gates.program.clone(), workspace.root.clone(), &context.overrides),
         gates,
         secrets,

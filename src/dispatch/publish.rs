@@ -122,7 +122,7 @@ fn review(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran, reviewer: 
     } else {
         folder.make()?;
         let spec = review_spec(shop, order, tree, reviewer, &folder)?;
-        let begun = agent_run::start(shop, &folder, &spec, false)?;
+        let begun = agent_run::start(shop, &folder, &spec, (&backend::account(&setting)?, false))?;
         agent_run::wait_for(shop, folder, Some(begun))
     };
     worktree::discard_changes(&shop.git, tree)?;

@@ -92,6 +92,7 @@ pub fn recover(shop: &Shop<'_>) -> Result<Vec<Order>> {
             if run.has("spec.json") {
                 agent_run::end(&run, Stop::Fenced);
             }
+            recount(shop, order)?;
             continue;
         }
         keep.push(order.id.clone());
@@ -112,6 +113,17 @@ pub fn recover(shop: &Shop<'_>) -> Result<Vec<Order>> {
     clean(shop)?;
     forget(&shop.store, shop.queue.as_ref())?;
     Ok(adopted)
+}
+
+/// Counts what the runs of an order had used that ended without a word.
+fn recount(shop: &Shop<'_>, order: &Order) -> Result<()> {
+    for part in ["", "review"] {
+        let run = RunFolder::of(&shop.store, &order.id, order.epoch, part);
+        if run.has("spec.json") && run.result().is_none() {
+            agent_run::recount(shop, &run)?;
+        }
+    }
+    Ok(())
 }
 
 /// Worktrees and branches of this feature's tasks that have landed, and were not taken away before the end came.

@@ -192,6 +192,22 @@ impl RunFolder {
         serde_json::from_slice(&std::fs::read(self.file("result.json")).ok()?).ok()
     }
 
+    /// Takes a file away.
+    #[expect(clippy::disallowed_methods, reason = "a file of Planyard's own")]
+    pub fn remove(&self, name: &str) {
+        // One that stays is looked at once more.
+        let _ = std::fs::remove_file(self.file(name));
+    }
+
+    /// What its events say.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for event in self.events().into_iter().filter_map(|value| serde_json::from_value(value).ok()) {
+            summary.add(&event);
+        }
+        summary
+    }
+
     /// Its events, oldest first; a line that makes no sense is left out.
     pub fn events(&self) -> Vec<Value> {
         let text = self.text("events.jsonl").unwrap_or_default();

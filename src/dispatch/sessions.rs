@@ -51,7 +51,8 @@ pub fn to_resume(shop: &Shop<'_>, order: &Order, tree: &Worktree) -> Result<Opti
     let known = find(shop.queue.as_ref(), &id)?;
     let usable = known.is_some_and(|session| {
         let fresh = now.saturating_sub(session.last_used) <= idle && now.saturating_sub(session.started) <= age;
-        session.ended.is_none() && fresh && session.worktree == tree.path.display().to_string()
+        let same = session.backend == order.backend;
+        session.ended.is_none() && fresh && same && session.worktree == tree.path.display().to_string()
     });
     Ok(usable.then_some(id))
 }

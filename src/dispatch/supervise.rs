@@ -116,10 +116,12 @@ impl Watch<'_> {
         let done = (Mutex::new(false), Condvar::new());
         std::thread::scope(|scope| {
             let watching = scope.spawn(|| self.watch(&done));
-            let finish = if self.run.stop_wanted().is_none() {
-                backend.run(self.spec, desk, &self.shared.stop)
-            } else {
-                Finish { stopped: true, ..Finish::default() }
+            let finish = match self.run.stop_wanted() {
+                None => backend.run(self.spec, desk, &self.shared.stop),
+                Some(why) => {
+                    self.shared.end(why);
+                    Finish { stopped: true, ..Finish::default() }
+                }
             };
             *done.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
             done.1.notify_all();
@@ -235,19 +237,15 @@ impl Store<'_> {
     fn post(&mut self) {
         let usage = self.watch.shared.lock().summary.usage;
         let now = Spend { cost_micro: usage.cost_micro.unwrap_or(0), tokens: usage.tokens() };
-        let new = Spend {
-            cost_micro: now.cost_micro.saturating_sub(self.posted.cost_micro),
-            tokens: now.tokens.saturating_sub(self.posted.tokens),
-        };
-        if new == Spend::default() {
+        if now == self.posted {
             return;
         }
+        let run = &self.watch.spec.run;
         let (token, account, day) = (self.token(), self.watch.job.account.clone(), self.watch.context.clock.today());
         if let Some(queue) = self.queue()
-            && queue.spend(&token, &account, &day, new).is_ok()
+            && queue.spend_in_all(run, &token, &account, &day, now).is_ok()
         {
-            self.posted =
-                Spend { cost_micro: self.posted.cost_micro + new.cost_micro, tokens: self.posted.tokens + new.tokens };
+            self.posted = now;
         }
     }
 

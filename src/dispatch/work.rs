@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::agent_run::{self, Ran};
+use super::footprint;
 use super::outcome::{self, Facts as Known, Outcome};
 use super::plan_at::PlanAt;
 use super::prompt;
@@ -15,7 +16,9 @@ use super::shop::Shop;
 use super::worktree::{self, Worktree};
 use crate::plan::model::Status;
 use crate::process::{Run, Status as Exit};
-use crate::queue::{End, Ended, Facts, Failure, Held, NewQuestion, Order, QuestionKind, QuestionState, State};
+use crate::queue::{
+    End, Ended, Facts, Failure, Held, NewQuestion, Order, Question, QuestionKind, QuestionState, State,
+};
 use crate::report::{Problem, ProblemKind};
 
 /// How long an account is left alone when its limit does not say until when.
@@ -183,15 +186,18 @@ fn judge(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran) -> Result<A
         open_questions: open.filter(|question| question.kind != QuestionKind::Approval).count(),
     };
     let outcome = outcome::derive(&ran.result, known);
+    if let Some(why) = footprint::judge(shop, order, &ran.folder)? {
+        return Ok(End::Quarantined { why }.into());
+    }
     let attempt = match outcome {
         Outcome::Finished { message, no_op } => publish::land(shop, order, tree, ran, (&message, no_op.as_deref()))?,
-        Outcome::NeedsInput(questions) => ask(shop, order, &questions, known.open_questions)?.into(),
+        Outcome::NeedsInput(questions) => ask(shop, order, &questions)?.into(),
         Outcome::Limit(until, reason) => {
             let until = until.unwrap_or(shop.queue.now()? + i64::try_from(LIMITED.as_millis()).unwrap_or(0));
             End::Limit { account: shop.account.clone(), until, reason }.into()
         }
         Outcome::Failed(failure, message) => failed(shop, order, ran, failure, &message)?,
-        Outcome::Stopped(Stop::Park) => ask(shop, order, &[], known.open_questions)?.into(),
+        Outcome::Stopped(Stop::Park) => ask(shop, order, &[])?.into(),
         Outcome::Stopped(Stop::Released) => End::Release { why: "the dispatcher was stopped".to_owned() }.into(),
         Outcome::Stopped(_) => Attempt::Lost,
     };
@@ -226,20 +232,18 @@ pub fn failed(shop: &Shop<'_>, order: &Order, ran: &Ran, failure: Failure, messa
 }
 
 /// Asks a person what the agent asked, unless that is done already.
-fn ask(shop: &Shop<'_>, order: &Order, questions: &[(String, Vec<String>)], open: usize) -> Result<End> {
-    let mut waiting = open;
+fn ask(shop: &Shop<'_>, order: &Order, questions: &[(String, Vec<String>)]) -> Result<End> {
     let mut answered = 0;
     let human = shop.settings.backend == "human";
     for (text, options) in questions.iter().filter(|(text, _)| !text.trim().is_empty()) {
         let kind = if human { QuestionKind::Work } else { QuestionKind::Question };
         let (token, text, options) = (order.token(), shop.secrets.redact_text(text), options.clone());
         let asked = shop.queue.ask(&NewQuestion { token, kind, text, options })?;
-        match asked.state {
-            QuestionState::Asked => waiting += 1,
-            QuestionState::Answered | QuestionState::Consumed => answered += 1,
-            QuestionState::Withdrawn => {}
-        }
+        answered += usize::from(matches!(asked.state, QuestionState::Answered | QuestionState::Consumed));
     }
+    let all = shop.queue.questions(Some(&order.id))?;
+    let waits = |one: &&Question| one.state == QuestionState::Asked && one.kind != QuestionKind::Approval;
+    let waiting = all.iter().filter(waits).count();
     if waiting > 0 {
         return Ok(End::Park { why: format!("it asks: see `planyard inbox` ({waiting} open)") });
     }

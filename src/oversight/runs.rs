@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::agents::Event;
 use crate::backends::Spec;
 use crate::dispatch::runs::{RunFolder, RunResult, Stop};
 use crate::dispatch::summary::Summary;
@@ -130,11 +129,7 @@ fn folders(path: &Path) -> Vec<std::path::PathBuf> {
 
 /// The events of a run, folded.
 pub fn fold(folder: &RunFolder) -> Summary {
-    let mut summary = Summary::default();
-    for event in folder.events().into_iter().filter_map(|value| serde_json::from_value::<Event>(value).ok()) {
-        summary.add(&event);
-    }
-    summary
+    folder.summary()
 }
 
 /// A folder's records; one without a `spec.json` never began.

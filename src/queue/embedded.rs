@@ -209,6 +209,10 @@ impl Queue for Embedded {
         self.write(|tx| shelf::spend(tx, token, (account, day), spend))
     }
 
+    fn spend_in_all(&self, run: &str, token: &Token, account: &str, day: &str, sum: Spend) -> Result<()> {
+        self.write(|tx| shelf::spend_in_all(tx, run, token, (account, day), sum))
+    }
+
     fn spent(&self, day: &str, account: Option<&str>) -> Result<Spend> {
         self.read(|tx| shelf::spent(tx, day, account))
     }

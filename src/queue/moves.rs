@@ -75,6 +75,12 @@ pub(super) fn holds(order: &Order, token: &Token) -> bool {
     order.epoch == token.epoch && order.state.is_held()
 }
 
+/// A known order that is to be done by someone else.
+pub(super) fn is_reassigned(known: &Order, new: &NewOrder) -> bool {
+    let free = !known.state.is_held() && known.state != State::Done;
+    free && (&known.backend, &known.account) != (&new.backend, &new.account)
+}
+
 /// The order of a submission, and the data of its first event.
 pub(super) fn begin(new: &NewOrder, is_blocked: bool, now: Millis) -> (Order, Value) {
     let state = match is_blocked {

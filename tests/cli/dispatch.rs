@@ -1,9 +1,11 @@
 //! `planyard dispatch`, from the plan to the target branch, with real processes and real git.
 
 mod crash;
+mod escape;
 mod landing;
 mod life;
 mod merge;
+mod money;
 mod people;
 mod reboot;
 mod server;

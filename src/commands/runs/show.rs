@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{Seen, list};
 use crate::backends::{Limits, Permissions};
 use crate::context::Context;
+use crate::dispatch::footprint::ESCAPE;
 use crate::dispatch::settings::dollars;
 use crate::oversight::lines::{one_line, tokens};
 use crate::oversight::page;
@@ -31,6 +32,8 @@ pub struct ShownRun {
     pub events: EventCounts,
     /// The agent's last words.
     pub last_words: String,
+    /// What changed outside of its worktree while it ran, by it or by someone else: refs, files of the user's checkout.
+    pub outside: Vec<String>,
     /// Why its work was sent back.
     pub evidence: Option<String>,
     /// What the backend saw at its end: exit code, signal, message.
@@ -161,7 +164,8 @@ fn facts(data: &ShownRun, report: &mut Report) {
 }
 
 fn said(data: &ShownRun, report: &mut Report) {
-    for (name, texts) in [("refused", &data.events.denied), ("asked", &data.events.asked)] {
+    let lists = [("refused", &data.events.denied), ("asked", &data.events.asked), ("outside", &data.outside)];
+    for (name, texts) in lists {
         if !texts.is_empty() {
             report.view.line(field(name, one_line(&texts.join("; "))));
         }
@@ -210,6 +214,7 @@ fn shown(record: &Record) -> ShownRun {
             asked: summary.asked.iter().map(|asked| asked.text.clone()).collect(),
         },
         last_words: summary.last_words().to_owned(),
+        outside: record.folder.text(ESCAPE).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
         evidence: record.folder.text("evidence.md"),
         finish: record.result.as_ref().map(|result| Finished {
             code: result.finish.code,

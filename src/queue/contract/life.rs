@@ -302,6 +302,47 @@ fn money_is_counted_also_for_who_lost_the_lease() {
 }
 
 #[test]
+fn what_a_run_spent_in_all_is_counted_once_however_often_it_is_told() {
+    over_all(|q| {
+        q.add(&["T01"]);
+        let token = q.take().token();
+        let tell = |run: &str, cost_micro, tokens| {
+            q.spend_in_all(run, &token, "anthropic", "2026-11-21", Spend { cost_micro, tokens }).unwrap();
+        };
+        tell("F/T01/1", 300, 10);
+        tell("F/T01/1", 300, 10);
+        tell("F/T01/10", 5, 0);
+        // Less than before is no news; each part is counted for itself.
+        tell("F/T01/1", 200, 25);
+        tell("F/T01/1", 700, 25);
+        tell("F/T01/1", 0, 0);
+        let order = q.order(&id("T01")).unwrap().unwrap();
+        assert_eq!((order.cost_micro, order.tokens), (705, 25));
+        assert_eq!(q.spent("2026-11-21", None).unwrap(), Spend { cost_micro: 705, tokens: 25 });
+    });
+}
+
+#[test]
+fn an_order_that_nobody_holds_is_given_to_who_is_asked_for_last() {
+    over_all(|q| {
+        q.add(&["T01", "T02"]);
+        let held = q.take();
+        let until = START + 9_000_000;
+        let end = End::Limit { account: held.account.clone(), until, reason: "no more today".into() };
+        q.finish(&held.token(), &end).unwrap();
+        assert!(q.claim(&request("w1")).unwrap().is_none());
+        let other = |task: &str| NewOrder { backend: "codex".into(), account: "openai".into(), ..new(task) };
+        let answers = q.submit(&[other("T01"), other("T02")]).unwrap();
+        assert!(answers.iter().all(|answer| !answer.new));
+        let first = q.take();
+        assert_eq!((&*first.backend, &*first.account), ("codex", "openai"));
+        // One that is held stays who is at it.
+        q.submit(&[new("T01"), new("T02")]).unwrap();
+        assert_eq!(q.order(&first.id).unwrap().unwrap().account, "openai");
+    });
+}
+
+#[test]
 fn a_lane_has_one_owner() {
     over_all(|q| {
         assert!(q.take_lane("merge main", "a", LEASE).unwrap());

@@ -80,6 +80,13 @@ pub(super) fn order(tx: &Tx<'_>, id: &OrderId) -> Result<Option<Order>> {
     Ok(statement.query_row([&id.0], read).optional()?)
 }
 
+/// Somebody else is to do it.
+pub(super) fn reassign(tx: &Tx<'_>, id: &OrderId, new: &NewOrder) -> Result<()> {
+    let sql = "update orders set backend = ?2, account = ?3, due = case state when 'delayed' then ?4 else due end where id = ?1";
+    tx.connection.prepare_cached(sql)?.execute(params![id.0, new.backend, new.account, tx.now])?;
+    Ok(())
+}
+
 /// All that a condition holds for; it may end in an `order by`.
 pub(super) fn all(tx: &Tx<'_>, condition: &str, params: impl rusqlite::Params) -> Result<Vec<Order>> {
     let mut statement = tx.connection.prepare_cached(&format!("select {COLUMNS} from orders where {condition}"))?;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 
-use super::super::{Limit, Spend, Token, millis};
+use super::super::{Limit, SPENT, Spend, Token, millis};
 use super::{Tx, rows};
 
 pub(super) fn suspend(tx: &Tx<'_>, limit: &Limit) -> Result<()> {
@@ -33,6 +33,17 @@ pub(super) fn spend(tx: &Tx<'_>, token: &Token, (account, day): (&str, &str), sp
         do update set cost_micro = cost_micro + excluded.cost_micro, tokens = tokens + excluded.tokens";
     tx.connection.prepare_cached(sql)?.execute(params![day, account, cost, tokens])?;
     Ok(())
+}
+
+pub(super) fn spend_in_all(tx: &Tx<'_>, run: &str, token: &Token, of: (&str, &str), sum: Spend) -> Result<()> {
+    let told = records(tx, SPENT, run)?.into_iter().find(|(id, _)| id == run);
+    let told: Spend = told.and_then(|(_, told)| serde_json::from_value(told).ok()).unwrap_or_default();
+    let more = sum.beyond(told);
+    if more == Spend::default() {
+        return Ok(());
+    }
+    put(tx, SPENT, run, &serde_json::to_value(told.and(more))?)?;
+    spend(tx, token, of, more)
 }
 
 pub(super) fn spent(tx: &Tx<'_>, day: &str, account: Option<&str>) -> Result<Spend> {
