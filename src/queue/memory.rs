@@ -295,12 +295,8 @@ impl Queue for Memory {
                 let known = inner.orders.get(&new.id).or_else(|| inner.orders.get(inner.keys.get(&new.key)?));
                 if let Some(known) = known {
                     answers.push(Submitted { id: known.id.clone(), new: false, state: known.state });
-                    if moves::is_reassigned(known, new) {
-                        let (id, now) = (known.id.clone(), inner.now);
-                        if let Some(order) = inner.orders.get_mut(&id) {
-                            (order.backend, order.account) = (new.backend.clone(), new.account.clone());
-                            order.due = if order.state == State::Delayed { now } else { order.due };
-                        }
+                    if let Some(order) = moves::reassigned(known, new, inner.now) {
+                        inner.orders.insert(order.id.clone(), order);
                     }
                     continue;
                 }

@@ -75,10 +75,14 @@ pub(super) fn holds(order: &Order, token: &Token) -> bool {
     order.epoch == token.epoch && order.state.is_held()
 }
 
-/// A known order that is to be done by someone else.
-pub(super) fn is_reassigned(known: &Order, new: &NewOrder) -> bool {
-    let free = !known.state.is_held() && known.state != State::Done;
-    free && (&known.backend, &known.account) != (&new.backend, &new.account)
+/// What a known order becomes that is to be done by someone else: it does not wait for what held the other up.
+pub(super) fn reassigned(known: &Order, new: &NewOrder, now: Millis) -> Option<Order> {
+    let same = (&known.backend, &known.account) == (&new.backend, &new.account);
+    if same || known.state.is_held() || known.state == State::Done {
+        return None;
+    }
+    let due = if known.state == State::Delayed { now } else { known.due };
+    Some(Order { backend: new.backend.clone(), account: new.account.clone(), due, ..known.clone() })
 }
 
 /// The order of a submission, and the data of its first event.

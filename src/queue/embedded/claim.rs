@@ -9,8 +9,8 @@ pub(super) fn submit(tx: &Tx<'_>, orders: &[NewOrder]) -> Result<Vec<Submitted>>
     let mut answers = Vec::with_capacity(orders.len());
     for (at, new) in orders.iter().enumerate() {
         if let Some(known) = known(tx, new)? {
-            if moves::is_reassigned(&known, new) {
-                rows::reassign(tx, &known.id, new)?;
+            if let Some(order) = moves::reassigned(&known, new, tx.now) {
+                rows::reassign(tx, &order)?;
             }
             answers.push(Submitted { id: known.id, new: false, state: known.state });
             continue;

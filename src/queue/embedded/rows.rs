@@ -81,9 +81,9 @@ pub(super) fn order(tx: &Tx<'_>, id: &OrderId) -> Result<Option<Order>> {
 }
 
 /// Somebody else is to do it.
-pub(super) fn reassign(tx: &Tx<'_>, id: &OrderId, new: &NewOrder) -> Result<()> {
-    let sql = "update orders set backend = ?2, account = ?3, due = case state when 'delayed' then ?4 else due end where id = ?1";
-    tx.connection.prepare_cached(sql)?.execute(params![id.0, new.backend, new.account, tx.now])?;
+pub(super) fn reassign(tx: &Tx<'_>, order: &Order) -> Result<()> {
+    let sql = "update orders set backend = ?2, account = ?3, due = ?4 where id = ?1";
+    tx.connection.prepare_cached(sql)?.execute(params![order.id.0, order.backend, order.account, order.due])?;
     Ok(())
 }
 

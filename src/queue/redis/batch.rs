@@ -112,6 +112,20 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// Somebody else is to do an order that nobody holds.
+    pub(super) fn reassign(&mut self, seen: &Seen, order: &Order) -> Result<()> {
+        self.leave(&seen.order);
+        let (job, version) = (self.keys.job(&order.id), (seen.version + 1).to_string());
+        let mut words = ["HSET", &job, "v", &version, "step", &self.step].map(str::to_owned).to_vec();
+        for (name, value) in rows::fixed_fields(order)? {
+            words.extend([name.to_owned(), value]);
+        }
+        words.extend(["due".to_owned(), order.due.to_string()]);
+        self.commands.push(words);
+        self.enter(order);
+        Ok(())
+    }
+
     /// Keeps what a step made of an order, and gives it as it is then.
     pub(super) fn save(&mut self, seen: &Seen, order: &Order) -> Result<Seen> {
         let (before, after) = (rows::changing_fields(&seen.order)?, rows::changing_fields(order)?);

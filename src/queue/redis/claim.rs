@@ -24,8 +24,17 @@ pub(super) fn submit(queue: &Redis, orders: &[NewOrder]) -> Result<Vec<Submitted
         let mut known = known;
         let mut answers = Vec::with_capacity(orders.len());
         let mut expected = BTreeSet::new();
+        let mut is_changed = false;
         for (at, new) in orders.iter().enumerate() {
             if let Some((id, state)) = known.of(new) {
+                let seen = known.orders.get(&id);
+                if let Some((seen, order)) =
+                    seen.and_then(|seen| Some((seen, moves::reassigned(&seen.order, new, now)?)))
+                {
+                    batch.expect_seen(&id, Some(seen));
+                    batch.reassign(seen, &order)?;
+                    is_changed = true;
+                }
                 answers.push(Submitted { id, new: false, state });
                 continue;
             }
@@ -48,7 +57,7 @@ pub(super) fn submit(queue: &Redis, orders: &[NewOrder]) -> Result<Vec<Submitted
             known.added.insert(order.id.clone(), order.state);
             known.keys.insert(new.key.clone(), order.id);
         }
-        if answers.iter().all(|answer| !answer.new) {
+        if !is_changed && answers.iter().all(|answer| !answer.new) {
             return Ok(Some(answers));
         }
         Ok((queue.make(&batch, now)? == Made::Yes).then_some(answers))
