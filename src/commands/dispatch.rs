@@ -179,7 +179,7 @@ impl Dispatch {
             named.or(repo.commit_of("HEAD")?).unwrap_or_default()
         } else {
             open::needs(shop.context, shop.workspace, &shop.settings)?;
-            open::target(&repo, &shop.git, &shop.target)?
+            open::target(&repo, &shop.place, &shop.git, &shop.target)?
         };
         let plan = PlanAt::read(shop.context, shop.workspace, &shop.feature, &tip)?;
         let ready = open::orders(shop, &plan, &self.tasks)?;

@@ -26,26 +26,43 @@ use crate::report::{self, Problem, ProblemKind};
 use crate::workspace::Workspace;
 use crate::workspace::features::Found;
 
+/// So often the target is tried to be made.
+const TRIES: usize = 5;
+
 /// The branch that work lands on: it is made when it is not there, and brought up to HEAD when all of it is in HEAD.
 ///
 /// # Errors
 /// There is no commit yet; or HEAD has commits that the branch lacks, and the branch some that HEAD lacks.
-pub fn target(repo: &Repo, git: &Git, target: &str) -> Result<String> {
+pub fn target(repo: &Repo, place: &worktree::Place, git: &Git, target: &str) -> Result<String> {
+    for _ in 0..TRIES {
+        if let Some(tip) = try_target(repo, git, target)? {
+            return Ok(tip);
+        }
+        // Someone was quicker, or a git that was killed has left a lock.
+        place.mend()?;
+    }
+    Err(Problem::new(ProblemKind::Conflict, format!("the branch {target} cannot be made: git finds it locked"))
+        .source(target.to_owned())
+        .hint("wait for the git that works in this repository, or end it")
+        .into())
+}
+
+/// None: somebody else is at it.
+fn try_target(repo: &Repo, git: &Git, target: &str) -> Result<Option<String>> {
     let head = repo.commit_of("HEAD")?.ok_or_else(|| {
         Problem::new(ProblemKind::Git, "the repository has no commit yet")
             .hint("commit the plan: agents work from commits")
     })?;
     let name = format!("refs/heads/{target}");
     let Some(tip) = repo.commit_of(&name)? else {
-        git.update_ref(&name, &head, None)?;
-        return Ok(head);
+        return Ok(git.update_ref(&name, &head, None)?.then_some(head));
     };
     if repo.is_ancestor(&head, &tip)? {
-        return Ok(tip);
+        return Ok(Some(tip));
     }
     if repo.is_ancestor(&tip, &head)? {
         super::integrate::advance(git, target, &tip, &head)?;
-        return Ok(head);
+        return Ok(Some(head));
     }
     Err(Problem::new(
         ProblemKind::Refused,

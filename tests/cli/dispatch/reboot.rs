@@ -75,3 +75,15 @@ fn at_any_moment_every_task_lands_once() {
         site.check(&THREE);
     }
 }
+
+/// A git that was killed while it made the target has left a lock: without the target nothing would ever land. Found by the
+/// kills at random moments.
+#[test]
+fn a_lock_that_is_left_of_the_target_is_no_hindrance() {
+    let site = Site::new(&THREE, WORKS, "max_attempts = 1\n");
+    let folder = site.sandbox.root().join(".git/refs/heads/planyard/integration");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{FEATURE}.lock")), "").unwrap();
+    site.dispatch(0, &[]);
+    site.check(&THREE);
+}
