@@ -9,11 +9,11 @@ use super::keys::Keys;
 use super::link::Link;
 use crate::report::{Problem, ProblemKind};
 
-/// The version of the layout. A newer one may mean other things by the same names.
+/// The version of the layout, as `head.lua` has it. A newer one may mean other things by the same names.
 pub(super) const LAYOUT: u32 = 1;
 
 /// What each key must be, when it is there.
-const KINDS: [(&str, &str); 20] = [
+const KINDS: [(&str, &str); 19] = [
     ("meta", "hash"),
     ("keys", "hash"),
     ("asked", "hash"),
@@ -27,7 +27,6 @@ const KINDS: [(&str, &str); 20] = [
     ("accounts", "set"),
     ("ev", "stream"),
     ("bell", "stream"),
-    ("layout", "string"),
     ("in:queued", "zset"),
     ("in:leased", "zset"),
     ("in:running", "zset"),
@@ -39,8 +38,8 @@ const KINDS: [(&str, &str); 20] = [
 pub(super) fn check(link: &Link, keys: &Keys, allow_unsafe: bool) -> Result<()> {
     link.knock()?;
     version(link)?;
-    layout(link, keys)?;
     foreign(link, keys)?;
+    layout(link, keys)?;
     if !allow_unsafe {
         keeps(link)?;
     }
@@ -73,10 +72,11 @@ fn version(link: &Link) -> Result<()> {
 }
 
 fn layout(link: &Link, keys: &Keys) -> Result<()> {
-    let key = keys.one("layout");
-    let found: Option<String> = link.read(cmd("GET").arg(&key))?;
+    let meta = keys.one("meta");
+    let found: Option<String> = link.read(cmd("HGET").arg(&meta).arg("layout"))?;
     let Some(found) = found else {
-        let _: redis::Value = link.read(cmd("SET").arg(&key).arg(LAYOUT).arg("NX"))?;
+        // Who may only look leaves it to the next.
+        let _ = link.ask(cmd("HSETNX").arg(&meta).arg("layout").arg(LAYOUT));
         return Ok(());
     };
     let message = match found.parse::<u32>() {
@@ -85,7 +85,7 @@ fn layout(link: &Link, keys: &Keys) -> Result<()> {
             "{}: the queue was laid out by a newer Planyard (version {found} of its keys, this one knows {LAYOUT})",
             link.shown()
         ),
-        Err(_) => format!("{}: the key {key} is not one of Planyard's", link.shown()),
+        Err(_) => format!("{}: the key {meta} is not one of Planyard's", link.shown()),
     };
     Err(Problem::new(ProblemKind::Conflict, message).source("queue.url").hint("update planyard").into())
 }

@@ -302,6 +302,6 @@ pub(super) fn wait(queue: &Redis, patience: Duration) -> Result<()> {
     let block = patience.as_millis().max(1).to_string();
     let mut command = redis::cmd("XREAD");
     command.arg(&["BLOCK", &block, "STREAMS", &queue.keys.one("bell"), &last]);
-    queue.link.read_slowly::<Reply>(&command, patience)?;
+    queue.link.read_slowly(&command, patience)?;
     Ok(())
 }

@@ -237,15 +237,19 @@ impl Link {
         self.once(|connection| command.query(connection))
     }
 
-    /// A command that waits so long at most for its answer.
-    pub(super) fn read_slowly<T: FromRedisValue>(&self, command: &redis::Cmd, patience: Duration) -> Result<T> {
+    /// A command that waits so long at most for its answer; none when the server goes away meanwhile.
+    pub(super) fn read_slowly(&self, command: &redis::Cmd, patience: Duration) -> Result<Option<Reply>> {
         let run = |connection: &mut Connection| {
             connection.set_read_timeout(Some(patience + ANSWER))?;
             let answer = command.query(connection);
             connection.set_read_timeout(Some(ANSWER))?;
             answer
         };
-        self.once(run).map_err(|error| self.explained(&error))
+        match self.once(run) {
+            Ok(answer) => Ok(Some(answer)),
+            Err(error) if is_away(&error) => Ok(None),
+            Err(error) => Err(self.explained(&error)),
+        }
     }
 
     /// A reply as the type that it must be.
@@ -341,6 +345,7 @@ fn meaning(error: &RedisError) -> (ProblemKind, &'static str, &'static str) {
             "it cannot save its data, and takes no writes until it can",
             "look at its log and its disk",
         ),
+        Some("LAYOUT") => (ProblemKind::Conflict, "the queue was laid out anew by a newer Planyard", "update planyard"),
         Some("LOADING") => (ProblemKind::Timeout, "it is still loading its data", "try again in a moment"),
         Some("BUSY") => (ProblemKind::Timeout, "it is busy with another script", "`SCRIPT KILL` ends that"),
         Some("MASTERDOWN") => {

@@ -1,5 +1,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::super::batch::Made;
 use super::*;
 
 #[test]
@@ -151,4 +152,50 @@ fn who_waits_is_woken() {
         queue.wait(Duration::from_secs(600)).unwrap();
         queue.sweep().unwrap();
     }
+}
+
+#[test]
+fn what_was_decided_before_a_claim_is_not_made_after_it() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    add(&queue, 0..1);
+    let id = new(0).id;
+    let cancel = || {
+        let (now, mut seen) = queue.look(std::slice::from_ref(&id)).unwrap();
+        let seen = seen.pop().flatten().unwrap();
+        let mut order = seen.order.clone();
+        order.state = State::Cancelled;
+        let mut batch = queue.batch();
+        batch.expect_seen(&id, Some(&seen));
+        batch.save(&seen, &order).unwrap();
+        (batch, now)
+    };
+    let (late, now) = cancel();
+    let held = queue.claim(&request("w1")).unwrap().unwrap();
+    assert_eq!(queue.make(&late, now).unwrap(), Made::Lost);
+    assert_eq!(queue.order(&id).unwrap().unwrap(), held);
+    // Sent again, because the answer was lost, it is made; once.
+    let (batch, now) = cancel();
+    for _ in 0..3 {
+        assert_eq!(queue.make(&batch, now).unwrap(), Made::Yes);
+        let (_, seen) = queue.look(std::slice::from_ref(&id)).unwrap();
+        assert_eq!(seen[0].as_ref().unwrap().version, 3);
+    }
+    // A guess of the time that is far from the server's is not gone by.
+    let (batch, now) = cancel();
+    assert_eq!(queue.make(&batch, now + 600_000).unwrap(), Made::Lost);
+    assert_eq!(queue.make(&batch, now - 600_000).unwrap(), Made::Lost);
+}
+
+#[test]
+fn who_has_heard_all_rings_waits() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    add(&queue, 0..1);
+    queue.claim(&request("w1")).unwrap().unwrap();
+    assert_eq!(queue.claim(&request("w1")).unwrap(), None);
+    let begun = std::time::Instant::now();
+    queue.wait(Duration::from_millis(60)).unwrap();
+    // It may be more on a busy machine, and is never less.
+    assert!(begun.elapsed() >= Duration::from_millis(55));
 }

@@ -84,6 +84,61 @@ fn orders_that_cannot_be_taken_are_passed_over_in_pages() {
     assert_eq!(claim(&scope), Some(new(2_500).id));
 }
 
+/// `cargo test --lib redis::tests::cost::throughput -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement that takes minutes"]
+fn throughput() {
+    let Some(server) = Server::start("redis-server", &[]) else { return };
+    for workers in [1, 2, 8] {
+        let repository = format!("r{workers}");
+        let queue = Redis::open(&server.address(), &repository).unwrap();
+        add(&queue, 0..8_000);
+        let begun = Instant::now();
+        std::thread::scope(|scope| {
+            for n in 0..workers {
+                let queue = Redis::open(&server.address(), &repository).unwrap();
+                scope.spawn(move || {
+                    while let Some(order) = queue.claim(&request(&format!("w{n}"))).unwrap() {
+                        queue.finish(&order.token(), &done()).unwrap();
+                    }
+                });
+            }
+        });
+        eprintln!(
+            "{workers} workers: {:.0} claimed and completed in a second",
+            8_000.0 / begun.elapsed().as_secs_f64()
+        );
+    }
+    // How soon an idle worker has an order.
+    let queue = Arc::new(open(&server));
+    let (begun, begins) = std::sync::mpsc::channel::<Instant>();
+    let worker = Arc::clone(&queue);
+    let waiting = std::thread::spawn(move || {
+        let mut took = Vec::new();
+        while took.len() < 500 {
+            match worker.claim(&request("idle")).unwrap() {
+                Some(order) => {
+                    let now = Instant::now();
+                    took.push(now - begins.recv().unwrap());
+                    worker.finish(&order.token(), &done()).unwrap();
+                }
+                None => worker.wait(Duration::from_secs(5)).unwrap(),
+            }
+        }
+        took.sort();
+        eprintln!("picked up after p50 {:?}, p99 {:?}", took[250], took[495]);
+    });
+    for n in 0..500 {
+        while queue.stats("").unwrap().get(&State::Done).copied().unwrap_or(0) < n as u64 {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(Duration::from_millis(3));
+        begun.send(Instant::now()).unwrap();
+        add(&queue, n..n + 1);
+    }
+    waiting.join().unwrap();
+}
+
 /// `cargo test --lib redis::tests::cost::measured -- --ignored --nocapture`
 #[test]
 #[ignore = "a measurement that takes minutes"]

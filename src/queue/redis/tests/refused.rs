@@ -103,8 +103,14 @@ fn what_is_anothers_is_left_alone() {
     let queue = Redis::open(&at(&server), "r").unwrap();
     command(&queue, &["SET", "{planyard:other}:leases", "mine"]);
     says(&refused(Redis::open(&at(&server), "other")), ProblemKind::Conflict, "is a string");
-    command(&queue, &["SET", "{planyard:newer}:layout", "999"]);
+    command(&queue, &["HSET", "{planyard:newer}:meta", "layout", "999"]);
     says(&refused(Redis::open(&at(&server), "newer")), ProblemKind::Conflict, "newer Planyard");
+    // Also when it comes while one works.
+    add(&queue, 0..1);
+    let held = queue.claim(&request("w1")).unwrap().unwrap();
+    command(&queue, &["HSET", &queue.keys.one("meta"), "layout", "2"]);
+    says(&refused(queue.claim(&request("w1"))), ProblemKind::Conflict, "newer Planyard");
+    says(&refused(queue.finish(&held.token(), &done())), ProblemKind::Conflict, "newer Planyard");
     let elsewhere = Address { url: format!("{}?db=99", server.url()), ..at(&server) };
     says(&refused(Redis::open(&elsewhere, "r")), ProblemKind::Config, "no database of this number");
 }
