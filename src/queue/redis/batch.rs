@@ -3,11 +3,12 @@ use serde_json::Value;
 
 use super::super::{Millis, Order, OrderId, QuestionState, State, moves};
 use super::keys::{Keys, due_member};
+use super::link::Script;
 use super::rows::{self, Asked, Seen};
 use super::{MOST_SKEW, Redis};
 use crate::report::{Problem, ProblemKind};
 
-const APPLY: &str = concat!(include_str!("head.lua"), include_str!("apply.lua"));
+static APPLY: Script = Script::new(concat!(include_str!("head.lua"), include_str!("apply.lua")));
 
 /// Changes that are made together, if what they were decided from is still so.
 pub(super) struct Batch<'r> {
@@ -44,7 +45,7 @@ impl Redis {
             args.push(command.len().to_string());
             args.extend(command.iter().cloned());
         }
-        let (word, now): (String, Millis) = self.link.script(APPLY, self.keys.prefix(), &args)?;
+        let (word, now): (String, Millis) = self.link.script(&APPLY, self.keys.prefix(), &args)?;
         self.learn(now);
         Ok(if word == "yes" { Made::Yes } else { Made::Lost })
     }

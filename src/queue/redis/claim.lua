@@ -116,9 +116,20 @@ if #ARGV > 10 then
 elseif scope ~= '' and redis.call('ZLEXCOUNT', P .. ':in:queued', '[' .. scope, '(' .. scope .. '\255') <= budget then
   look_at(redis.call('ZRANGEBYLEX', P .. ':in:queued', '[' .. scope, '(' .. scope .. '\255'))
 else
-  local accounts = {}
+  -- Where anything is queued at all, and since when at the latest.
+  local shelves = {[0] = {}, [1] = {}, [2] = {}}
   for _, account in ipairs(redis.call('SMEMBERS', P .. ':accounts')) do
-    if not suspended[account] then accounts[#accounts + 1] = account end
+    if not suspended[account] then
+      for prio = 0, 2 do
+        local rest = prio .. ':' .. account
+        local oldest = redis.call('ZRANGE', P .. ':ready:' .. rest, 0, 0, 'WITHSCORES')[2]
+        local due = redis.call('ZRANGE', P .. ':age:' .. rest, 0, 0, 'WITHSCORES')[2]
+        if oldest or due then
+          local shelf = {rest = rest, oldest = tonumber(oldest), due = tonumber(due)}
+          shelves[prio][#shelves[prio] + 1] = shelf
+        end
+      end
+    end
   end
   -- The rank of a priority falls by a step for each `aging` of waiting, at most two: best rank first.
   for rank = -2, 2 do
@@ -127,10 +138,15 @@ else
       local from, to = nil, nil
       if steps < 2 then from = now - (steps + 1) * aging end
       if steps > 0 then to = now - steps * aging end
-      for _, account in ipairs(accounts) do
-        local rest = prio .. ':' .. account
-        for _, one in ipairs({head(P .. ':ready:' .. rest, from, to) or false,
-                              due_head(P .. ':due:' .. rest, P .. ':age:' .. rest, from, to) or false}) do
+      for _, shelf in ipairs(shelves[prio]) do
+        local one
+        if shelf.oldest and (not to or shelf.oldest <= to) then
+          -- Mostly none has waited for longer, and the first is the first of all.
+          one = head(P .. ':ready:' .. shelf.rest, from and shelf.oldest <= from and from or nil, to)
+          if one and better(one, best) then best = one end
+        end
+        if shelf.due and (not to or shelf.due <= to) then
+          one = due_head(P .. ':due:' .. shelf.rest, P .. ':age:' .. shelf.rest, from, to)
           if one and better(one, best) then best = one end
         end
         if many then return {'many', now} end

@@ -8,11 +8,11 @@ use serde_json::json;
 use super::super::choose::{MOST_STEPS, Taken, aging_millis, is_wanted};
 use super::super::{ClaimRequest, Millis, NewOrder, Order, OrderId, Priority, State, Submitted, millis, moves};
 use super::batch::Made;
-use super::link::Lost;
+use super::link::{Lost, Script};
 use super::rows::{Fields, Seen};
 use super::{Heard, Redis, sweep};
 
-const CLAIM: &str = concat!(include_str!("head.lua"), include_str!("claim.lua"));
+static CLAIM: Script = Script::new(concat!(include_str!("head.lua"), include_str!("claim.lua")));
 
 /// So many orders that cannot be taken are passed over by one script; a page at a time beyond that.
 const BUDGET: usize = 1_000;
@@ -160,7 +160,7 @@ fn ask(queue: &Redis, request: &ClaimRequest, only: &[OrderId]) -> Result<Said> 
     args.extend(only.iter().map(|id| id.0.clone()));
     let begun = Instant::now();
     loop {
-        match queue.link.script_once::<Vec<Reply>>(CLAIM, queue.keys.prefix(), &args) {
+        match queue.link.script_once::<Vec<Reply>>(&CLAIM, queue.keys.prefix(), &args) {
             Ok(said) => return understand(queue, said),
             Err(Lost::Unknown(error)) if begun.elapsed() >= queue.link.patience() => return Err(error),
             Err(Lost::Unknown(_)) => {

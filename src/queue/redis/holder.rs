@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::super::{ClaimRequest, End, Ended, Facts, Held, Limit, Millis, QuestionState, State, Token, millis, moves};
 use super::batch::Made;
+use super::link::Script;
 use super::rows::Seen;
 use super::{Redis, shelf};
 
-const BEAT: &str = concat!(include_str!("head.lua"), include_str!("beat.lua"));
+static BEAT: Script = Script::new(concat!(include_str!("head.lua"), include_str!("beat.lua")));
 
 /// The order as this process left it the first time, and as it is from then on: mostly nobody else has changed it.
 fn look(queue: &Redis, token: &Token, tries: u32) -> Result<(Millis, Option<Seen>)> {
@@ -42,7 +43,7 @@ fn lost(queue: &Redis, token: &Token) {
 pub(super) fn heartbeat(queue: &Redis, token: &Token, lease: Duration) -> Result<Held> {
     let clock = queue.told_clock().to_string();
     let args = [clock, token.id.0.clone(), token.epoch.to_string(), millis(lease).to_string()];
-    let (word, now): (String, Millis) = queue.link.script(BEAT, queue.keys.prefix(), &args)?;
+    let (word, now): (String, Millis) = queue.link.script(&BEAT, queue.keys.prefix(), &args)?;
     queue.learn(now);
     if word == "yes" {
         return Ok(Held::Yes);

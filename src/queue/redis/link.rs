@@ -1,6 +1,6 @@
 //! The connection: an address without its secrets, several connections for several threads, and what errors mean.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -210,12 +210,17 @@ impl Link {
     }
 
     /// Runs a script that is the same when it is run twice.
-    pub(super) fn script<T: FromRedisValue>(&self, script: &str, key: &str, args: &[String]) -> Result<T> {
+    pub(super) fn script<T: FromRedisValue>(&self, script: &Script, key: &str, args: &[String]) -> Result<T> {
         self.again(|connection| run_script(connection, script, key, args))
     }
 
     /// Runs a script once; also says whether it may have been run although there is no answer.
-    pub(super) fn script_once<T: FromRedisValue>(&self, script: &str, key: &str, args: &[String]) -> Result<T, Lost> {
+    pub(super) fn script_once<T: FromRedisValue>(
+        &self,
+        script: &Script,
+        key: &str,
+        args: &[String],
+    ) -> Result<T, Lost> {
         self.once(|connection| run_script(connection, script, key, args)).map_err(|error| {
             let explained = self.explained(&error);
             if is_away(&error) { Lost::Unknown(explained) } else { Lost::Certain(explained) }
@@ -302,9 +307,28 @@ fn is_of_tls(error: &RedisError) -> bool {
     error.is_io_error() && ["certificate", "corrupt message", "tls", "handshake"].iter().any(|word| said.contains(word))
 }
 
+/// A script, and the name by which the server knows it when it has seen it.
+pub(super) struct Script {
+    text: &'static str,
+    hash: OnceLock<String>,
+}
+
+impl Script {
+    pub(super) const fn new(text: &'static str) -> Self {
+        Self { text, hash: OnceLock::new() }
+    }
+
+    fn hash(&self) -> &str {
+        self.hash.get_or_init(|| {
+            let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, self.text.as_bytes());
+            digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        })
+    }
+}
+
 fn run_script<T: FromRedisValue>(
     connection: &mut Connection,
-    script: &str,
+    script: &Script,
     key: &str,
     args: &[String],
 ) -> RedisResult<T> {
@@ -313,16 +337,12 @@ fn run_script<T: FromRedisValue>(
         command.arg(what).arg(1).arg(key).arg(args);
         command.query::<T>(connection)
     };
-    match call("EVALSHA", &hash(script), connection) {
-        Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => call("EVAL", script, connection),
+    match call("EVALSHA", script.hash(), connection) {
+        Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
+            call("EVAL", script.text, connection)
+        }
         answer => answer,
     }
-}
-
-/// The name by which the server knows a script that it has seen.
-fn hash(script: &str) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, script.as_bytes());
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn meaning(error: &RedisError) -> (ProblemKind, &'static str, &'static str) {

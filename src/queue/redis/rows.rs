@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::super::{Filter, Millis, Order, OrderId, Priority, Question, State, Stats};
 use super::Redis;
+use super::link::Script;
 use crate::report::{Problem, ProblemKind};
 
 /// A hash as it is read.
@@ -262,10 +263,10 @@ impl Redis {
     }
 
     fn of_states<T: FromRedisValue>(&self, what: &str, states: &[State], scope: &str) -> Result<T> {
-        const LIST: &str = concat!(include_str!("head.lua"), include_str!("list.lua"));
+        static LIST: Script = Script::new(concat!(include_str!("head.lua"), include_str!("list.lua")));
         let mut args = vec![self.told_clock().to_string(), what.to_owned(), scope.to_owned()];
         args.extend(states.iter().map(|state| state.name().to_owned()));
-        self.link.script(LIST, self.keys.prefix(), &args)
+        self.link.script(&LIST, self.keys.prefix(), &args)
     }
 
     /// Ids in states that begin so, of one moment, in order.

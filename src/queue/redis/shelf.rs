@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use super::super::{EventFilter, Limit, Millis, OrderId, QueueEvent, Spend, Token};
 use super::Redis;
 use super::batch::{Batch, Made};
+use super::link::Script;
 use super::rows::{Fields, range};
 use crate::report::{Problem, ProblemKind};
 
-const SPEND: &str = concat!(include_str!("head.lua"), include_str!("spend.lua"));
-const LANE: &str = concat!(include_str!("head.lua"), include_str!("lane.lua"));
+static SPEND: Script = Script::new(concat!(include_str!("head.lua"), include_str!("spend.lua")));
+static LANE: Script = Script::new(concat!(include_str!("head.lua"), include_str!("lane.lua")));
 
 /// A number as the server can count it.
 fn int(number: u64) -> String {
@@ -65,7 +66,7 @@ pub(super) fn spend(queue: &Redis, token: &Token, (account, day): (&str, &str), 
         int(spend.cost_micro),
         int(spend.tokens),
     ];
-    let _: (String, Millis) = queue.link.script(SPEND, queue.keys.prefix(), &args)?;
+    let _: (String, Millis) = queue.link.script(&SPEND, queue.keys.prefix(), &args)?;
     Ok(())
 }
 
@@ -166,7 +167,7 @@ pub(super) fn paused(queue: &Redis) -> Result<Option<String>> {
 
 pub(super) fn lane(queue: &Redis, name: &str, owner: &str, lease: Millis) -> Result<bool> {
     let args = [queue.told_clock().to_string(), name.to_owned(), owner.to_owned(), lease.to_string()];
-    let (word, _): (String, Millis) = queue.link.script(LANE, queue.keys.prefix(), &args)?;
+    let (word, _): (String, Millis) = queue.link.script(&LANE, queue.keys.prefix(), &args)?;
     Ok(word == "yes")
 }
 

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::super::{Millis, Order, OrderId, State, Swept, moves};
 use super::Redis;
 use super::batch::{Batch, Made};
+use super::link::Script;
 use super::rows::Seen;
 
 /// So many orders are changed in one step.
@@ -49,9 +50,9 @@ struct Due {
 
 /// Mostly nothing: one command says so.
 fn what_is_due(queue: &Redis) -> Result<(Millis, Due)> {
-    const DUE: &str = concat!(include_str!("head.lua"), include_str!("due.lua"));
+    static DUE: Script = Script::new(concat!(include_str!("head.lua"), include_str!("due.lua")));
     let args = [queue.told_clock().to_string()];
-    let (now, leases, delayed, unblocked) = queue.link.script(DUE, queue.keys.prefix(), &args)?;
+    let (now, leases, delayed, unblocked) = queue.link.script(&DUE, queue.keys.prefix(), &args)?;
     queue.learn(now);
     Ok((now, Due { leases, delayed, unblocked }))
 }

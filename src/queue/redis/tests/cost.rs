@@ -109,6 +109,8 @@ fn throughput() {
             8_000.0 / begun.elapsed().as_secs_f64()
         );
     }
+    let text = String::from_redis_value(command(&open(&server), &["INFO", "commandstats"])).unwrap();
+    eprintln!("{}", text.lines().find(|line| line.starts_with("cmdstat_evalsha:")).unwrap());
     // How soon an idle worker has an order.
     let queue = Arc::new(open(&server));
     let (begun, begins) = std::sync::mpsc::channel::<Instant>();
