@@ -5,13 +5,14 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Cell, Paragraph, Row as TableRow, Table, Widget, Wrap};
+use unicode_width::UnicodeWidthStr;
 
 use super::board::{Board, Row};
 use super::keys::Ui;
 use super::lines;
 use super::why::word;
 use crate::dispatch::settings::dollars;
-use crate::queue::{QuestionKind, State};
+use crate::queue::{Question, QuestionKind, State};
 use crate::report::plural;
 
 /// From so many columns on what an order costs is shown; below, what its agent does.
@@ -22,7 +23,9 @@ const QUESTIONS: usize = 4;
 /// Draws everything.
 pub fn draw(board: &Board, ui: &Ui, area: Rect, buffer: &mut Buffer) {
     let shown = board.questions.len().min(QUESTIONS);
-    let below = if shown == 0 { 0 } else { u16::try_from(shown * 2 + 1).unwrap_or(9).min(area.height / 2) };
+    // The chosen question is there in full, whatever it takes.
+    let more = board.questions.get(ui.selected).map_or(0, |question| told(question, area.width, true).len() - 1);
+    let below = if shown == 0 { 0 } else { u16::try_from(shown * 2 + 1 + more).unwrap_or(9).min(area.height / 2) };
     let typing = u16::from(ui.typing.is_some());
     let parts = [
         Constraint::Length(2),
@@ -155,7 +158,8 @@ fn asked(board: &Board, ui: &Ui, area: Rect, buffer: &mut Buffer) {
     let frame = Block::new().borders(Borders::TOP).title(title).border_style(Style::new().fg(Color::Yellow));
     let inner = frame.inner(area);
     frame.render(area, buffer);
-    let room = usize::from(inner.height / 2).max(1);
+    let more = board.questions.get(ui.selected).map_or(0, |question| told(question, area.width, true).len() - 1);
+    let room = (usize::from(inner.height).saturating_sub(more) / 2).max(1);
     let from = ui.selected.saturating_sub(room - 1).min(board.questions.len().saturating_sub(room));
     let mut lines = Vec::new();
     for (at, question) in board.questions.iter().enumerate().skip(from).take(room) {
@@ -171,15 +175,34 @@ fn asked(board: &Board, ui: &Ui, area: Rect, buffer: &mut Buffer) {
             Span::styled(format!("{mark}{} {}", question.id, shown(question.order.short())), style),
             Span::styled(kind, dim()),
         ]));
-        let options =
-            if question.options.is_empty() { String::new() } else { format!(" [{}]", question.options.join(" | ")) };
-        lines.push(Line::styled(shown(&lines::one_line(&format!("    {}{options}", question.text))), style));
-    }
-    // The indent is lost with the other spaces.
-    for line in lines.iter_mut().skip(1).step_by(2) {
-        line.spans.insert(0, Span::raw("    "));
+        lines.extend(told(question, area.width, chosen).into_iter().map(|text| Line::styled(text, style)));
     }
     Paragraph::new(lines).render(inner, buffer);
+}
+
+/// A question with its options: in full, or its first line.
+fn told(question: &Question, width: u16, in_full: bool) -> Vec<String> {
+    let options =
+        if question.options.is_empty() { String::new() } else { format!(" [{}]", question.options.join(" | ")) };
+    let text = shown(&lines::one_line(&format!("{}{options}", question.text)));
+    if !in_full {
+        return vec![format!("    {text}")];
+    }
+    let room = usize::from(width).saturating_sub(4).max(10);
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last().map_or(0, |line| line.width());
+        if last > 0 && last + 1 + word.width() > room {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.into_iter().map(|line| format!("    {line}")).collect()
 }
 
 fn typed(text: &str, area: Rect, buffer: &mut Buffer) {
@@ -192,10 +215,12 @@ fn typed(text: &str, area: Rect, buffer: &mut Buffer) {
 }
 
 fn footer(board: &Board, ui: &Ui) -> Line<'static> {
-    let keys = match (&ui.typing, board.questions.is_empty()) {
+    let chosen = board.questions.get(ui.selected).or(board.questions.first()).map(|question| question.kind);
+    let keys = match (&ui.typing, chosen) {
         (Some(_), _) => "Enter send  Esc back",
-        (None, true) => "↑↓ scroll  q quit",
-        (None, false) => "↑↓ choose  Enter answer  a approve  r reject  q quit",
+        (None, None) => "↑↓ scroll  q quit",
+        (None, Some(QuestionKind::Approval)) => "↑↓ choose  a approve  r reject  q quit",
+        (None, Some(_)) => "↑↓ choose  Enter answer  q quit",
     };
     match &ui.note {
         Some(note) => Line::from(vec![

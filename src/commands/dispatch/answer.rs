@@ -191,11 +191,22 @@ fn judge(shop: &Shop<'_>, report: &mut Report, orders: &[Order], questions: &[Qu
                 );
             }
             state => report.problems.push(
-                Problem::new(ProblemKind::Refused, format!("{} is {state}: {why}", order.id.task()))
+                Problem::new(ProblemKind::Refused, stuck(order, state, &why, orders))
                     .source(order.id.short().to_owned())
                     .hint(format!("`planyard why {}` says what it waits for", order.id.short())),
             ),
         }
+    }
+}
+
+/// What a task is that neither ended nor waits for a person.
+fn stuck(order: &Order, state: State, why: &str, orders: &[Order]) -> String {
+    let open = |need: &&OrderId| orders.iter().any(|other| other.id == **need && other.state != State::Done);
+    let needs: Vec<&str> = order.needs.iter().filter(open).map(OrderId::task).collect();
+    match (state, why) {
+        (State::Blocked, _) if !needs.is_empty() => format!("{} waits for {}", order.id.task(), needs.join(", ")),
+        (_, "") => format!("{} is {state}", order.id.task()),
+        _ => format!("{} is {state}: {why}", order.id.task()),
     }
 }
 

@@ -71,7 +71,7 @@ fn a_small_screen_has_what_is_needed() {
         "    Which port? [80 | 8080]",
         "  q2 F/T02  approval",
         "    Land it? [80 | 8080]",
-        "↑↓ choose  Enter answer  a approve  r reject  q quit",
+        "↑↓ choose  Enter answer  q quit",
     ];
     assert_eq!(lines, expected, "{screen}");
 }
@@ -98,6 +98,26 @@ fn what_is_typed_and_what_is_chosen_is_seen() {
     let paused = Board { paused: Some("lunch".to_owned()), ..board() };
     let screen = drawn(&paused, &ui, (60, 20));
     assert!(screen.contains("q1 is answered") && screen.contains("paused: lunch"), "{screen}");
+}
+
+#[test]
+fn the_chosen_question_is_there_in_full() {
+    let text = "Which port shall the service listen on, given that 8080 is taken by the web server?";
+    let board =
+        Board { questions: vec![question("q1", "question", text), question("q2", "approval", text)], ..board() };
+    let screen = drawn(&board, &Ui::default(), (40, 30));
+    let end = [
+        "▶ q1 F/T02",
+        "    Which port shall the service listen",
+        "    on, given that 8080 is taken by the",
+        "    web server? [80 | 8080]",
+        "  q2 F/T02  approval",
+        "    Which port shall the service listen",
+        "↑↓ choose  Enter answer  q quit",
+    ];
+    assert!(screen.contains(&end[..6].join("\n")) && screen.contains(end[6]), "{screen}");
+    let second = drawn(&board, &Ui { selected: 1, ..Ui::default() }, (40, 30));
+    assert!(second.contains("    web server? [80 | 8080]\n↑↓ choose  a approve  r reject  q quit"), "{second}");
 }
 
 #[test]
