@@ -39,6 +39,12 @@ fn look(common: &Path, git: &Git, objects: &Objects, name: &str) -> Result<Optio
 
 /// Moves the target from `tip` to `commit`, if it is at `tip`.
 pub(super) fn publish(place: &Place, git: &Git, name: &str, commit: &str, tip: &str) -> Result<Published> {
+    let moved = move_ref(&place.common, git, name, (tip, commit));
+    if moved.is_ok() {
+        return moved;
+    }
+    // A lock that a killed git left, as a rule.
+    place.mend()?;
     move_ref(&place.common, git, name, (tip, commit))
 }
 

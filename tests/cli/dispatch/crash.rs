@@ -166,3 +166,17 @@ fn a_worktree_that_was_left_half_made_is_no_hindrance() {
     site.dispatch(0, &[]);
     site.check(&FIVE);
 }
+
+/// A git that was killed while it made the target leaves a lock, which looks as if someone else were making it. Found by the
+/// kills at random moments: the dispatch went on without a target.
+#[test]
+fn a_lock_of_the_target_that_was_left_is_no_hindrance() {
+    let site = Site::new(&FIVE, WORKS, "max_attempts = 1\n");
+    let folder = site.sandbox.root().join(".git/refs/heads/planyard/integration");
+    fs::create_dir_all(&folder).unwrap();
+    let lock = folder.join(format!("{FEATURE}.lock"));
+    fs::write(&lock, "").unwrap();
+    site.dispatch(0, &[]);
+    assert!(!lock.exists());
+    site.check(&FIVE);
+}
