@@ -117,6 +117,8 @@ pub enum Command {
     Version(commands::version::Version),
     Watch(commands::watch::Watch),
     Why(commands::why::Why),
+    Worker(commands::worker::Worker),
+    Workers(commands::workers::Workers),
 }
 
 impl Command {
@@ -167,6 +169,8 @@ impl Command {
             Self::Version(_) => "version",
             Self::Watch(_) => "watch",
             Self::Why(_) => "why",
+            Self::Worker(_) => "worker",
+            Self::Workers(args) => args.name(),
         }
     }
 
@@ -216,6 +220,8 @@ impl Command {
             Self::Version(args) => args.run(context),
             Self::Watch(args) => args.run(context),
             Self::Why(args) => args.run(context),
+            Self::Worker(args) => args.run(context),
+            Self::Workers(args) => args.run(context),
         }
     }
 }

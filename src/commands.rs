@@ -43,6 +43,8 @@ pub mod trace;
 pub mod version;
 pub mod watch;
 pub mod why;
+pub mod worker;
+pub mod workers;
 
 use crate::context::Context;
 use crate::plan::rules;

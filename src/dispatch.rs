@@ -25,6 +25,7 @@ pub mod publish;
 pub mod published;
 pub mod ready;
 pub mod recover;
+pub mod remote;
 pub mod rescue;
 pub mod runs;
 pub mod sessions;
@@ -38,6 +39,7 @@ pub mod supervisors;
 mod testing;
 pub mod verify;
 pub mod work;
+pub mod worker;
 pub mod worktree;
 
 use shop::Shop;

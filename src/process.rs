@@ -20,7 +20,7 @@ pub use children::{become_subreaper, reap_orphans};
 pub use detach::{Detached, Heard};
 pub use live::{Ladder, Live, Next, Stream};
 pub use secrets::Secrets;
-pub use serve::{each_told, errors_to, say};
+pub use serve::{complain, each_told, say};
 pub use tree::{Pulse, boot_id, end_marked, end_own_marked, started};
 pub use watch::Watch;
 

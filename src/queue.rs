@@ -69,6 +69,8 @@ pub struct ClaimRequest {
     pub scope: String,
     /// Only these, when there are any.
     pub only: Vec<OrderId>,
+    /// Only orders for these backends, when there are any.
+    pub backends: Vec<String>,
     /// Low priority waits at most so long for each step up.
     pub aging: Duration,
 }

@@ -117,6 +117,18 @@ pub const ALL: &[Row] = &[
     Row { name: "trace", about: "data of trace", make: printed::<trace::TraceData> },
     Row { name: "version", about: "data of version", make: printed::<version::Build> },
     Row { name: "why", about: "data of why", make: printed::<crate::oversight::why::Why> },
+    Row { name: "worker", about: "data of worker", make: printed::<crate::commands::worker::WorkerData> },
+    Row {
+        name: "workers-drain",
+        about: "data of workers drain",
+        make: printed::<crate::commands::workers::WorkersData>,
+    },
+    Row {
+        name: "workers-forget",
+        about: "data of workers forget",
+        make: printed::<crate::commands::workers::WorkersData>,
+    },
+    Row { name: "workers-list", about: "data of workers list", make: printed::<crate::commands::workers::WorkersData> },
 ];
 
 /// The schemas that there are.

@@ -51,8 +51,8 @@ pub struct Dispatch {
     /// Another backend that looks at each work before it lands
     #[arg(long, value_name = "BACKEND")]
     review: Option<String>,
-    /// How many tasks are worked on at once [default: dispatch.jobs]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    /// How many tasks are worked on at once; 0: hand out only, and let workers do it [default: dispatch.jobs]
+    #[arg(short, long, value_name = "N")]
     jobs: Option<u16>,
     /// The most dollars of this dispatch, as 2.50
     #[arg(long, value_name = "DOLLARS", value_parser = micros)]

@@ -34,9 +34,10 @@ impl Supervise {
         }
         if self.serve {
             process::each_told(|line: OsString| {
-                // What goes wrong is in the run's log, and that there is no result says the rest.
-                let _ = supervise::run(context, workspace, Path::new(&line), &|| process::say(BEGUN))
-                    .inspect_err(|error| supervise::log(Path::new(&line), error));
+                // What goes wrong is in the log, and that there is no result says the rest.
+                if let Err(error) = supervise::run(context, workspace, Path::new(&line), &|| process::say(BEGUN)) {
+                    process::complain(&format!("{error:#}"));
+                }
                 process::say(ENDED);
             })?;
         }

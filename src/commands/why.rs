@@ -94,7 +94,7 @@ fn planned(context: &Context, word: &str, unknown: Problem) -> Result<Answer> {
 
 fn of_task(feature: &Feature<'_>, at: usize) -> Answer {
     let task = &feature.tasks[at];
-    let making = Making { workspace: ".", backend: "", account: "", max_attempts: 1, only: &[] };
+    let making = Making { workspace: ".", backend: "", account: "", max_attempts: 1, target: "", only: &[] };
     let left_out = match ready::orders(feature, &making) {
         Ok(ready) => ready.left_out.into_iter().find(|(id, _)| **id == *task.id).map(|(_, why)| why),
         Err(_) => {

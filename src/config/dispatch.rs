@@ -67,6 +67,8 @@ pub struct Dispatch {
     pub session_age: String,
     /// The folder of worktrees.
     pub worktrees: String,
+    /// The remote that the machines share; empty: this repository is all there is.
+    pub remote: String,
 }
 
 impl Default for Dispatch {
@@ -104,6 +106,7 @@ impl Default for Dispatch {
             session_idle: text("30m"),
             session_age: text("1h"),
             worktrees: String::new(),
+            remote: String::new(),
         }
     }
 }

@@ -343,6 +343,12 @@ pub const ALL: &[Key] = &[
         about: "The folder of worktrees; empty: `planyard/worktrees` in the user's state folder.",
     },
     Key {
+        name: "dispatch.remote",
+        kind: Kind::Text,
+        default: "\"\"",
+        about: "The remote in which machines share branches, `origin`; empty: work lands in this clone alone.",
+    },
+    Key {
         name: "queue.url",
         kind: Kind::Text,
         default: "\"\"",

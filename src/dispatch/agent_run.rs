@@ -66,8 +66,7 @@ pub fn end(run: &RunFolder, why: Stop) {
             waited += LOOK;
         }
     }
-    let job = run.text("job.json").and_then(|text| serde_json::from_str::<Job>(&text).ok());
-    if let Some(job) = job.filter(|_| run.is_live() || run.result().is_none()) {
+    if let Some(job) = run.job().filter(|_| run.is_live() || run.result().is_none()) {
         process::end_marked(&job.mark);
     }
 }
@@ -85,8 +84,6 @@ fn begin<'s>(
     let questions = shop.queue.questions(Some(&order.id))?;
     let resume = sessions::to_resume(shop, order, tree)?;
     let told = shop.queue.take_told(&order.token())?;
-    let evidence = RunFolder::last_with(&shop.store, &order.id, order.epoch, "evidence.md")
-        .and_then(|(_, run)| run.text("evidence.md"));
     let fresh = |question: &&Question| question.state == QuestionState::Answered;
     let answered = |question: &&Question| question.answer.is_some() && question.kind != QuestionKind::Approval;
     let parts = Parts {
@@ -98,7 +95,7 @@ fn begin<'s>(
         protected: super::protected(shop),
         answers: questions.iter().filter(answered).filter(|one| resume.is_none() || fresh(one)).collect(),
         told: told.iter().map(|told| format!("{} says: {}", told.by, told.text)).collect(),
-        evidence,
+        evidence: super::work::evidence(shop, order)?,
         diff: None,
     };
     let name = if resume.is_some() { "resume.md" } else { "task.md" };
@@ -152,8 +149,7 @@ pub fn start<'s>(shop: &'s Shop<'_>, run: &RunFolder, spec: &Spec, by: (&str, bo
         mark: format!("{MARK}={}", spec.env.get(MARK).cloned().unwrap_or_default()),
         holds: by.1,
     };
-    run.write_json("job.json", &job)?;
-    run.write_json("spec.json", spec)?;
+    run.assign(spec, &job)?;
     let failed = |error: std::io::Error| {
         Problem::new(ProblemKind::Io, format!("cannot start the supervisor of run {}: {error}", spec.run))
             .source(run.path().display().to_string())
@@ -188,8 +184,7 @@ pub fn wait_for(shop: &Shop<'_>, folder: RunFolder, mut begun: Option<Begun<'_>>
         end(&folder, Stop::Fenced);
         // What a store that is away does not count now, the next start does.
         let _ = recount(shop, &folder);
-        let log = folder.text("supervisor.log").unwrap_or_default();
-        let last = log.trim().lines().last().map_or(String::new(), |line| format!(": {line}"));
+        let last = begun.as_ref().and_then(Begun::complaint).map_or(String::new(), |line| format!(": {line}"));
         RunResult {
             finish: Finish {
                 failure: Some(Failure::Lost),

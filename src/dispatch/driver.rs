@@ -10,14 +10,14 @@ use anyhow::Result;
 use super::published::Published;
 use super::shop::Shop;
 use super::work;
-use crate::queue::{Filter, Order, OrderId, State};
+use crate::queue::{EventFilter, Filter, Order, OrderId, State};
 
 /// The longest wait for something to happen: another process may free an order.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often is looked whether somebody wants it to stop.
 pub(super) const LOOK: Duration = Duration::from_millis(500);
 /// A store that cannot be reached for so many looks ends the dispatch.
-const MOST_FAULTS: u32 = 20;
+pub(super) const MOST_FAULTS: u32 = 20;
 
 /// What a dispatch is about, and what it began with.
 pub struct Batch {
@@ -37,10 +37,15 @@ pub fn drive(shop: &Shop<'_>, batch: Batch) -> Result<()> {
     let only = &batch.ids;
     let published = Published::begin(shop, only);
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..shop.settings.jobs)
+        // Without jobs somebody waits for what others do.
+        let workers: Vec<_> = (0..shop.settings.jobs.max(1))
             .map(|_| {
                 scope.spawn(|| {
-                    if let Err(error) = worker(shop, only, &adopted, &published) {
+                    let ended = match shop.settings.jobs {
+                        0 => wait(shop, only),
+                        _ => worker(shop, only, &adopted, &published),
+                    };
+                    if let Err(error) = ended {
                         fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                         shop.draining.store(true, Ordering::Relaxed);
                     }
@@ -118,6 +123,36 @@ fn worker(shop: &Shop<'_>, only: &[OrderId], adopted: &Mutex<Vec<Order>>, publis
             }
         }
     }
+}
+
+/// Tells what others do, until nothing can move without a person.
+fn wait(shop: &Shop<'_>, only: &[OrderId]) -> Result<()> {
+    let newest = |after: i64| {
+        shop.queue.events(&EventFilter {
+            after,
+            scope: shop.scope(),
+            kind: "state".to_owned(),
+            ..EventFilter::default()
+        })
+    };
+    let mut seen = newest(0)?.last().map_or(0, |event| event.seq);
+    while !shop.is_cancelled() && !shop.draining.load(Ordering::Relaxed) {
+        shop.queue.sweep()?;
+        let can_move = can_move(shop, only)?;
+        for event in newest(seen)? {
+            seen = event.seq;
+            let word =
+                |key: &str| event.data.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            if let Some(order) = event.order.as_ref().filter(|order| only.contains(order)) {
+                shop.say(order, &word("to"), &word("why"));
+            }
+        }
+        if !can_move {
+            break;
+        }
+        shop.desk.wait(PATIENCE);
+    }
+    Ok(())
 }
 
 fn sweep_and_claim(shop: &Shop<'_>, only: &[OrderId]) -> Result<Option<Order>> {

@@ -20,6 +20,7 @@ use anyhow::Result;
 
 use self::publish::Published;
 use self::scratch::{Lane, Merged};
+use super::remote;
 use super::worktree::{Place, Protected, compose, review};
 use crate::git::Objects;
 use crate::git::program::Git;
@@ -121,6 +122,7 @@ pub fn integrate(
     let mut lane = None;
     let mut steps = Steps { tick, gate, passed: BTreeSet::new() };
     for _ in 0..RACES {
+        remote::fetch(place, git, &work.target)?;
         let objects = place.objects()?;
         // The tip first, and then a look for ourselves in exactly that tip: the other way round, a landing between the two
         // would be missed.
@@ -258,9 +260,11 @@ pub fn amend_plan(
     tick: Tick<'_>,
 ) -> Result<()> {
     let name = format!("refs/heads/{target}");
+    remote::fetch(place, git, target)?;
     let tip = place.objects()?.tip(&name)?.ok_or_else(|| no_target(target))?;
     let Some((lane, _)) = Lane::open(place, git, target, &tip, &mut || Ok(Held::Yes))? else { return Ok(()) };
     for _ in 0..RACES {
+        remote::fetch(place, git, target)?;
         let tip = place.objects()?.tip(&name)?.ok_or_else(|| no_target(target))?;
         lane.bring_to(git, &tip)?;
         let changed = tick(&lane.path)?;

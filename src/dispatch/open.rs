@@ -11,7 +11,7 @@ use super::settings::Settings;
 use super::shop::{Leases, Shop, Tell};
 use super::supervisors::Supervisors;
 use super::verify::Gates;
-use super::{backend, recover, worktree};
+use super::{backend, recover, remote, worktree};
 use crate::backends;
 use crate::context::Context;
 use crate::gate::{self, Request, ScopeArgs};
@@ -35,7 +35,9 @@ const TRIES: usize = 5;
 /// There is no commit yet; or HEAD has commits that the branch lacks, and the branch some that HEAD lacks.
 pub fn target(repo: &Repo, place: &worktree::Place, git: &Git, target: &str) -> Result<String> {
     for _ in 0..TRIES {
+        remote::fetch(place, git, target)?;
         if let Some(tip) = try_target(repo, git, target)? {
+            remote::offer(place, git, target)?;
             return Ok(tip);
         }
         // Someone was quicker, or a git that was killed has left a lock.
@@ -179,6 +181,7 @@ pub fn shop<'s>(
     let began = queue.now()?;
     let target = settings.target(&found.id);
     let prefix = prefix(workspace);
+    let supervisors = Supervisors::new(gates.program.clone(), workspace.root.clone(), &store, &context.overrides);
     let mut shop = Shop {
         context,
         workspace,
@@ -191,7 +194,7 @@ pub fn shop<'s>(
         prefix,
         caps: made.caps(),
         account: backend::account(&setting)?,
-        supervisors: Supervisors::new(gates.program.clone(), workspace.root.clone(), &context.overrides),
+        supervisors,
         gates,
         secrets,
         cancel,
@@ -229,6 +232,7 @@ pub fn orders(shop: &Shop<'_>, plan: &PlanAt, only: &[String]) -> Result<Ready> 
         backend: &shop.settings.backend,
         account: &shop.account,
         max_attempts: shop.settings.max_attempts,
+        target: &shop.target,
         only,
     };
     ready::orders(&feature, &making).map_err(|unready| {

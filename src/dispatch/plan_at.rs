@@ -28,6 +28,7 @@ impl PlanAt {
     /// # Errors
     /// The branch or the plan is not there.
     pub fn target(shop: &Shop<'_>) -> Result<Self> {
+        super::remote::fetch(&shop.place, &shop.git, &shop.target)?;
         let repo = shop.workspace.repo(shop.context)?;
         let name = format!("refs/heads/{}", shop.target);
         let commit = repo.commit_of(&name)?.ok_or_else(|| {

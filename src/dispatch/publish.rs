@@ -11,6 +11,7 @@ use super::integrate::{self, Gate, Integration, Landing};
 use super::outcome::{self, Facts as Known, Outcome};
 use super::plan_at::PlanAt;
 use super::prompt::{self, Parts};
+use super::remote;
 use super::runs::RunFolder;
 use super::shop::Shop;
 use super::verify::Verdict;
@@ -50,6 +51,9 @@ pub fn land(shop: &Shop<'_>, order: &Order, tree: &Worktree, ran: &Ran, said: (&
         Err((failure, text)) => return failed(shop, order, ran, failure, &text),
     };
     let head = worktree::head(&shop.git, tree)?;
+    if let Err(error) = remote::push_work(&shop.place, &shop.git, &tree.branch, &head) {
+        shop.say(&order.id, "warning", &format!("its branch is here alone: {error:#}"));
+    }
     let facts = Facts { head: Some(head.clone()), ..Facts::default() };
     if advance(shop, order, State::Verifying, &facts)? == Held::Lost {
         return Ok(Attempt::Lost);
@@ -332,6 +336,10 @@ pub fn block(shop: &Shop<'_>, order: &Order, why: &str) -> Result<()> {
 
 /// Takes the worktree and the branch of landed work away. What cannot be taken away now is left to `planyard gc`.
 pub fn clean(shop: &Shop<'_>, order: &Order) {
+    let forgotten = order.branch.as_ref().map_or(Ok(()), |branch| remote::forget_work(&shop.place, &shop.git, branch));
+    if let Err(error) = forgotten {
+        shop.say(&order.id, "kept", &format!("its branch of the remote: {error:#}"));
+    }
     if let Err(error) = worktree::remove_landed(&shop.place, &shop.git, &order.id, &shop.target) {
         shop.say(&order.id, "kept", &format!("its worktree: {error:#}; see `planyard gc`"));
     }

@@ -18,6 +18,8 @@ pub struct Making<'m> {
     pub account: &'m str,
     /// How often it is tried.
     pub max_attempts: u32,
+    /// The branch that work lands on.
+    pub target: &'m str,
     /// Only these tasks, when there are any.
     pub only: &'m [String],
 }
@@ -130,7 +132,9 @@ fn order(feature: &Feature<'_>, task: &Task<'_>, needs: Vec<OrderId>, making: &M
         needs,
         paths: changes.map(|file| file.path.text.trim_start_matches("./").to_owned()).collect(),
         due: 0,
-        payload: serde_json::json!({ "feature": feature.id, "task": task.id, "section": hash }),
+        payload: serde_json::json!({
+            "feature": feature.id, "task": task.id, "section": hash, "path": feature.path, "target": making.target,
+        }),
     }
 }
 
@@ -165,7 +169,7 @@ mod tests {
         let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
         let feature = read_feature("F", "features/F", &sources, None).unwrap();
         let only: Vec<String> = only.iter().map(|id| (*id).to_owned()).collect();
-        let making = Making { workspace: ".", backend: "b", account: "b", max_attempts: 3, only: &only };
+        let making = Making { workspace: ".", backend: "b", account: "b", max_attempts: 3, target: "t", only: &only };
         orders(&feature, &making)
     }
 

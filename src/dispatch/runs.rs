@@ -1,9 +1,9 @@
 //! The records of runs, as files: what was asked, what was said, how it ended.
 //!
-//! `<store>/runs/<feature>/<task>/<epoch>/` holds `spec.json` (what the backend was given), `prompt.md` (verbatim),
+//! `<store>/runs/<feature>/<task>/<epoch>/` holds `spec.json` (what the backend and its supervisor were given), `prompt.md` (verbatim),
 //! `stdout.raw` and `stderr.raw` (as they came, without secrets), `events.jsonl`, `result.json` (how it ended),
-//! `evidence.md` (why a gate or a reviewer sent it back), `stop` (someone wants it to end) and `lock` (held while its
-//! supervisor lives).
+//! `evidence.md` (why a gate or a reviewer sent it back) and `stop` (someone wants it to end). The folder itself is locked
+//! while its supervisor lives.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::summary::Summary;
+use super::supervise::Job;
 use crate::backends::{Finish, Spec};
 use crate::queue::OrderId;
 use crate::report::{Problem, ProblemKind};
@@ -57,6 +58,14 @@ pub struct RunResult {
     pub started: i64,
     /// Milliseconds since 1970.
     pub ended: i64,
+}
+
+/// `spec.json`.
+#[derive(Serialize, Deserialize)]
+struct Assigned {
+    #[serde(flatten)]
+    spec: Spec,
+    job: Job,
 }
 
 /// The folder of one run.
@@ -157,14 +166,6 @@ impl RunFolder {
         OpenOptions::new().create(true).append(true).mode(0o600).open(self.file(name))
     }
 
-    /// Writes at the end of a file.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    pub fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.appended(name)?.write_all(bytes)
-    }
-
     /// Writes a value as JSON.
     ///
     /// # Errors
@@ -185,6 +186,20 @@ impl RunFolder {
     pub fn spec(&self) -> Result<Spec> {
         let bytes = std::fs::read(self.file("spec.json")).map_err(|error| self.problem("read spec.json of", &error))?;
         Ok(serde_json::from_slice(&bytes).map_err(|error| self.wrong("spec.json", &error))?)
+    }
+
+    /// Writes what the backend is given, and what its supervisor needs.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn assign(&self, spec: &Spec, job: &Job) -> Result<()> {
+        self.write_json("spec.json", &Assigned { spec: spec.clone(), job: job.clone() })
+    }
+
+    /// What its supervisor needs; `None`: it was never begun.
+    pub fn job(&self) -> Option<Job> {
+        let assigned: Assigned = serde_json::from_slice(&std::fs::read(self.file("spec.json")).ok()?).ok()?;
+        Some(assigned.job)
     }
 
     /// How it ended, when it has. One that cannot be read counts as none.
@@ -227,17 +242,12 @@ impl RunFolder {
         serde_json::from_slice(&std::fs::read(self.file("stop")).ok()?).ok()
     }
 
-    /// Takes its lock; `None`: its supervisor lives.
+    /// Takes its lock, that of the folder itself; `None`: its supervisor lives.
     ///
     /// # Errors
-    /// The lock file cannot be opened.
+    /// The folder cannot be opened.
     pub fn lock(&self) -> Result<Option<File>> {
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(self.file("lock"))
-            .map_err(|error| self.problem("lock", &error))?;
+        let file = File::open(&self.path).map_err(|error| self.problem("lock", &error))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(std::fs::TryLockError::WouldBlock) => Ok(None),
@@ -247,7 +257,7 @@ impl RunFolder {
 
     /// Its supervisor lives.
     pub fn is_live(&self) -> bool {
-        self.has("lock") && matches!(self.lock(), Ok(None))
+        self.path.is_dir() && matches!(self.lock(), Ok(None))
     }
 
     fn problem(&self, what: &str, error: &io::Error) -> Problem {

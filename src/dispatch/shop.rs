@@ -135,6 +135,7 @@ impl Shop<'_> {
             lease: self.settings.lease,
             scope: self.scope(),
             only: only.to_vec(),
+            backends: Vec::new(),
             aging: Duration::from_secs(600),
         }
     }

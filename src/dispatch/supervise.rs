@@ -2,8 +2,11 @@
 //! backend, keeps what it says, extends the lease, ends the run when a limit is reached or someone wants it, and leaves
 //! neither process nor doubt behind: `result.json` is written last.
 
+use std::fs::File;
 use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread::Scope;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -25,7 +28,10 @@ const LOOK: Duration = Duration::from_secs(15);
 /// How often what was spent, and what people said, goes to and comes from the store.
 const STORE: Duration = Duration::from_secs(1);
 
-/// What the supervisor needs besides the backend's spec: `job.json`.
+/// So long before its lease ends a run is ended at the latest, so that nothing of it is left then.
+const ENDING: Duration = Duration::from_secs(3);
+
+/// What the supervisor needs besides the backend's spec: `job` of `spec.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Job {
     /// How long the lease holds, in milliseconds.
@@ -40,13 +46,15 @@ pub struct Job {
     pub holds: bool,
 }
 
-/// What this process says on its standard error while it supervises a run, a panic too.
-const LOG: &str = "supervisor.log";
-
-/// Writes an error to a run's log.
-pub fn log(folder: &Path, error: &anyhow::Error) {
-    // There is nobody left to tell.
-    let _ = RunFolder::at(folder).append(LOG, format!("{error:#}\n").as_bytes());
+/// The lock of a run. Who only looks whether it is taken has it for a moment.
+fn patiently(run: &RunFolder) -> Result<Option<File>> {
+    for _ in 0..20 {
+        if let Some(lock) = run.lock()? {
+            return Ok(Some(lock));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Ok(None)
 }
 
 /// Supervises the run whose records are in `folder`. `begun` is called when it is ours.
@@ -55,7 +63,7 @@ pub fn log(folder: &Path, error: &anyhow::Error) {
 /// Its records make no sense, or cannot be written; or it is supervised already.
 pub fn run(context: &Context, workspace: &Workspace, folder: &Path, begun: &dyn Fn()) -> Result<()> {
     let run = RunFolder::at(folder);
-    let Some(_lock) = run.lock()? else {
+    let Some(_lock) = patiently(&run)? else {
         return Err(Problem::new(ProblemKind::Refused, format!("{} has a supervisor", folder.display()))
             .source(folder.display().to_string())
             .hint("wait for it, or `planyard stop --now`")
@@ -65,21 +73,30 @@ pub fn run(context: &Context, workspace: &Workspace, folder: &Path, begun: &dyn 
     if run.has("result.json") {
         return Ok(());
     }
-    if let Ok(log) = run.appended(LOG) {
-        let _ = process::errors_to(&log);
-    }
     // Without it what leaves the agent's group is found by the mark alone.
     let _ = process::become_subreaper();
     let spec = run.spec()?;
-    let job: Job = serde_json::from_str(&run.text("job.json").unwrap_or_default())?;
+    let job = run.job().ok_or_else(|| {
+        Problem::new(ProblemKind::Unparsable, format!("{} does not say what its supervisor is to do", folder.display()))
+            .source(folder.display().to_string())
+            .hint("`planyard retry TASK` begins another run")
+    })?;
     let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let shared = Shared::new();
     let started = context.clock.now().as_millisecond();
     let finish = match super::backend::find(context, workspace, &spec.backend).and_then(|set| backends::make(&set)) {
         Ok(backend) => {
             let mut desk = RunDesk::new(&run, spec.limits.clone(), secrets, shared.clone());
-            let watch =
-                Watch { context, workspace, run: &run, spec: &spec, job: &job, shared: &shared, caps: backend.caps() };
+            let watch = Watch {
+                context,
+                workspace,
+                run: &run,
+                spec: &spec,
+                job: &job,
+                shared: &shared,
+                caps: backend.caps(),
+                kept: Mutex::new(Instant::now()),
+            };
             watch.over(backend.as_ref(), &mut desk)
         }
         Err(error) => Finish {
@@ -106,6 +123,8 @@ struct Watch<'w> {
     job: &'w Job,
     shared: &'w Shared,
     caps: Caps,
+    /// When the lease was extended last.
+    kept: Mutex<Instant>,
 }
 
 /// A question that the backend waits for: its index in the summary, its id in the store, since when.
@@ -115,7 +134,7 @@ impl Watch<'_> {
     fn over(&self, backend: &dyn Backend, desk: &mut RunDesk) -> Finish {
         let done = (Mutex::new(false), Condvar::new());
         std::thread::scope(|scope| {
-            let watching = scope.spawn(|| self.watch(&done));
+            let watching = scope.spawn(|| self.watch(scope, &done));
             let finish = match self.run.stop_wanted() {
                 None => backend.run(self.spec, desk, &self.shared.stop),
                 Some(why) => {
@@ -131,7 +150,8 @@ impl Watch<'_> {
         })
     }
 
-    fn watch(&self, done: &(Mutex<bool>, Condvar)) {
+    fn watch<'s>(&'s self, scope: &'s Scope<'s, '_>, done: &(Mutex<bool>, Condvar)) {
+        let mut guarded = None;
         let mut store = Store { watch: self, queue: None, posted: Spend::default(), waiting: Vec::new() };
         let (began, mut beat, mut posted) = (Instant::now(), Instant::now(), Instant::now());
         let mut busy = Busy { pulse: Pulse::of(&self.job.mark), looked: Instant::now(), last: Instant::now() };
@@ -145,6 +165,11 @@ impl Watch<'_> {
             if let Some(why) = self.run.stop_wanted().or_else(|| self.overdue(began, &mut busy)) {
                 self.shared.end(why);
             }
+            if self.job.holds && guarded.is_none() && began.elapsed() >= STORE {
+                let (over, is_over) = mpsc::channel::<()>();
+                scope.spawn(move || self.guard(lease, &is_over));
+                guarded = Some(over);
+            }
             if self.job.holds && beat.elapsed() >= lease / 3 {
                 beat = Instant::now();
                 store.beat(lease);
@@ -156,6 +181,18 @@ impl Watch<'_> {
         }
         drop(ended);
         store.finish();
+    }
+
+    /// Ends the run while its lease still holds, when nobody could extend it: from then on the order may be someone else's.
+    /// A thread of its own, because who waits for the store cannot look at the clock.
+    fn guard(&self, lease: Duration, is_over: &mpsc::Receiver<()>) {
+        let margin = (lease / 4).max(ENDING).min(lease / 2);
+        while is_over.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+            let kept = *self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.elapsed() + margin >= lease {
+                self.shared.end(Stop::Fenced);
+            }
+        }
     }
 
     /// A limit of time is reached.
@@ -220,10 +257,12 @@ impl Store<'_> {
 
     fn beat(&mut self, lease: Duration) {
         let token = self.token();
-        if let Some(queue) = self.queue()
-            && matches!(queue.heartbeat(&token, lease), Ok(Held::Lost))
-        {
-            self.watch.shared.end(Stop::Fenced);
+        let asked = Instant::now();
+        match self.queue().map(|queue| queue.heartbeat(&token, lease)) {
+            Some(Ok(Held::Yes)) => *self.watch.kept.lock().unwrap_or_else(PoisonError::into_inner) = asked,
+            Some(Ok(Held::Lost)) => self.watch.shared.end(Stop::Fenced),
+            // The guard sees to it when this goes on.
+            Some(Err(_)) | None => {}
         }
     }
 

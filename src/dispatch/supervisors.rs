@@ -2,9 +2,11 @@
 //! pay for the start of a program. Each has one run at a time; who is killed takes that one with him and no other.
 
 use std::ffi::OsString;
-use std::io;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +18,8 @@ pub const BEGUN: &str = "begun";
 /// What it says when nothing of the run is left.
 pub const ENDED: &str = "ended";
 
+/// So much of the log is looked at.
+const MOST_LOG: u64 = 64 * 1024;
 /// So often a run is given to another supervisor when one ends before it took the run.
 const TRIES: usize = 5;
 
@@ -25,6 +29,7 @@ pub struct Supervisors {
     program: PathBuf,
     args: Vec<OsString>,
     cwd: PathBuf,
+    log: PathBuf,
     idle: Mutex<Vec<Detached>>,
 }
 
@@ -36,16 +41,19 @@ pub struct Begun<'s> {
     supervisor: Option<Detached>,
     is_taken: bool,
     tries: usize,
+    /// How long the log was when it began.
+    logged: u64,
 }
 
 impl Supervisors {
-    /// Of this program, started in a folder, with values for keys of the configuration.
-    pub fn new(program: PathBuf, cwd: PathBuf, overrides: &[(String, String)]) -> Self {
+    /// Of this program, started in a folder, with values for keys of the configuration. What they say on standard error,
+    /// a panic too, goes to the end of `supervisors.log` in the store's folder.
+    pub fn new(program: PathBuf, cwd: PathBuf, store: &Path, overrides: &[(String, String)]) -> Self {
         let mut args: Vec<OsString> = vec!["supervise".into(), "--serve".into()];
         for (key, value) in overrides {
             args.extend(["--config".into(), format!("{key}={value}").into()]);
         }
-        Self { program, args, cwd, idle: Mutex::default() }
+        Self { program, args, cwd, log: store.join("supervisors.log"), idle: Mutex::default() }
     }
 
     /// Gives a run to a supervisor.
@@ -53,8 +61,9 @@ impl Supervisors {
     /// # Errors
     /// None can be started.
     pub fn begin(&self, run: &RunFolder) -> io::Result<Begun<'_>> {
+        let logged = self.log.metadata().map_or(0, |log| log.len());
         let supervisor = Some(self.give(run)?);
-        Ok(Begun { pool: self, run: run.clone(), supervisor, is_taken: false, tries: 1 })
+        Ok(Begun { pool: self, run: run.clone(), supervisor, is_taken: false, tries: 1, logged })
     }
 
     fn give(&self, run: &RunFolder) -> io::Result<Detached> {
@@ -68,7 +77,8 @@ impl Supervisors {
                 return Ok(idle);
             }
         }
-        let mut new = Detached::start(&self.program, &self.args, &self.cwd)?;
+        let log = OpenOptions::new().create(true).append(true).mode(0o600).open(&self.log)?;
+        let mut new = Detached::start(&self.program, &self.args, &self.cwd, log)?;
         new.tell(path)?;
         Ok(new)
     }
@@ -79,6 +89,16 @@ impl Supervisors {
 }
 
 impl Begun<'_> {
+    /// The last line that supervisors have complained in since it began: when it ended without a result, likely why.
+    pub fn complaint(&self) -> Option<String> {
+        let mut log = File::open(&self.pool.log).ok()?;
+        log.seek(SeekFrom::Start(self.logged)).ok()?;
+        let mut text = Vec::new();
+        log.take(MOST_LOG).read_to_end(&mut text).ok()?;
+        let text = String::from_utf8_lossy(&text);
+        Some(text.trim().lines().last()?.to_owned()).filter(|line| !line.is_empty())
+    }
+
     /// Waits for the end of the run or of its supervisor, but not for longer than this; true: it is over.
     pub fn wait(&mut self, patience: Duration) -> bool {
         let Some(supervisor) = &mut self.supervisor else { return true };

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use serde::{Deserialize, Serialize};
 
 use super::agent_run::{self, Ran};
 use super::footprint;
@@ -10,7 +11,8 @@ use super::outcome::{self, Facts as Known, Outcome};
 use super::plan_at::PlanAt;
 use super::prompt;
 use super::publish;
-use super::runs::Stop;
+use super::remote;
+use super::runs::{RunFolder, Stop};
 use super::sessions;
 use super::shop::Shop;
 use super::worktree::{self, Worktree};
@@ -23,6 +25,36 @@ use crate::report::{Problem, ProblemKind};
 
 /// How long an account is left alone when its limit does not say until when.
 const LIMITED: Duration = Duration::from_secs(15 * 60);
+
+/// The file of a run, and the kind of record, that says why work was sent back.
+const EVIDENCE: &str = "evidence.md";
+
+#[derive(Serialize, Deserialize)]
+struct Evidence {
+    epoch: u64,
+    text: String,
+}
+
+/// Why the last attempt of an order was sent back: from the runs of this machine, or what another one left in the store,
+/// whichever is younger.
+///
+/// # Errors
+/// The store cannot be reached.
+pub fn evidence(shop: &Shop<'_>, order: &Order) -> Result<Option<String>> {
+    let here = RunFolder::last_with(&shop.store, &order.id, order.epoch, EVIDENCE)
+        .and_then(|(epoch, run)| Some(Evidence { epoch, text: run.text(EVIDENCE)? }));
+    let there = match shop.place.remote {
+        None => None,
+        Some(_) => shop
+            .queue
+            .records(EVIDENCE, &order.id.0)?
+            .into_iter()
+            .find(|(id, _)| *id == order.id.0)
+            .and_then(|(_, record)| serde_json::from_value::<Evidence>(record).ok()),
+    };
+    let youngest = [here, there].into_iter().flatten().max_by_key(|evidence| evidence.epoch);
+    Ok(youngest.map(|evidence| evidence.text))
+}
 
 /// How an attempt ends.
 pub enum Attempt {
@@ -103,6 +135,7 @@ fn attempt(shop: &Shop<'_>, order: &Order) -> Result<Attempt> {
         return Ok(End::Quarantined { why: "the plan has no such task any more".to_owned() }.into());
     };
     let quoted = prompt::quote(&feature, task);
+    remote::fetch_work(&shop.place, &shop.git, &worktree::Name::of(&order.id)?.branch())?;
     let (tree, new) = worktree::prepare(&shop.place, &shop.git, &order.id, &plan.commit, &order.run())?;
     if new {
         set_up(shop, &tree)?;
@@ -220,7 +253,13 @@ fn waits_for_approval(end: &End) -> bool {
 /// # Errors
 /// The evidence cannot be written.
 pub fn failed(shop: &Shop<'_>, order: &Order, ran: &Ran, failure: Failure, message: &str) -> Result<Attempt> {
-    ran.folder.write("evidence.md", format!("{failure}: {message}\n").as_bytes())?;
+    let text = format!("{failure}: {message}\n");
+    ran.folder.write(EVIDENCE, text.as_bytes())?;
+    if shop.place.remote.is_some() {
+        // The next attempt may be another machine's.
+        let record = Evidence { epoch: order.epoch, text: shop.secrets.redact_text(&text) };
+        shop.queue.put(EVIDENCE, &order.id.0, &serde_json::to_value(record)?)?;
+    }
     if !failure.is_worth_a_retry() {
         return Ok(End::Dead { failure, message: message.to_owned() }.into());
     }

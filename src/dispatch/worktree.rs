@@ -53,6 +53,8 @@ pub struct Place {
     /// The workspace relative to the repository's root, with a `/` at the end; empty when they are one.
     pub prefix: String,
     /// Called at points where a test kills the process.
+    /// The remote whose branches count.
+    pub(in crate::dispatch) remote: Option<String>,
     #[cfg(test)]
     pub(in crate::dispatch) failpoint: Option<fn(&str)>,
 }
@@ -96,7 +98,8 @@ impl Place {
             Some(base) => workspace.root.join(base),
             None => worktrees_folder(context)?,
         };
-        Self::new(git, &workspace.root, &base)
+        let remote = Some(workspace.config.dispatch.remote.trim().to_owned()).filter(|name| !name.is_empty());
+        Ok(Self { remote, ..Self::new(git, &workspace.root, &base)? })
     }
 
     /// The repository at `location` for the workspace at `workspace`. Worktrees are kept below `worktrees`, in a folder of
@@ -121,6 +124,7 @@ impl Place {
             base: absolute(&base)?,
             common,
             prefix,
+            remote: None,
             #[cfg(test)]
             failpoint: None,
         })

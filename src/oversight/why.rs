@@ -222,6 +222,7 @@ fn overlapping<'k>(order: &Order, known: &Known<'k>) -> Option<&'k Order> {
         lease: Duration::ZERO,
         scope: String::new(),
         only: Vec::new(),
+        backends: Vec::new(),
         aging: Duration::from_secs(600),
     };
     let one = std::slice::from_ref(order);

@@ -1,4 +1,5 @@
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{ChildStdin, ChildStdout, Stdio};
@@ -36,15 +37,15 @@ impl std::fmt::Debug for Detached {
 }
 
 impl Detached {
-    /// Starts it. What it says on its standard error is not kept.
+    /// Starts it. What it says on its standard error goes to the end of `log`.
     ///
     /// # Errors
     /// It cannot be started.
     #[expect(clippy::disallowed_methods, reason = "this module may start programs")]
-    pub fn start(program: &Path, args: &[OsString], cwd: &Path) -> io::Result<Self> {
+    pub fn start(program: &Path, args: &[OsString], cwd: &Path, log: File) -> io::Result<Self> {
         let mut command = std::process::Command::new(program);
         command.args(args).current_dir(cwd);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
         let mut command = CommandWrap::from(command);
         command.wrap(ProcessGroup::leader());
         let mut child = command.spawn()?;

@@ -1,7 +1,6 @@
 //! The other side of [`super::Detached`]: this process takes lines from who has started it, and says some.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::{self, BufRead};
 use std::os::unix::ffi::OsStringExt;
 
@@ -22,10 +21,7 @@ pub fn say(line: &str) {
     let _ = rustix::io::write(rustix::stdio::stdout(), format!("{line}\n").as_bytes());
 }
 
-/// From now on what this process says on its standard error goes to a file.
-///
-/// # Errors
-/// The system refuses.
-pub fn errors_to(file: &File) -> io::Result<()> {
-    Ok(rustix::stdio::dup2_stderr(file)?)
+/// Says a line on standard error: it is in the log of who has started this process.
+pub fn complain(line: &str) {
+    let _ = rustix::io::write(rustix::stdio::stderr(), format!("{line}\n").as_bytes());
 }

@@ -144,6 +144,7 @@ fn request(worker: &str) -> ClaimRequest {
         lease: LEASE,
         scope: String::new(),
         only: Vec::new(),
+        backends: Vec::new(),
         aging: Duration::from_secs(600),
     }
 }

@@ -142,7 +142,7 @@ impl Queue for Embedded {
     }
 
     fn finish(&self, token: &Token, end: &End) -> Result<Ended> {
-        self.write(|tx| holder::finish(tx, token, end))
+        self.write_soon(|tx| holder::finish(tx, token, end))
     }
 
     fn sweep(&self) -> Result<Vec<Swept>> {

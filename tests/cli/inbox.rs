@@ -41,6 +41,7 @@ pub(crate) fn take(queue: &Embedded) -> Order {
         lease: Duration::from_secs(3_600),
         scope: String::new(),
         only: Vec::new(),
+        backends: Vec::new(),
         aging: Duration::from_secs(600),
     };
     queue.claim(&request).unwrap().unwrap()

@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::dispatch::remote;
 use crate::dispatch::worktree::{Place, admin};
 use crate::git::Objects;
 use crate::git::program::Git;
@@ -39,6 +40,15 @@ fn look(common: &Path, git: &Git, objects: &Objects, name: &str) -> Result<Optio
 
 /// Moves the target from `tip` to `commit`, if it is at `tip`.
 pub(super) fn publish(place: &Place, git: &Git, name: &str, commit: &str, tip: &str) -> Result<Published> {
+    if place.remote.is_some() {
+        if !remote::swap(place, git, name, (tip, commit))? {
+            return Ok(Published::LostRace);
+        }
+        place.reached("swapped");
+        // It has landed. The copy here follows now, or at the next look.
+        let _ = move_ref(&place.common, git, name, (tip, commit));
+        return Ok(Published::Yes);
+    }
     let moved = move_ref(&place.common, git, name, (tip, commit));
     if moved.is_ok() {
         return moved;

@@ -146,7 +146,9 @@ pub(in crate::dispatch) fn forget(git_dir: &Path) -> Result<()> {
 pub(in crate::dispatch) fn forget_half_made(common: &Path) -> Result<()> {
     let half_made = |git_dir: &PathBuf| {
         let empty = |name: &str| fs::metadata(git_dir.join(name)).is_ok_and(|meta| meta.len() == 0);
-        is_ours(git_dir) && (empty("commondir") || empty("gitdir") || empty("HEAD"))
+        // HEAD comes last, and without it git takes the folder for no repository.
+        let headless = git_dir.is_dir() && !git_dir.join("HEAD").exists();
+        is_ours(git_dir) && (empty("commondir") || empty("gitdir") || empty("HEAD") || headless)
     };
     let list = || -> Vec<PathBuf> {
         let entries = fs::read_dir(common.join("worktrees")).into_iter().flatten().flatten();

@@ -249,6 +249,8 @@ fn a_claim_takes_only_what_it_asks_for() {
         let only = ClaimRequest { only: vec![id("T03")], ..request("w1") };
         assert_eq!(q.claim(&only).unwrap().map(|order| order.id), Some(id("T03")));
         assert_eq!(q.claim(&only).unwrap(), None);
+        let others = ClaimRequest { backends: vec!["codex".into(), "human".into()], ..request("w1") };
+        assert!(q.claim(&others).unwrap().is_none(), "nobody here can do it");
         let scope = ClaimRequest { scope: ".:P02-F01-y/".into(), ..request("w1") };
         assert_eq!(q.claim(&scope).unwrap().map(|order| order.id.0), Some(".:P02-F01-y/T01".into()));
         assert_eq!(q.claim(&scope).unwrap(), None);

@@ -81,14 +81,14 @@ fn heads(tx: &Tx<'_>, request: &ClaimRequest, taken: &Taken) -> Result<Vec<Order
             if oldest > upper || newest <= lower {
                 continue;
             }
-            let sql = "select id, account, paths from orders indexed by ready \
+            let sql = "select id, account, paths, backend from orders indexed by ready \
                 where state = 'queued' and prio = ?1 and due <= ?2 and enqueued > ?3 and enqueued <= ?4 \
                 order by due, enqueued, id";
             let mut statement = tx.connection.prepare_cached(sql)?;
             let mut rows = statement.query(params![priority, tx.now, lower, upper])?;
             while let Some(row) = rows.next()? {
                 let (id, account): (OrderId, String) = (OrderId(row.get(0)?), row.get(1)?);
-                if is_wanted(&id, request)
+                if is_wanted(&id, &row.get::<_, String>(3)?, request)
                     && !suspended.contains(&account)
                     && !taken.meets(&rows::json::<Vec<String>>(row, 2)?)
                 {

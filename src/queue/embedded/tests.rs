@@ -43,6 +43,7 @@ fn request(worker: &str) -> ClaimRequest {
         lease: Duration::from_secs(3_600),
         scope: String::new(),
         only: Vec::new(),
+        backends: Vec::new(),
         aging: Duration::from_secs(600),
     }
 }

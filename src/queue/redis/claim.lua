@@ -1,5 +1,5 @@
 -- Gives out the most urgent order. ARGV: clock, worker, host, boot, lease, scope, aging, step, event, how many orders to look
--- at, and the only ids that are wanted, when there are any.
+-- at, the only backends as JSON, and the only ids that are wanted, when there are any.
 local worker, host, boot, scope = ARGV[2], ARGV[3], ARGV[4], ARGV[6]
 local lease, aging, step, budget = tonumber(ARGV[5]), tonumber(ARGV[7]), ARGV[8], tonumber(ARGV[10])
 if redis.call('HGET', P .. ':boots', host) ~= boot then return {'boot', now} end
@@ -41,7 +41,10 @@ local function meets(fixed)
   return false
 end
 local function in_scope(id) return string.sub(id, 1, #scope) == scope end
+local backends, can = cjson.decode(ARGV[11]), {}
+for _, backend in ipairs(backends) do can[backend] = true end
 local function is_free(id)
+  if #backends > 0 and not can[redis.call('HGET', P .. ':job:' .. id, 'backend') or ''] then return false end
   return in_scope(id) and (#taken == 0 or not meets(redis.call('HGET', P .. ':job:' .. id, 'fixed')))
 end
 
@@ -65,8 +68,8 @@ local best
 local function look_at(ids)
   local rank
   for _, id in ipairs(ids) do
-    local f = redis.call('HMGET', P .. ':job:' .. id, 'state', 'due', 'prio', 'enqueued', 'account', 'fixed')
-    if f[1] == 'queued' and tonumber(f[2]) <= now and not suspended[f[5]] and in_scope(id) and not meets(f[6]) then
+    local f = redis.call('HMGET', P .. ':job:' .. id, 'state', 'due', 'prio', 'enqueued', 'account', 'fixed', 'backend')
+    if f[1] == 'queued' and (#backends == 0 or can[f[7] or '']) and tonumber(f[2]) <= now and not suspended[f[5]] and in_scope(id) and not meets(f[6]) then
       local one = {id, tonumber(f[2]), tonumber(f[4])}
       local its = tonumber(f[3]) - math.min(2, math.floor(math.max(now - one[3], 0) / aging))
       if not rank or its < rank or its == rank and better(one, best) then rank, best = its, one end
@@ -109,9 +112,9 @@ local function due_head(key, ages, from, to)
   end
 end
 
-if #ARGV > 10 then
+if #ARGV > 11 then
   local ids = {}
-  for at = 11, #ARGV do ids[#ids + 1] = ARGV[at] end
+  for at = 12, #ARGV do ids[#ids + 1] = ARGV[at] end
   look_at(ids)
 elseif scope ~= '' and redis.call('ZLEXCOUNT', P .. ':in:queued', '[' .. scope, '(' .. scope .. '\255') <= budget then
   look_at(redis.call('ZRANGEBYLEX', P .. ':in:queued', '[' .. scope, '(' .. scope .. '\255'))

@@ -156,6 +156,7 @@ fn ask(queue: &Redis, request: &ClaimRequest, only: &[OrderId]) -> Result<Said> 
         step.clone(),
         json!({"from": State::Queued, "to": State::Leased, "by": request.worker}).to_string(),
         BUDGET.to_string(),
+        serde_json::to_string(&request.backends)?,
     ];
     args.extend(only.iter().map(|id| id.0.clone()));
     let begun = Instant::now();
@@ -279,12 +280,17 @@ fn head(queue: &Redis, request: &ClaimRequest, shelf: &Shelf, taken: &Taken, now
                 false => (score, OrderId(member)),
             };
             let steps = ((now - enqueued).max(0) / aging).min(MOST_STEPS);
-            if steps == shelf.steps && is_wanted(&id, request) && (!shelf.is_due || score <= now) {
+            // Of which backend it is, is not known yet.
+            let is_meant = id.0.starts_with(&request.scope) && (request.only.is_empty() || request.only.contains(&id));
+            if steps == shelf.steps && is_meant && (!shelf.is_due || score <= now) {
                 ids.push(id);
             }
         }
         let (_, seen) = queue.look(&ids)?;
-        let is_free = |seen: &Seen| seen.order.state == State::Queued && !taken.meets(&seen.order.paths);
+        let is_free = |seen: &Seen| {
+            let order = &seen.order;
+            order.state == State::Queued && is_wanted(&order.id, &order.backend, request) && !taken.meets(&order.paths)
+        };
         if !ids.is_empty()
             && let Some(seen) = seen.into_iter().flatten().find(is_free)
         {

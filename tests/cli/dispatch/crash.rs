@@ -151,18 +151,30 @@ fn two_dispatchers_at_once_share_the_work() {
 }
 
 /// A git that was killed while it made a worktree leaves an empty file, with which every git that looks at the list of
-/// worktrees fails, whatever it is about. Found by the kills at random moments.
+/// worktrees fails, whatever it is about; or no HEAD, with which git takes the worktree for no repository. Found by the kills at random moments.
 #[test]
 fn a_worktree_that_was_left_half_made_is_no_hindrance() {
+    for commondir in ["", "../..\n"] {
+        half_made(commondir);
+    }
+}
+
+fn half_made(commondir: &str) {
     let site = Site::new(&FIVE, WORKS, "max_attempts = 1\n");
     let half = site.sandbox.root().join(".git/worktrees/T01");
     fs::create_dir_all(&half).unwrap();
     let folder = site.sandbox.home().join(".local/state/planyard/worktrees/x/P01-F01-parts/T01/.git");
     fs::write(half.join("gitdir"), format!("{}\n", folder.display())).unwrap();
     fs::write(half.join("locked"), "planyard P01-F01-parts/T01/1").unwrap();
-    fs::write(half.join("commondir"), "").unwrap();
-    let list = site.sandbox.finish(site.sandbox.program("git", &["worktree", "list"]));
-    assert_ne!(list.status, 0, "git minds it: {list}");
+    fs::write(half.join("commondir"), commondir).unwrap();
+    if commondir.is_empty() {
+        let list = site.sandbox.finish(site.sandbox.program("git", &["worktree", "list"]));
+        assert_ne!(list.status, 0, "git minds it: {list}");
+    } else {
+        // Later in its making: the worktree is there, and only HEAD is not.
+        fs::create_dir_all(folder.parent().unwrap()).unwrap();
+        fs::write(&folder, format!("gitdir: {}\n", half.display())).unwrap();
+    }
     site.dispatch(0, &[]);
     site.check(&FIVE);
 }

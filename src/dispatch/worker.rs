@@ -1,0 +1,401 @@
+//! A worker: the slots of one machine for the orders of every feature, whoever has handed them out. It takes nothing from
+//! the queue but what is to be done: the backend, the gates and the target come from its own configuration.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::shop::{Shop, Worker};
+use super::{control, driver, integrate, open, recover, settings::Settings, work};
+use crate::context::Context;
+use crate::interrupt;
+use crate::queue::{self, ClaimRequest, End, Filter, Millis, Order, OrderId, Queue, State};
+use crate::report::{Problem, ProblemKind};
+use crate::workspace::Workspace;
+use crate::workspace::features::Found;
+
+/// The kind of record that workers are kept as.
+pub const KIND: &str = "worker";
+/// The kind of record by which a worker is asked to take nothing new.
+pub const DRAIN: &str = "worker-drain";
+/// How often a worker says that it lives.
+pub const BEAT: Duration = Duration::from_secs(15);
+/// How long it waits for the bell at once.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// An idle worker looks at the queue so often although nothing rang.
+const LOOK: Duration = Duration::from_secs(30);
+/// How often it is looked whether it is to stop.
+const TICK: Duration = Duration::from_millis(200);
+
+/// What a worker is to be.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// What it is called; by default the host's name.
+    pub name: Option<String>,
+    /// How many orders at once.
+    pub slots: usize,
+    /// Only orders for these backends; empty: for all that this machine's configuration knows.
+    pub backends: Vec<String>,
+    /// Stop after this long without work.
+    pub drain_after: Option<Duration>,
+    /// Stop when nothing is left that it could do.
+    pub once: bool,
+}
+
+/// What a worker does now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Doing {
+    /// It waits for work.
+    Idle,
+    /// It works.
+    Busy,
+    /// It takes nothing new.
+    Draining,
+    /// It has stopped in good order.
+    Offline,
+}
+
+/// What a worker says of itself, every so often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Record {
+    /// Its name in leases.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// The machine.
+    pub host: String,
+    /// The version of Planyard.
+    pub version: String,
+    /// What it does.
+    pub state: Doing,
+    /// How many orders at once.
+    pub slots: usize,
+    /// How many it works on.
+    pub busy: usize,
+    /// Only orders for these backends; empty: all.
+    pub backends: Vec<String>,
+    /// The machine's load of the last minute, in hundredths.
+    pub load: u64,
+    /// How many orders it has ended.
+    pub ended: usize,
+    /// When it began.
+    pub since: Millis,
+    /// When it said this.
+    pub seen: Millis,
+    /// It takes nothing new, or was asked to.
+    #[serde(default)]
+    pub drain: bool,
+}
+
+/// Tells people what happens to an order: which, in a word, and more.
+pub type Tell = dyn Fn(&OrderId, &str, &str) + Send + Sync;
+
+struct Machine<'m> {
+    context: &'m Context,
+    workspace: &'m Workspace,
+    wanted: &'m Wanted,
+    queue: Box<dyn Queue>,
+    me: Worker,
+    tell: &'m Tell,
+    began: Millis,
+    /// By feature and backend.
+    shops: Mutex<BTreeMap<(String, String), Arc<Shop<'m>>>>,
+    adopted: Mutex<Vec<Order>>,
+    draining: AtomicBool,
+    busy: AtomicUsize,
+    ended: AtomicUsize,
+    last_work: Mutex<Instant>,
+}
+
+/// Works until it is stopped. How many orders it has ended.
+///
+/// # Errors
+/// The queue or the repository cannot be used.
+pub fn run(context: &Context, workspace: &Workspace, wanted: &Wanted, tell: &Tell) -> Result<usize> {
+    let queue = queue::open(context, workspace)?;
+    let store = queue::folder(workspace)?;
+    let me = recover::sign_on(&store)?;
+    let machine = Machine {
+        began: queue.now()?,
+        context,
+        workspace,
+        wanted,
+        queue,
+        me,
+        tell,
+        shops: Mutex::default(),
+        adopted: Mutex::default(),
+        draining: AtomicBool::new(false),
+        busy: AtomicUsize::new(0),
+        ended: AtomicUsize::new(0),
+        last_work: Mutex::new(Instant::now()),
+    };
+    let worked = machine.work();
+    recover::sign_off(&store, &machine.me);
+    for shop in lock(&machine.shops).values() {
+        recover::sign_off(&store, &shop.worker);
+        integrate::leave(&shop.place, &shop.git, &shop.target);
+    }
+    let _ = machine.say(Doing::Offline);
+    worked.map(|()| machine.ended.load(Ordering::Relaxed))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<'m> Machine<'m> {
+    fn work(&self) -> Result<()> {
+        self.say(Doing::Idle)?;
+        self.recover()?;
+        let cancel = interrupt::flag();
+        let fault: Mutex<Option<anyhow::Error>> = Mutex::new(None);
+        std::thread::scope(|scope| {
+            let slots: Vec<_> = (0..self.wanted.slots.max(1))
+                .map(|_| {
+                    let fault = &fault;
+                    scope.spawn(move || {
+                        if let Err(error) = self.slot() {
+                            lock(fault).get_or_insert(error);
+                            self.draining.store(true, Ordering::Relaxed);
+                        }
+                    })
+                })
+                .collect();
+            let (mut said, mut beat) = (Instant::now(), Instant::now());
+            while slots.iter().any(|slot| !slot.is_finished()) {
+                std::thread::sleep(TICK);
+                if cancel.load(Ordering::Relaxed) || self.is_idle_for_long() {
+                    self.draining.store(true, Ordering::Relaxed);
+                }
+                if said.elapsed() >= BEAT {
+                    said = Instant::now();
+                    // A store that is away for a while is no reason to stop: leases see to what is held.
+                    let _ = self.heed();
+                }
+                if beat.elapsed() >= self.lease() / 3 {
+                    beat = Instant::now();
+                    let shops: Vec<_> = lock(&self.shops).values().cloned().collect();
+                    for shop in shops {
+                        let _ = shop.beat();
+                    }
+                }
+            }
+        });
+        match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    fn lease(&self) -> Duration {
+        crate::duration::parse(&self.workspace.config.dispatch.lease).unwrap_or(Duration::from_secs(60))
+    }
+
+    fn is_idle_for_long(&self) -> bool {
+        let Some(most) = self.wanted.drain_after else { return false };
+        self.busy.load(Ordering::Relaxed) == 0 && lock(&self.last_work).elapsed() >= most
+    }
+
+    /// Says that it lives, and hears what it is asked.
+    fn heed(&self) -> Result<()> {
+        let told = self.queue.records(DRAIN, &self.me.name)?;
+        let stop = control::wish(self.queue.as_ref())?.filter(|wish| wish.at >= self.began);
+        if told.iter().any(|(name, wish)| *name == self.me.name && wish == true) || stop.is_some() {
+            self.draining.store(true, Ordering::Relaxed);
+        }
+        self.say(match () {
+            () if self.draining.load(Ordering::Relaxed) => Doing::Draining,
+            () if self.busy.load(Ordering::Relaxed) > 0 => Doing::Busy,
+            () => Doing::Idle,
+        })
+    }
+
+    fn say(&self, state: Doing) -> Result<()> {
+        let record = Record {
+            name: self.me.name.clone(),
+            title: self.wanted.name.clone().unwrap_or_else(|| self.me.host.clone()),
+            host: self.me.host.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            state,
+            slots: self.wanted.slots,
+            busy: self.busy.load(Ordering::Relaxed),
+            backends: self.wanted.backends.clone(),
+            load: load(),
+            ended: self.ended.load(Ordering::Relaxed),
+            since: self.began,
+            seen: self.queue.now()?,
+            drain: self.draining.load(Ordering::Relaxed),
+        };
+        self.queue.put(KIND, &self.me.name, &serde_json::to_value(record)?)
+    }
+
+    /// What workers of this machine left when they ended without a word.
+    fn recover(&self) -> Result<()> {
+        let states = State::ALL.into_iter().filter(|state| state.is_held()).collect();
+        for order in self.queue.orders(&Filter { scope: self.scope(), states })? {
+            if order.host.as_deref() == Some(&*self.me.host)
+                && let Ok(shop) = self.shop(&order)
+            {
+                lock(&self.adopted).extend(recover::recover(&shop)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn scope(&self) -> String {
+        format!("{}:", open::prefix(self.workspace))
+    }
+
+    fn slot(&self) -> Result<()> {
+        let mut faults = 0;
+        let mut looked: Option<Instant> = None;
+        while !self.draining.load(Ordering::Relaxed) {
+            let taken = lock(&self.adopted).pop();
+            let claimed = match taken {
+                Some(order) => Ok(Some(order)),
+                None => self.claim(),
+            };
+            match claimed {
+                Ok(Some(order)) => {
+                    faults = 0;
+                    self.busy.fetch_add(1, Ordering::Relaxed);
+                    let worked = self.one(&order);
+                    self.busy.fetch_sub(1, Ordering::Relaxed);
+                    self.ended.fetch_add(1, Ordering::Relaxed);
+                    *lock(&self.last_work) = Instant::now();
+                    worked?;
+                }
+                Ok(None) if self.wanted.once && !self.may_come()? => return Ok(()),
+                Ok(None) => {
+                    faults = 0;
+                    looked = Some(Instant::now());
+                    self.rest(looked)?;
+                }
+                Err(error) => {
+                    faults += 1;
+                    if faults >= driver::MOST_FAULTS {
+                        return Err(error);
+                    }
+                    self.rest(looked)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for the bell. When nothing rings for a while the queue need not be asked.
+    fn rest(&self, looked: Option<Instant>) -> Result<()> {
+        let patience = if self.wanted.once { Duration::from_secs(1) } else { PATIENCE };
+        let looked = looked.unwrap_or_else(Instant::now);
+        while !self.draining.load(Ordering::Relaxed) {
+            let begun = Instant::now();
+            self.queue.wait(patience)?;
+            if begun.elapsed() < patience || self.wanted.once || looked.elapsed() >= LOOK {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Something of what it could do is held, due later or waits for another.
+    fn may_come(&self) -> Result<bool> {
+        let open = |state: &State| state.is_held() || matches!(state, State::Queued | State::Delayed);
+        let states = State::ALL.into_iter().filter(open).collect();
+        Ok(!self.queue.orders(&Filter { scope: self.scope(), states })?.is_empty())
+    }
+
+    fn claim(&self) -> Result<Option<Order>> {
+        self.queue.sweep()?;
+        self.queue.claim(&ClaimRequest {
+            worker: self.me.name.clone(),
+            host: self.me.host.clone(),
+            boot: self.me.boot.clone(),
+            lease: self.lease(),
+            scope: self.scope(),
+            only: Vec::new(),
+            backends: self.wanted.backends.clone(),
+            aging: Duration::from_secs(600),
+        })
+    }
+
+    fn one(&self, order: &Order) -> Result<()> {
+        (self.tell)(&order.id, "claimed", &format!("attempt {} of {}", order.attempt, order.max_attempts));
+        match self.shop(order) {
+            Ok(shop) => work::work(&shop, order),
+            // What cannot be done here may be done elsewhere, and is seen by people when it cannot.
+            Err(error) => {
+                let message = format!("{} cannot do it: {error:#}", self.me.host);
+                (self.tell)(&order.id, "refused", &message);
+                let end = End::Retry { failure: queue::Failure::SetupFailed, message, after: Duration::from_secs(30) };
+                self.queue.finish(&order.token(), &end).map(drop)
+            }
+        }
+    }
+
+    fn shop(&self, order: &Order) -> Result<Arc<Shop<'m>>> {
+        let key = (order.id.feature().to_owned(), order.backend.clone());
+        let mut shops = lock(&self.shops);
+        if let Some(known) = shops.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let found = feature(order)?;
+        let mut settings = Settings::of(&self.workspace.config.dispatch)?;
+        settings.backend.clone_from(&order.backend);
+        let target = settings.target(&found.id);
+        let asked = order.payload.get("target").and_then(serde_json::Value::as_str).unwrap_or(&target);
+        if asked != target {
+            return Err(Problem::new(
+                ProblemKind::Refused,
+                format!("it is to land on {asked}, and this machine lands work on {target} only"),
+            )
+            .source("dispatch.into")
+            .hint("let both have the same dispatch.into")
+            .into());
+        }
+        let tell = self.tell;
+        let say = Box::new(move |order: &OrderId, what: &str, more: &str| tell(order, what, more));
+        let shop = Arc::new(open::shop(self.context, self.workspace, found, settings, say)?);
+        shops.insert(key, Arc::clone(&shop));
+        Ok(shop)
+    }
+}
+
+/// The feature of an order, which need not be in the files of this clone: it is read from commits.
+fn feature(order: &Order) -> Result<Found> {
+    let path = order.payload.get("path").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let inside = !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let (id, is_file) = name.strip_suffix(".md").map_or((name, false), |stem| (stem, true));
+    if !inside || id != order.id.feature() {
+        return Err(Problem::new(ProblemKind::Refused, format!("{} does not say where its plan is", order.id))
+            .source(order.id.0.clone())
+            .hint("it was handed out by an older Planyard; cancel it and dispatch again")
+            .into());
+    }
+    Ok(Found { path: path.into(), id: id.to_owned(), is_file })
+}
+
+fn load() -> u64 {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load: f64 = text.split(' ').next().and_then(|word| word.parse().ok()).unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a load is small and positive")]
+    let hundredths = (load * 100.0) as u64;
+    hundredths
+}
+
+/// All workers that the queue knows, by name.
+///
+/// # Errors
+/// The store cannot be reached.
+pub fn all(queue: &dyn Queue) -> Result<Vec<Record>> {
+    let records = queue.records(KIND, "")?;
+    Ok(records.into_iter().filter_map(|(_, record)| serde_json::from_value(record).ok()).collect())
+}
