@@ -81,6 +81,8 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Show the version and how this binary was built')
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch the work of all agents live, and answer what they ask on the spot')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Say why a task does not move, and what unblocks it')
+            [CompletionResult]::new('worker', 'worker', [CompletionResultType]::ParameterValue, 'Work on what others hand out, on this machine')
+            [CompletionResult]::new('workers', 'workers', [CompletionResultType]::ParameterValue, 'The workers of all machines: who lives, and what they do')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -571,8 +573,8 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Who does the work: an agent, a name of [backends], command:PROGRAM or human [default: dispatch.backend]')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'The model, when the backend takes one')
             [CompletionResult]::new('--review', '--review', [CompletionResultType]::ParameterName, 'Another backend that looks at each work before it lands')
-            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many tasks are worked on at once [default: dispatch.jobs]')
-            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many tasks are worked on at once [default: dispatch.jobs]')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many tasks are worked on at once; 0: hand out only, and let workers do it [default: dispatch.jobs]')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many tasks are worked on at once; 0: hand out only, and let workers do it [default: dispatch.jobs]')
             [CompletionResult]::new('--budget', '--budget', [CompletionResultType]::ParameterName, 'The most dollars of this dispatch, as 2.50')
             [CompletionResult]::new('--max-attempts', '--max-attempts', [CompletionResultType]::ParameterName, 'How often a task is tried before it is blocked [default: dispatch.max_attempts]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'End a run after this long, `90s` or `45m` [default: dispatch.timeout]')
@@ -2040,6 +2042,130 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'planyard;worker' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What people call it [default: the host''s name]')
+            [CompletionResult]::new('--slots', '--slots', [CompletionResultType]::ParameterName, 'How many tasks it works on at once [default: dispatch.jobs]')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only tasks for these backends; may be given several times [default: all]')
+            [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Only tasks for these backends; may be given several times [default: all]')
+            [CompletionResult]::new('--drain-after', '--drain-after', [CompletionResultType]::ParameterName, 'Stop after this long without work, `30m`')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--once', '--once', [CompletionResultType]::ParameterName, 'Stop when nothing is left to do')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'planyard;workers' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them (the default)')
+            [CompletionResult]::new('drain', 'drain', [CompletionResultType]::ParameterValue, 'Let workers take nothing new, and stop when their tasks are through')
+            [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take workers off the list that are gone')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'planyard;workers;list' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'planyard;workers;drain' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'planyard;workers;forget' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'planyard;workers;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them (the default)')
+            [CompletionResult]::new('drain', 'drain', [CompletionResultType]::ParameterValue, 'Let workers take nothing new, and stop when their tasks are through')
+            [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take workers off the list that are gone')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'planyard;workers;help;list' {
+            break
+        }
+        'planyard;workers;help;drain' {
+            break
+        }
+        'planyard;workers;help;forget' {
+            break
+        }
+        'planyard;workers;help;help' {
+            break
+        }
         'planyard;help' {
             [CompletionResult]::new('activity', 'activity', [CompletionResultType]::ParameterValue, 'Say which steps of an operation are done, so that others can follow it')
             [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Answer a question of an agent; the first answer counts, and the task goes on with it')
@@ -2085,6 +2211,8 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Show the version and how this binary was built')
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch the work of all agents live, and answer what they ask on the spot')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Say why a task does not move, and what unblocks it')
+            [CompletionResult]::new('worker', 'worker', [CompletionResultType]::ParameterValue, 'Work on what others hand out, on this machine')
+            [CompletionResult]::new('workers', 'workers', [CompletionResultType]::ParameterValue, 'The workers of all machines: who lives, and what they do')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -2362,6 +2490,24 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;help;why' {
+            break
+        }
+        'planyard;help;worker' {
+            break
+        }
+        'planyard;help;workers' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show them (the default)')
+            [CompletionResult]::new('drain', 'drain', [CompletionResultType]::ParameterValue, 'Let workers take nothing new, and stop when their tasks are through')
+            [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take workers off the list that are gone')
+            break
+        }
+        'planyard;help;workers;list' {
+            break
+        }
+        'planyard;help;workers;drain' {
+            break
+        }
+        'planyard;help;workers;forget' {
             break
         }
         'planyard;help;help' {

@@ -152,7 +152,7 @@ fn wait(shop: &Shop<'_>, only: &[OrderId]) -> Result<()> {
         }
         shop.desk.wait(PATIENCE);
     }
-    Ok(())
+    super::remote::fetch(&shop.place, &shop.git, &shop.target)
 }
 
 fn sweep_and_claim(shop: &Shop<'_>, only: &[OrderId]) -> Result<Option<Order>> {

@@ -336,7 +336,8 @@ pub fn block(shop: &Shop<'_>, order: &Order, why: &str) -> Result<()> {
 
 /// Takes the worktree and the branch of landed work away. What cannot be taken away now is left to `planyard gc`.
 pub fn clean(shop: &Shop<'_>, order: &Order) {
-    let forgotten = order.branch.as_ref().map_or(Ok(()), |branch| remote::forget_work(&shop.place, &shop.git, branch));
+    let branch = worktree::Name::of(&order.id).map(|name| name.branch());
+    let forgotten = branch.and_then(|branch| remote::forget_work(&shop.place, &shop.git, &branch));
     if let Err(error) = forgotten {
         shop.say(&order.id, "kept", &format!("its branch of the remote: {error:#}"));
     }

@@ -4,6 +4,7 @@ mod crash;
 mod escape;
 mod landing;
 mod life;
+mod machines;
 mod merge;
 mod money;
 mod people;

@@ -6,7 +6,7 @@ use crate::health::servers::{PASSWORD, Server, free_port, redis};
 
 const THREE: [Planned<'_>; 3] = [("T01", "None"), ("T02", "T01"), ("T03", "None")];
 
-fn keeping(what: &str) -> Option<Server> {
+pub(super) fn keeping(what: &str) -> Option<Server> {
     redis(what, &format!("appendonly yes\nappendfsync always\nrequirepass {PASSWORD}\n"))
 }
 
@@ -15,7 +15,7 @@ fn url(server: &Server) -> String {
 }
 
 /// The password is in a file of the user's, as agents may need it too.
-fn site(tasks: &[Planned<'_>], script: &str, server: &Server) -> Site {
+pub(super) fn site(tasks: &[Planned<'_>], script: &str, server: &Server) -> Site {
     let site = Site::new(tasks, script, "");
     let file = site.sandbox.home().join("password");
     std::fs::write(&file, format!("{PASSWORD}\n")).unwrap();

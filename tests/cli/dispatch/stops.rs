@@ -175,7 +175,8 @@ fn starts_and_stops_leave_records_and_nothing_else() {
         let text = site.sandbox.read(&format!(".git/planyard/{record}"));
         assert!(known.contains(&file), "{record}: {text}");
     }
-    let store = ["state.db", "state.db-shm", "state.db-wal", "supervisors.log"].map(|name| format!("dispatch/{name}"));
+    let store =
+        ["state.db", "state.db-shm", "state.db-wal", "supervisors.log", "clone"].map(|name| format!("dispatch/{name}"));
     let others: Vec<&&String> = others.iter().filter(|name| !store.contains(name) && !name.ends_with("lock")).collect();
     assert!(others.is_empty(), "{others:?}");
     assert!(!left.iter().any(|name| name.starts_with("dispatch/workers/")), "{left:?}");
