@@ -205,7 +205,7 @@ pub fn wait_for(shop: &Shop<'_>, folder: RunFolder, mut begun: Option<Begun<'_>>
 /// # Errors
 /// The store cannot be reached.
 pub fn recount(shop: &Shop<'_>, run: &RunFolder) -> Result<()> {
-    let job = run.text("job.json").and_then(|text| serde_json::from_str::<Job>(&text).ok());
+    let job = run.job();
     let (Ok(spec), Some(job)) = (run.spec(), job) else { return Ok(()) };
     let usage = run.summary().usage;
     let sum = Spend { cost_micro: usage.cost_micro.unwrap_or(0), tokens: usage.tokens() };

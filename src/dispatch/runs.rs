@@ -166,6 +166,14 @@ impl RunFolder {
         OpenOptions::new().create(true).append(true).mode(0o600).open(self.file(name))
     }
 
+    /// Writes at the end of a file.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn append(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.appended(name)?.write_all(bytes)
+    }
+
     /// Writes a value as JSON.
     ///
     /// # Errors
