@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use super::site::{FEATURE, Planned, Site, WORKS};
 
-const FIVE: [Planned<'_>; 5] = [("T01", "None"), ("T02", "None"), ("T03", "T01"), ("T04", "T02, T03"), ("T05", "None")];
+pub(super) const FIVE: [Planned<'_>; 5] =
+    [("T01", "None"), ("T02", "None"), ("T03", "T01"), ("T04", "T02, T03"), ("T05", "None")];
 
-fn start(site: &Site) -> Child {
+pub(super) fn start(site: &Site) -> Child {
     let mut command = site.sandbox.command(&["dispatch", FEATURE, "--jobs", "2"]);
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }

@@ -1,5 +1,6 @@
 //! Work that waits in a server.
 
+use super::crash::{FIVE, start};
 use super::people::{ASKS, open};
 use super::site::{Planned, Site, WORKS};
 use crate::health::servers::{PASSWORD, Server, free_port, redis};
@@ -16,7 +17,8 @@ fn url(server: &Server) -> String {
 
 /// The password is in a file of the user's, as agents may need it too.
 pub(super) fn site(tasks: &[Planned<'_>], script: &str, server: &Server) -> Site {
-    let site = Site::new(tasks, script, "");
+    let site = Site::new(tasks, script, "max_attempts = 20
+");
     let file = site.sandbox.home().join("password");
     std::fs::write(&file, format!("{PASSWORD}\n")).unwrap();
     let config = site.sandbox.read("planyard.toml");
@@ -69,4 +71,26 @@ fn a_server_that_cannot_be_used_is_said_so_and_nothing_begins() {
     assert!(output.stdout.contains("nothing listens there"), "{output}");
     assert_eq!(site.effects().len(), 0);
     site.untouched();
+}
+
+#[test]
+fn dispatchers_that_are_killed_while_the_server_is_silent_lose_nothing() {
+    let Some(server) = keeping("dispatchers_that_are_killed_while_the_server_is_silent") else { return };
+    let site = site(&FIVE, WORKS, &server);
+    for round in 1..=3 {
+        let mut child = start(&site);
+        Site::until("a run begins, or all is done", || {
+            site.effects().len() >= round || child.try_wait().unwrap().is_some()
+        });
+        server.pause();
+        // It may have ended.
+        let _ = child.kill();
+        child.wait().unwrap();
+        server.resume();
+    }
+    site.dispatch(0, &[]);
+    site.check(&FIVE);
+    let stats = site.sandbox.run(&["queue", "stats"]).json(0);
+    assert_eq!(stats["data"]["states"], serde_json::json!({"done": 5}), "{stats}");
+    assert_eq!(site.sandbox.run(&["queue", "reconcile"]).json(0)["data"]["orders"], serde_json::json!([]));
 }
