@@ -27,12 +27,13 @@ pub(super) fn submit(queue: &Redis, orders: &[NewOrder]) -> Result<Vec<Submitted
         let mut is_changed = false;
         for (at, new) in orders.iter().enumerate() {
             if let Some((id, state)) = known.of(new) {
-                let seen = known.orders.get(&id);
-                if let Some((seen, order)) =
-                    seen.and_then(|seen| Some((seen, moves::reassigned(&seen.order, new, now)?)))
+                if let Some(seen) = known.orders.get_mut(&id)
+                    && let Some(order) = moves::reassigned(&seen.order, new, now)
                 {
                     batch.expect_seen(&id, Some(seen));
                     batch.reassign(seen, &order)?;
+                    // The same submission may name it again.
+                    seen.order = order;
                     is_changed = true;
                 }
                 answers.push(Submitted { id, new: false, state });

@@ -181,3 +181,15 @@ fn sets_that_went_apart_from_the_orders_are_mended() {
     assert_eq!(work(&queue, "w2").len(), 4);
     check(&queue);
 }
+
+#[test]
+fn an_order_that_is_named_twice_in_a_submission_is_in_one_place() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    add(&queue, 0..1);
+    let by = |account: &str| NewOrder { account: account.into(), backend: account.into(), ..new(0) };
+    queue.submit(&[by("openai"), by("google"), by("mistral")]).unwrap();
+    assert_eq!(queue.mend(false).unwrap(), [""; 0]);
+    assert_eq!(queue.claim(&request("w1")).unwrap().unwrap().account, "mistral");
+    assert_eq!(queue.claim(&request("w1")).unwrap(), None);
+}
