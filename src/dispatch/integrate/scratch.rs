@@ -76,7 +76,9 @@ impl Lane {
     fn attempt(place: &Place, git: &Git, target: &str, tip: &str) -> Result<Option<Self>> {
         for number in 0..LANES {
             let path = lane_path(place, target, number);
-            let found = admin::registered(&place.common, &path).filter(|_| path.join(".git").is_file());
+            // One that another thread is making is waited for.
+            let whole = |git_dir: &std::path::PathBuf| path.join(".git").is_file() && admin::is_whole(git_dir);
+            let found = admin::registered(&place.common, &path).filter(whole);
             let git_dir = match found {
                 Some(git_dir) => git_dir,
                 None => match make(place, git, &path, tip)? {

@@ -140,16 +140,18 @@ pub(in crate::dispatch) fn forget(git_dir: &Path) -> Result<()> {
     fs::remove_dir_all(git_dir).map_err(|error| in_the_way(git_dir, "remove", &error).into())
 }
 
+/// Git has written all by which it knows a worktree.
+pub(in crate::dispatch) fn is_whole(git_dir: &Path) -> bool {
+    let there = |name: &str| fs::metadata(git_dir.join(name)).is_ok_and(|meta| meta.len() > 0);
+    ["commondir", "gitdir", "HEAD"].into_iter().all(there)
+}
+
 /// Takes the git dirs of worktrees off git's list that a killed `git worktree add` left half-made: with an empty `commondir`
 /// every command of git that looks at the list fails, also those about other worktrees. The caller holds the list. A git
 /// that is at work now gets past that point in far less than [`HALF_MADE`].
 pub(in crate::dispatch) fn forget_half_made(common: &Path) -> Result<()> {
-    let half_made = |git_dir: &PathBuf| {
-        let empty = |name: &str| fs::metadata(git_dir.join(name)).is_ok_and(|meta| meta.len() == 0);
-        // HEAD comes last, and without it git takes the folder for no repository.
-        let headless = git_dir.is_dir() && !git_dir.join("HEAD").exists();
-        is_ours(git_dir) && (empty("commondir") || empty("gitdir") || empty("HEAD") || headless)
-    };
+    // HEAD comes last, and without it git takes the folder for no repository.
+    let half_made = |git_dir: &PathBuf| is_ours(git_dir) && !is_whole(git_dir);
     let list = || -> Vec<PathBuf> {
         let entries = fs::read_dir(common.join("worktrees")).into_iter().flatten().flatten();
         entries.map(|entry| entry.path()).filter(half_made).collect()
