@@ -17,12 +17,7 @@ fn url(server: &Server) -> String {
 
 /// The password is in a file of the user's, as agents may need it too.
 pub(super) fn site(tasks: &[Planned<'_>], script: &str, server: &Server) -> Site {
-    let site = Site::new(
-        tasks,
-        script,
-        "max_attempts = 20
-",
-    );
+    let site = Site::new(tasks, script, "max_attempts = 20\n");
     let file = site.sandbox.home().join("password");
     std::fs::write(&file, format!("{PASSWORD}\n")).unwrap();
     let config = site.sandbox.read("planyard.toml");
