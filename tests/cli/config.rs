@@ -36,6 +36,7 @@ fn every_value_says_where_it_comes_from() {
     dispatch.park_after             = "5m"                              default
     dispatch.permissions            = "all"                             default
     dispatch.protect                = []                                default
+    dispatch.remote                 = ""                                default
     dispatch.review                 = ""                                default
     dispatch.run_budget             = ""                                default
     dispatch.session_age            = "1h"                              default
