@@ -10,11 +10,12 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use rusqlite::{Connection, TransactionBehavior};
 use serde_json::Value;
 
@@ -28,6 +29,8 @@ use super::{
 pub struct Embedded {
     path: PathBuf,
     connection: Mutex<Connection>,
+    /// The write-ahead log, once something had to be on the disk.
+    log: OnceLock<File>,
     clock: Clock,
 }
 
@@ -54,7 +57,7 @@ impl Embedded {
     pub fn open_with_clock(folder: &Path, clock: Clock) -> Result<Self> {
         let path = folder.join("state.db");
         let connection = schema::open(folder, &path).map_err(|error| schema::explained(&path, error))?;
-        Ok(Self { path, connection: Mutex::new(connection), clock })
+        Ok(Self { path, connection: Mutex::new(connection), log: OnceLock::new(), clock })
     }
 
     /// The file.
@@ -64,28 +67,38 @@ impl Embedded {
 
     /// Runs a step that writes: all of it or nothing. When this is back the disk has it.
     fn write<T>(&self, step: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        self.with(TransactionBehavior::Immediate, |tx| {
-            schema::keep_time(tx, (self.clock)())?;
-            step(tx)
-        })
+        let answer = self.write_soon(step)?;
+        // Others of this process may go on meanwhile.
+        self.sync().map_err(|error| schema::explained(&self.path, error))?;
+        Ok(answer)
     }
 
     /// As [`Self::write`], for a step on the way that the next start makes good when the power fails: the disk is not
     /// waited for. A crash of this process loses nothing, and the order of all steps is kept: the next step that is
     /// waited for brings this one to the disk as well.
     fn write_soon<T>(&self, step: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = self.connection();
-        let waits = |connection: &Connection, level| connection.pragma_update(None, "synchronous", level);
-        let run = || {
-            waits(&connection, "normal")?;
-            let answer = self.step(&mut connection, TransactionBehavior::Immediate, |tx| {
-                schema::keep_time(tx, (self.clock)())?;
-                step(tx)
-            });
-            waits(&connection, "full")?;
-            answer
+        self.with(TransactionBehavior::Immediate, |tx| {
+            schema::keep_time(tx, (self.clock)())?;
+            step(tx)
+        })
+    }
+
+    /// Brings all steps to the disk, as `synchronous = full` does after each: what is committed is in the log, whole. No
+    /// lock of SQLite's is on that file.
+    fn sync(&self) -> Result<()> {
+        let log = match self.log.get() {
+            Some(log) => log,
+            None => {
+                let path = self.path.with_file_name("state.db-wal");
+                let log = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
+                // It may be new: its name has to be on the disk too.
+                if let Some(folder) = path.parent() {
+                    File::open(folder)?.sync_all()?;
+                }
+                self.log.get_or_init(|| log)
+            }
         };
-        run().map_err(|error| schema::explained(&self.path, error))
+        Ok(log.sync_data()?)
     }
 
     /// Runs a step that only reads, and sees one moment.
@@ -94,25 +107,16 @@ impl Embedded {
     }
 
     fn with<T>(&self, behavior: TransactionBehavior, step: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        self.step(&mut self.connection(), behavior, step).map_err(|error| schema::explained(&self.path, error))
-    }
-
-    fn connection(&self) -> MutexGuard<'_, Connection> {
         // A step that panicked was rolled back.
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn step<T>(
-        &self,
-        connection: &mut Connection,
-        behavior: TransactionBehavior,
-        step: impl FnOnce(&Tx<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let transaction = connection.transaction_with_behavior(behavior)?;
-        let now = schema::now(&transaction, (self.clock)())?;
-        let answer = step(&Tx { connection: &transaction, now })?;
-        transaction.commit()?;
-        Ok(answer)
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let run = || {
+            let transaction = connection.transaction_with_behavior(behavior)?;
+            let now = schema::now(&transaction, (self.clock)())?;
+            let answer = step(&Tx { connection: &transaction, now })?;
+            transaction.commit()?;
+            Ok(answer)
+        };
+        run().map_err(|error| schema::explained(&self.path, error))
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn open(folder: &Path, path: &Path) -> Result<Connection> {
         lock.lock()?;
         prepare(&connection, path)?;
     }
-    connection.execute_batch("pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory;")?;
+    connection.execute_batch("pragma synchronous = normal; pragma foreign_keys = on; pragma temp_store = memory;")?;
     Ok(connection)
 }
 
