@@ -21,7 +21,7 @@ use crate::dispatch::shop::Shop;
 use crate::dispatch::{integrate, open, recover, submit};
 use crate::progress::Progress;
 use crate::queue::OrderId;
-use crate::report::{Report, plural};
+use crate::report::{Problem, ProblemKind, Report, plural};
 use crate::workspace::open::one;
 
 /// Hand a feature's open tasks to coding agents, and land what passes the gates
@@ -115,6 +115,15 @@ impl Dispatch {
             let mut report = doctor::report("dispatch doctor", &backend::look(context, workspace, backends)?, backends);
             report.finish();
             return Ok(report.into());
+        }
+        if self.jobs == Some(0) && workspace.config.queue.url.trim().is_empty() {
+            return Err(Problem::new(
+                ProblemKind::Config,
+                "without jobs nobody would work: the queue is this repository's own",
+            )
+            .source("queue.url")
+            .hint("name a queue that workers share, `--queue redis://HOST`, or give --jobs 1 or more")
+            .into());
         }
         let found = one(context, workspace, self.feature.as_deref())?;
         let settings = self.settings(workspace)?;

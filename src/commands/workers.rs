@@ -119,7 +119,10 @@ fn named<'r>(rows: &'r mut [WorkerRow], name: &str) -> Result<Vec<&'r mut Worker
     if found.is_empty() {
         return Err(Problem::new(ProblemKind::NotFound, format!("there is no worker {name}"))
             .source(name.to_owned())
-            .hint(format!("known: {}", known.join(", ")))
+            .hint(match known.as_slice() {
+                [] => "none has signed on; `planyard worker` is one".to_owned(),
+                known => format!("known: {}", known.join(", ")),
+            })
             .into());
     }
     Ok(found)

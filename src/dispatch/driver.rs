@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How often is looked whether somebody wants it to stop.
 pub(super) const LOOK: Duration = Duration::from_millis(500);
 /// A store that cannot be reached for so many looks ends the dispatch.
-pub(super) const MOST_FAULTS: u32 = 20;
+const MOST_FAULTS: u32 = 20;
 
 /// What a dispatch is about, and what it began with.
 pub struct Batch {

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::shop::{Shop, Worker};
-use super::{control, driver, integrate, open, recover, settings::Settings, work};
+use super::{control, integrate, open, recover, settings::Settings, work};
 use crate::context::Context;
 use crate::interrupt;
 use crate::queue::{self, ClaimRequest, End, Filter, Millis, Order, OrderId, Queue, State};
@@ -30,6 +30,8 @@ pub const BEAT: Duration = Duration::from_secs(15);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// An idle worker looks at the queue so often although nothing rang.
 const LOOK: Duration = Duration::from_secs(30);
+/// How long a queue that cannot be reached is left alone.
+const AWAY: Duration = Duration::from_secs(1);
 /// How often it is looked whether it is to stop.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -255,8 +257,7 @@ impl<'m> Machine<'m> {
     }
 
     fn slot(&self) -> Result<()> {
-        let mut faults = 0;
-        let mut looked: Option<Instant> = None;
+        let mut is_away = false;
         while !self.draining.load(Ordering::Relaxed) {
             let taken = lock(&self.adopted).pop();
             let claimed = match taken {
@@ -265,26 +266,29 @@ impl<'m> Machine<'m> {
             };
             match claimed {
                 Ok(Some(order)) => {
-                    faults = 0;
+                    is_away = false;
                     self.busy.fetch_add(1, Ordering::Relaxed);
                     let worked = self.one(&order);
                     self.busy.fetch_sub(1, Ordering::Relaxed);
                     self.ended.fetch_add(1, Ordering::Relaxed);
                     *lock(&self.last_work) = Instant::now();
-                    worked?;
+                    if let Err(error) = worked {
+                        // Its lease runs out, and somebody takes it up again.
+                        (self.tell)(&order.id, "left", &format!("{error:#}"));
+                    }
                 }
                 Ok(None) if self.wanted.once && !self.may_come()? => return Ok(()),
                 Ok(None) => {
-                    faults = 0;
-                    looked = Some(Instant::now());
-                    self.rest(looked)?;
+                    is_away = false;
+                    self.rest(Instant::now());
                 }
+                // A queue that is away comes back; the runs under way end before their leases do.
                 Err(error) => {
-                    faults += 1;
-                    if faults >= driver::MOST_FAULTS {
-                        return Err(error);
+                    if !is_away {
+                        (self.tell)(&OrderId::new(".", "", "worker"), "waits", &format!("{error:#}"));
                     }
-                    self.rest(looked)?;
+                    is_away = true;
+                    std::thread::sleep(AWAY);
                 }
             }
         }
@@ -292,17 +296,15 @@ impl<'m> Machine<'m> {
     }
 
     /// Waits for the bell. When nothing rings for a while the queue need not be asked.
-    fn rest(&self, looked: Option<Instant>) -> Result<()> {
+    fn rest(&self, looked: Instant) {
         let patience = if self.wanted.once { Duration::from_secs(1) } else { PATIENCE };
-        let looked = looked.unwrap_or_else(Instant::now);
         while !self.draining.load(Ordering::Relaxed) {
             let begun = Instant::now();
-            self.queue.wait(patience)?;
-            if begun.elapsed() < patience || self.wanted.once || looked.elapsed() >= LOOK {
+            let rang = self.queue.wait(patience).is_err() || begun.elapsed() < patience;
+            if rang || self.wanted.once || looked.elapsed() >= LOOK {
                 break;
             }
         }
-        Ok(())
     }
 
     /// Something of what it could do is held, due later or waits for another.

@@ -102,6 +102,44 @@ fn what_a_lost_machine_held_is_done_by_another() {
     check(&site);
 }
 
+/// Nobody can extend the lease, so that the order may soon be someone else's: the agent ends before. The worker stays, and
+/// goes on when the queue is back.
+#[test]
+fn an_agent_ends_before_its_lease_when_the_queue_is_away() {
+    let Some(server) = keeping("an_agent_ends_before_its_lease_when_the_queue_is_away") else { return };
+    let script = format!("[ -e \"$(dirname \"$EFFECTS\")/quick\" ] || sleep 1000\n{WORKS}");
+    let site = site(&SIX, &script, &server);
+    let config = site.sandbox.read("planyard.toml").replace("[dispatch]\n", "[dispatch]\nlease = \"6s\"\n");
+    site.sandbox.write("planyard.toml", config);
+    let clones = shared(&site, &["one"]);
+    let alone = worker(&site, &clones[0], &[]);
+    let mut dispatch = site.sandbox.command(&["dispatch", FEATURE, "--jobs", "0"]);
+    let mut dispatch = dispatch.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    Site::until("two agents work", || site.effects().len() == 2);
+    server.pause();
+    let agents = || site.processes().iter().filter(|(_, line)| line.contains("agent.sh")).count();
+    Site::until("no agent is left", || agents() == 0);
+    std::fs::write(site.sandbox.home().join("quick"), "").unwrap();
+    server.resume();
+    let ended = dispatch.wait().unwrap();
+    // Who only waits may have given up meanwhile; the next one finds what was done, and waits for the rest.
+    if !ended.success() {
+        site.dispatch(0, &["--jobs", "0"]);
+    }
+    end(alone);
+    check(&site);
+}
+
+#[test]
+fn without_jobs_a_queue_that_is_shared_is_needed() {
+    let site = Site::new(&SIX, WORKS, "");
+    let output = site.sandbox.run(&["dispatch", FEATURE, "--jobs", "0"]);
+    assert!(
+        output.status == 2 && output.stdout.contains("queue.url") && output.stdout.contains("--jobs 1"),
+        "{output}"
+    );
+}
+
 #[test]
 fn a_worker_needs_a_queue_that_is_shared() {
     let site = Site::new(&SIX, WORKS, "");
