@@ -47,7 +47,7 @@ pub fn result(shop: &Shop<'_>, order: &Order, tree: &Worktree, quoted: &Quoted) 
     if let Some((_, before)) = RunFolder::last_with(&shop.store, &order.id, order.epoch, "spec.json") {
         end(&before, Stop::Fenced);
         // It had come to its end, and nobody has judged it: the work is not done twice.
-        if let Some(result) = before.result().filter(|_| !before.has("outcome.json")) {
+        if let Some(result) = before.unjudged() {
             return Ok(Some(Ran { folder: before, result }));
         }
     }

@@ -87,7 +87,7 @@ pub fn recover(shop: &Shop<'_>) -> Result<Vec<Order>> {
     let mut keep = Vec::new();
     for order in &gone {
         let run = RunFolder::of(&shop.store, &order.id, order.epoch, "");
-        let goes_on = run.is_live() || (run.result().is_some() && !run.has("outcome.json"));
+        let goes_on = run.is_live() || run.unjudged().is_some();
         if !goes_on {
             if run.has("spec.json") {
                 agent_run::end(&run, Stop::Fenced);

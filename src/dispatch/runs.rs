@@ -231,6 +231,13 @@ impl RunFolder {
         summary
     }
 
+    /// How it ended, when nobody has judged that yet. A run that was taken away from its holder is not to be judged, by
+    /// whoever holds the order next: it would be taken for lost again and again.
+    pub fn unjudged(&self) -> Option<RunResult> {
+        let taken = |stop| matches!(stop, Some(Stop::Fenced | Stop::Cancelled | Stop::Released));
+        self.result().filter(|result| !taken(result.stop) && !self.has("outcome.json"))
+    }
+
     /// Its events, oldest first; a line that makes no sense is left out.
     pub fn events(&self) -> Vec<Value> {
         let text = self.text("events.jsonl").unwrap_or_default();
