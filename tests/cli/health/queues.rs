@@ -1,9 +1,10 @@
 //! RabbitMQ, NATS and gRPC, as they really answer.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Identity, Server as GrpcServer, ServerTlsConfig};
@@ -165,10 +166,15 @@ fn nats_in_every_state() {
     // It takes the one connection there is, once what the harness asked with is gone.
     let mut only = None;
     until("the one connection is taken", || {
+        // The server greets before it counts: only a PONG says that the connection is ours.
         let mut stream = TcpStream::connect(("127.0.0.1", full.port())).unwrap();
-        let mut said = [0; 4096];
-        let length = stream.read(&mut said).unwrap();
-        let free = said.starts_with(b"INFO") && !String::from_utf8_lossy(&said[..length]).contains("-ERR");
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let mut said = String::new();
+        let free = stream.write_all(b"CONNECT {}\r\nPING\r\n").is_ok() && {
+            let mut lines = BufReader::new(&stream);
+            while !said.ends_with("PONG\r\n") && lines.read_line(&mut said).is_ok_and(|length| length > 0) {}
+            said.ends_with("PONG\r\n")
+        };
         only = free.then_some(stream);
         free
     });
