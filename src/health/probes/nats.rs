@@ -1,5 +1,5 @@
 use std::error::Error;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_nats::{ConnectErrorKind, ConnectOptions, ServerError};
 use url::Url;
@@ -63,7 +63,8 @@ async fn look(target: &Target) -> Result<Reading, Reading> {
         .name("planyard")
         .tls_client_config(tls.config()?)
         .require_tls(url.scheme() == "tls")
-        .connection_timeout(target.left())
+        // The probe's own deadline ends it and says so: the client's must not come first.
+        .connection_timeout(target.left().saturating_add(Duration::from_secs(60)))
         .max_reconnects(1)
         .ignore_discovered_servers();
     let Some((host, port)) = target.options.host_and_port() else { return Err(Reading::error("it has no address")) };
