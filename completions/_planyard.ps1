@@ -991,6 +991,7 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all orders with their questions, suspended accounts and sessions as JSON, for `queue import`')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take over what `queue export` wrote: orders that are here already stay as they are')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List orders')
+            [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Count what is queued, held, delayed and dead, and the workers, for people and for monitors')
             [CompletionResult]::new('purge-dead', 'purge-dead', [CompletionResultType]::ParameterValue, 'Take back all that failed for good, so that it is not listed as failed any more')
             [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Compare the queue with git, and its indexes with its orders')
             [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Try tasks again that failed, were cancelled or quarantined, with all their attempts')
@@ -1060,6 +1061,25 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
         'planyard;queue;list' {
             [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'Of a feature')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'In this state; may be given several times')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'planyard;queue;metrics' {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
@@ -1181,6 +1201,7 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all orders with their questions, suspended accounts and sessions as JSON, for `queue import`')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take over what `queue export` wrote: orders that are here already stay as they are')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List orders')
+            [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Count what is queued, held, delayed and dead, and the workers, for people and for monitors')
             [CompletionResult]::new('purge-dead', 'purge-dead', [CompletionResultType]::ParameterValue, 'Take back all that failed for good, so that it is not listed as failed any more')
             [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Compare the queue with git, and its indexes with its orders')
             [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Try tasks again that failed, were cancelled or quarantined, with all their attempts')
@@ -1199,6 +1220,9 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;queue;help;list' {
+            break
+        }
+        'planyard;queue;help;metrics' {
             break
         }
         'planyard;queue;help;purge-dead' {
@@ -2341,6 +2365,7 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all orders with their questions, suspended accounts and sessions as JSON, for `queue import`')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take over what `queue export` wrote: orders that are here already stay as they are')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List orders')
+            [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Count what is queued, held, delayed and dead, and the workers, for people and for monitors')
             [CompletionResult]::new('purge-dead', 'purge-dead', [CompletionResultType]::ParameterValue, 'Take back all that failed for good, so that it is not listed as failed any more')
             [CompletionResult]::new('reconcile', 'reconcile', [CompletionResultType]::ParameterValue, 'Compare the queue with git, and its indexes with its orders')
             [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Try tasks again that failed, were cancelled or quarantined, with all their attempts')
@@ -2358,6 +2383,9 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;help;queue;list' {
+            break
+        }
+        'planyard;help;queue;metrics' {
             break
         }
         'planyard;help;queue;purge-dead' {

@@ -448,6 +448,9 @@ _planyard() {
             planyard__subcmd__help__subcmd__queue,list)
                 cmd="planyard__subcmd__help__subcmd__queue__subcmd__list"
                 ;;
+            planyard__subcmd__help__subcmd__queue,metrics)
+                cmd="planyard__subcmd__help__subcmd__queue__subcmd__metrics"
+                ;;
             planyard__subcmd__help__subcmd__queue,purge-dead)
                 cmd="planyard__subcmd__help__subcmd__queue__subcmd__purge__subcmd__dead"
                 ;;
@@ -532,6 +535,9 @@ _planyard() {
             planyard__subcmd__queue,list)
                 cmd="planyard__subcmd__queue__subcmd__list"
                 ;;
+            planyard__subcmd__queue,metrics)
+                cmd="planyard__subcmd__queue__subcmd__metrics"
+                ;;
             planyard__subcmd__queue,purge-dead)
                 cmd="planyard__subcmd__queue__subcmd__purge__subcmd__dead"
                 ;;
@@ -561,6 +567,9 @@ _planyard() {
                 ;;
             planyard__subcmd__queue__subcmd__help,list)
                 cmd="planyard__subcmd__queue__subcmd__help__subcmd__list"
+                ;;
+            planyard__subcmd__queue__subcmd__help,metrics)
+                cmd="planyard__subcmd__queue__subcmd__help__subcmd__metrics"
                 ;;
             planyard__subcmd__queue__subcmd__help,purge-dead)
                 cmd="planyard__subcmd__queue__subcmd__help__subcmd__purge__subcmd__dead"
@@ -3052,7 +3061,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help__subcmd__queue)
-            opts="cancel export import list purge-dead reconcile retry show stats"
+            opts="cancel export import list metrics purge-dead reconcile retry show stats"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3108,6 +3117,20 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help__subcmd__queue__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__queue__subcmd__metrics)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4166,7 +4189,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__queue)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version cancel export import list purge-dead reconcile retry show stats help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version cancel export import list metrics purge-dead reconcile retry show stats help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4308,7 +4331,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__queue__subcmd__help)
-            opts="cancel export import list purge-dead reconcile retry show stats help"
+            opts="cancel export import list metrics purge-dead reconcile retry show stats help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4378,6 +4401,20 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__queue__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__queue__subcmd__help__subcmd__metrics)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4522,6 +4559,52 @@ _planyard() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__queue__subcmd__metrics)
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --directory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -1142,8 +1142,8 @@ complete -c planyard -n "__fish_planyard_using_subcommand pause" -l for-agent -d
 complete -c planyard -n "__fish_planyard_using_subcommand pause" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand pause" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand pause" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
 gitlab\t'GitLab code quality JSON'
 health+json\t'application/health+json, for monitors'
@@ -1155,28 +1155,29 @@ markdown\t'a table for a comment or a job summary'
 nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
 prometheus\t'metrics in Prometheus\' text format'
 sarif\t'SARIF 2.1.0'"
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -l json -d 'Print one JSON document; the same as `--format json`'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -s q -l quiet -d 'Print findings and errors only'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "cancel" -d 'Take tasks back: they are not done, and a run of them is ended'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "export" -d 'Write all orders with their questions, suspended accounts and sessions as JSON, for `queue import`'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "import" -d 'Take over what `queue export` wrote: orders that are here already stay as they are'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "list" -d 'List orders'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "purge-dead" -d 'Take back all that failed for good, so that it is not listed as failed any more'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "reconcile" -d 'Compare the queue with git, and its indexes with its orders'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "retry" -d 'Try tasks again that failed, were cancelled or quarantined, with all their attempts'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "show" -d 'Show an order, with its questions and what became of it'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "stats" -d 'Show how many orders are where, and who holds which'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list purge-dead reconcile retry show stats help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "cancel" -d 'Take tasks back: they are not done, and a run of them is ended'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "export" -d 'Write all orders with their questions, suspended accounts and sessions as JSON, for `queue import`'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "import" -d 'Take over what `queue export` wrote: orders that are here already stay as they are'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "list" -d 'List orders'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "metrics" -d 'Count what is queued, held, delayed and dead, and the workers, for people and for monitors'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "purge-dead" -d 'Take back all that failed for good, so that it is not listed as failed any more'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "reconcile" -d 'Compare the queue with git, and its indexes with its orders'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "retry" -d 'Try tasks again that failed, were cancelled or quarantined, with all their attempts'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "show" -d 'Show an order, with its questions and what became of it'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "stats" -d 'Show how many orders are where, and who holds which'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from cancel" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from cancel" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -1280,6 +1281,31 @@ complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
+github\t'workflow commands that annotate a pull request'
+gitlab\t'GitLab code quality JSON'
+health+json\t'application/health+json, for monitors'
+human\t'for people'
+json\t'one document: the result contract'
+jsonl\t'one JSON document a finding, then a summary'
+junit\t'JUnit XML'
+markdown\t'a table for a comment or a job summary'
+nagios\t'a plugin\'s line with performance data; exits 0, 1, 2, 3'
+prometheus\t'metrics in Prometheus\' text format'
+sarif\t'SARIF 2.1.0'"
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -l max-tokens -d 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -l output -d 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -l json -d 'Print one JSON document; the same as `--format json`'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from metrics" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from purge-dead" -l older-than -d 'Only what failed so long ago' -r
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from purge-dead" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from purge-dead" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
@@ -1412,6 +1438,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write all orders with their questions, suspended accounts and sessions as JSON, for `queue import`'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "import" -d 'Take over what `queue export` wrote: orders that are here already stay as they are'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "list" -d 'List orders'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "metrics" -d 'Count what is queued, held, delayed and dead, and the workers, for people and for monitors'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "purge-dead" -d 'Take back all that failed for good, so that it is not listed as failed any more'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "reconcile" -d 'Compare the queue with git, and its indexes with its orders'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Try tasks again that failed, were cancelled or quarantined, with all their attempts'
@@ -2573,6 +2600,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "export" -d 'Write all orders with their questions, suspended accounts and sessions as JSON, for `queue import`'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "import" -d 'Take over what `queue export` wrote: orders that are here already stay as they are'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "list" -d 'List orders'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "metrics" -d 'Count what is queued, held, delayed and dead, and the workers, for people and for monitors'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "purge-dead" -d 'Take back all that failed for good, so that it is not listed as failed any more'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "reconcile" -d 'Compare the queue with git, and its indexes with its orders'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "retry" -d 'Try tasks again that failed, were cancelled or quarantined, with all their attempts'

@@ -21,6 +21,8 @@ pub mod programs;
 pub mod prometheus;
 pub mod propose;
 pub mod proposed;
+#[cfg(feature = "redis")]
+pub mod queue;
 pub mod run;
 pub mod serve;
 pub mod settings;

@@ -9,6 +9,7 @@
 mod choose;
 mod embedded;
 mod events;
+mod gauges;
 mod memory;
 mod moves;
 mod open;
@@ -24,12 +25,13 @@ mod contract;
 pub use choose::choose;
 pub use embedded::Embedded;
 pub use events::{EventFilter, QueueEvent};
+pub use gauges::{Depth, Gauges, Group, Stream};
 pub use memory::Memory;
 pub use open::{folder, is_there, open, own_run, person, without_password, workspace_name};
 pub use order::{Filter, NewOrder, Order, OrderId, Priority, Submitted, Token};
 pub use question::{Answered, NewQuestion, Question, QuestionKind, QuestionState, Told};
 #[cfg(feature = "redis")]
-pub use redis::{Address, Redis};
+pub use redis::{Address, Redis, gauges_of, gauges_question, records_question};
 pub use state::{Actor, Failure, State, allowed};
 
 use std::time::Duration;
@@ -297,6 +299,10 @@ pub trait Queue: Send + Sync {
 
     /// How many are in each state.
     fn stats(&self, scope: &str) -> Result<Stats>;
+
+    /// What a monitor looks at, of one moment. What it costs goes by what is live, never by what is done, where the store
+    /// is shared.
+    fn gauges(&self) -> Result<Gauges>;
 
     /// Asks a person. The same question of the same order (text and options) is asked once: it is answered with the one
     /// that is there, in whatever state; one that was withdrawn is open again. The words are the same however they are

@@ -5,6 +5,7 @@
 //! read it; nothing here prints, and nothing here imports the rest of the crate.
 
 mod finding;
+mod metric;
 mod problem;
 mod sentence;
 mod service;
@@ -12,6 +13,7 @@ mod test_result;
 mod view;
 
 pub use finding::{Finding, Fix, More, Place, Related, Replacement, Safety, Severity, stable_hash};
+pub use metric::{Metric, Sample};
 pub use problem::{Problem, ProblemKind};
 pub use sentence::{plural, scope, sentence};
 pub use service::{
@@ -140,6 +142,8 @@ pub struct Report {
     pub tests: Vec<TestResult>,
     /// Every service that was probed; empty unless services are what was looked at. JSON has them in `data`.
     pub services: Vec<ServiceResult>,
+    /// What was counted, for monitors that scrape. JSON has it in `data`.
+    pub metrics: Vec<Metric>,
     /// Output that is not findings, with a schema of its own per command.
     pub data: Option<serde_json::Value>,
     /// The same for people. JSON and view carry the same facts.

@@ -71,6 +71,7 @@ pub const ALL: &[Row] = &[
     Row { name: "queue-export", about: "data of queue export", make: printed::<crate::commands::queue::ExportData> },
     Row { name: "queue-import", about: "data of queue import", make: printed::<crate::commands::queue::ImportData> },
     Row { name: "queue-list", about: "data of queue list", make: printed::<crate::commands::queue::ListData> },
+    Row { name: "queue-metrics", about: "data of queue metrics", make: printed::<crate::commands::queue::MetricsData> },
     Row {
         name: "queue-purge-dead",
         about: "data of queue purge-dead",

@@ -2,6 +2,7 @@
 
 mod carry;
 mod look;
+mod metrics;
 mod reconcile;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use clap_complete::engine::ArgValueCompleter;
 
 pub use carry::{ExportData, ImportData};
 pub use look::{ListData, ShowData, StatsData};
+pub use metrics::MetricsData;
 pub use reconcile::ReconcileData;
 
 use super::Outcome;
@@ -56,6 +58,10 @@ enum Command {
         #[arg(long, value_name = "STATE", value_parser = state)]
         state: Vec<State>,
     },
+    /// Count what is queued, held, delayed and dead, and the workers, for people and for monitors
+    ///
+    /// `--format prometheus` writes it as Prometheus reads it. What it costs a server goes by what is live, however much is done.
+    Metrics,
     /// Take back all that failed for good, so that it is not listed as failed any more
     ///
     /// Nothing is deleted: `planyard retry` still tries them again.
@@ -113,6 +119,7 @@ impl Queue {
             Command::Export { .. } => "queue export",
             Command::Import { .. } => "queue import",
             Command::List { .. } => "queue list",
+            Command::Metrics => "queue metrics",
             Command::PurgeDead { .. } => "queue purge-dead",
             Command::Reconcile { .. } => "queue reconcile",
             Command::Retry { .. } => "queue retry",
@@ -145,6 +152,7 @@ impl Queue {
             Command::Export { out } => carry::export(context, &*desk.queue, out.as_deref())?,
             Command::Import { file } => carry::import(context, &*desk.queue, &file)?,
             Command::List { feature, state } => look::list(&*desk.queue, feature.as_deref(), state)?,
+            Command::Metrics => metrics::metrics(&*desk.queue)?,
             Command::Reconcile { apply } => reconcile::reconcile(context, &desk, apply)?,
             Command::Show { task } => look::show(&*desk.queue, &task)?,
             Command::Stats => look::stats(&*desk.queue)?,

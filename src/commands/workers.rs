@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::context::Context;
-use crate::dispatch::worker::{self, BEAT, Doing, Record};
+use crate::dispatch::worker::{self, Doing, Record};
 use crate::queue;
 use crate::report::{Problem, ProblemKind, Report, Role};
 
@@ -68,11 +68,7 @@ impl Workers {
         let name = self.name();
         let queue = queue::open(context, context.workspace()?)?;
         let now = queue.now()?;
-        let most = i64::try_from(BEAT.as_millis()).unwrap_or(i64::MAX).saturating_mul(3);
-        let row = |record: Record| WorkerRow {
-            is_gone: record.state == Doing::Offline || now.saturating_sub(record.seen) > most,
-            record,
-        };
+        let row = |record: Record| WorkerRow { is_gone: record.is_gone(now), record };
         let mut rows: Vec<WorkerRow> = worker::all(queue.as_ref())?.into_iter().map(row).collect();
         match self.action.unwrap_or(Action::List) {
             Action::List => {}

@@ -96,6 +96,26 @@ pub struct Record {
     pub drain: bool,
 }
 
+impl Doing {
+    /// Its name, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Busy => "busy",
+            Self::Draining => "draining",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+impl Record {
+    /// It has stopped, or has said nothing for too long.
+    pub fn is_gone(&self, now: Millis) -> bool {
+        let most = i64::try_from(BEAT.as_millis()).unwrap_or(i64::MAX).saturating_mul(3);
+        self.state == Doing::Offline || now.saturating_sub(self.seen) > most
+    }
+}
+
 /// Tells people what happens to an order: which, in a word, and more.
 pub type Tell = dyn Fn(&OrderId, &str, &str) + Send + Sync;
 
@@ -391,6 +411,34 @@ fn load() -> u64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a load is small and positive")]
     let hundredths = (load * 100.0) as u64;
     hundredths
+}
+
+/// How many workers there are, and of what they do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counted {
+    /// How many do what: `idle`, `busy`, `draining`, `offline`, and `gone`: those that said nothing for too long.
+    pub states: BTreeMap<String, u64>,
+    /// How many orders those that live can work on at once.
+    pub slots: usize,
+    /// How many they work on.
+    pub busy: usize,
+}
+
+/// Counts workers.
+pub fn count(records: &[Record], now: Millis) -> Counted {
+    let names = [Doing::Idle, Doing::Busy, Doing::Draining, Doing::Offline].map(Doing::name);
+    let states = names.into_iter().chain(["gone"]).map(|name| (name.to_owned(), 0)).collect();
+    let mut counted = Counted { states, ..Counted::default() };
+    for record in records {
+        let is_gone = record.is_gone(now);
+        let name = if is_gone && record.state != Doing::Offline { "gone" } else { record.state.name() };
+        *counted.states.entry(name.to_owned()).or_default() += 1;
+        if !is_gone {
+            counted.slots += record.slots;
+            counted.busy += record.busy;
+        }
+    }
+    counted
 }
 
 /// All workers that the queue knows, by name.

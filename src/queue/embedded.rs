@@ -20,9 +20,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use serde_json::Value;
 
 use super::{
-    Answered, ClaimRequest, Clock, Decision, End, Ended, EventFilter, Facts, Filter, Held, Limit, Millis, NewOrder,
-    NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats, Submitted, Swept,
-    Token, Told,
+    Answered, ClaimRequest, Clock, Decision, End, Ended, EventFilter, Facts, Filter, Gauges, Held, Limit, Millis,
+    NewOrder, NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats, Submitted,
+    Swept, Token, Told,
 };
 
 /// The queue in a file of this machine.
@@ -175,6 +175,10 @@ impl Queue for Embedded {
 
     fn stats(&self, scope: &str) -> Result<Stats> {
         self.read(|tx| rows::stats(tx, scope))
+    }
+
+    fn gauges(&self) -> Result<Gauges> {
+        self.read(rows::gauges)
     }
 
     fn ask(&self, question: &NewQuestion) -> Result<Question> {

@@ -8,9 +8,9 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::{
-    Answered, ClaimRequest, Clock, Decision, End, Ended, EventFilter, Facts, Filter, Held, Limit, Millis, NewOrder,
-    NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats, Submitted, Swept,
-    Token, Told, choose, millis, moves,
+    Answered, ClaimRequest, Clock, Decision, Depth, End, Ended, EventFilter, Facts, Filter, Gauges, Held, Limit,
+    Millis, NewOrder, NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats,
+    Submitted, Swept, Token, Told, choose, millis, moves,
 };
 use crate::report::{Problem, ProblemKind};
 
@@ -390,6 +390,28 @@ impl Queue for Memory {
             *stats.entry(order.state).or_default() += 1;
         }
         Ok(stats)
+    }
+
+    fn gauges(&self) -> Result<Gauges> {
+        let inner = self.look();
+        let mut gauges = Gauges { now: inner.now, ..Gauges::default() };
+        for order in inner.orders.values() {
+            *gauges.states.entry(order.state).or_default() += 1;
+            match order.state {
+                State::Queued => {
+                    let first = Depth { count: 0, oldest: order.enqueued };
+                    let depth = gauges.queued.entry(order.priority).or_insert(first);
+                    (depth.count, depth.oldest) = (depth.count + 1, depth.oldest.min(order.enqueued));
+                }
+                State::Delayed => gauges.due = Some(gauges.due.unwrap_or(order.due).min(order.due)),
+                _ => {}
+            }
+            if let Some(end) = order.lease_until {
+                gauges.leases += 1;
+                gauges.lease_end = Some(gauges.lease_end.unwrap_or(end).min(end));
+            }
+        }
+        Ok(gauges)
     }
 
     fn ask(&self, question: &NewQuestion) -> Result<Question> {

@@ -55,6 +55,18 @@ pub enum Priority {
 }
 
 impl Priority {
+    /// All, the most urgent first.
+    pub const ALL: [Self; 3] = [Self::High, Self::Normal, Self::Low];
+
+    /// Its name, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Normal => "normal",
+            Self::Low => "low",
+        }
+    }
+
     /// 0 for high, 1 for normal, 2 for low.
     pub fn rank(self) -> i64 {
         self as i64

@@ -8,6 +8,7 @@ mod carry;
 mod check;
 mod claim;
 mod damage;
+mod gauges;
 mod holder;
 mod keys;
 mod link;
@@ -28,10 +29,11 @@ use anyhow::Result;
 use serde_json::Value;
 
 use super::{
-    Answered, ClaimRequest, Clock, Decision, End, Ended, EventFilter, Facts, Filter, Held, Limit, Millis, NewOrder,
-    NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats, Submitted, Swept,
-    Token, Told,
+    Answered, ClaimRequest, Clock, Decision, End, Ended, EventFilter, Facts, Filter, Gauges, Held, Limit, Millis,
+    NewOrder, NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats, Submitted,
+    Swept, Token, Told,
 };
+pub use gauges::{of_reply as gauges_of, question as gauges_question, records_question};
 use keys::Keys;
 pub use link::Address;
 use link::Link;
@@ -176,6 +178,10 @@ impl Queue for Redis {
 
     fn stats(&self, scope: &str) -> Result<Stats> {
         self.count(scope)
+    }
+
+    fn gauges(&self) -> Result<Gauges> {
+        gauges::gauges(self)
     }
 
     fn ask(&self, question: &NewQuestion) -> Result<Question> {

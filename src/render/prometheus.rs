@@ -31,7 +31,12 @@ pub(super) fn write(report: &Report, _scene: &Scene<'_>, out: &mut dyn Write) ->
     family(out, "planyard_findings", "findings by severity", &findings)?;
     let examined = report.ran.iter().map(|ran| (vec![command(), ("name", ran.name.clone())], ran.examined as f64));
     family(out, "planyard_examined", "how much was looked at, by what ran", &examined.collect::<Vec<_>>())?;
-    services(report, out)
+    services(report, out)?;
+    for metric in &report.metrics {
+        let samples = metric.samples.iter().map(|sample| (sample.labels.clone(), sample.value));
+        family(out, metric.name, metric.help, &samples.collect::<Vec<_>>())?;
+    }
+    Ok(())
 }
 
 fn services(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -72,7 +77,8 @@ fn family(out: &mut dyn Write, name: &str, help: &str, samples: &[Sample]) -> io
         let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}=\"{}\"", escaped(value))).collect();
         let labels = labels.join(",");
         if seen.insert(labels.clone()) {
-            writeln!(out, "{name}{{{labels}}} {value}")?;
+            let labels = if labels.is_empty() { labels } else { format!("{{{labels}}}") };
+            writeln!(out, "{name}{labels} {value}")?;
         }
     }
     Ok(())

@@ -16,7 +16,13 @@ pub(crate) fn handed_out() -> (Sandbox, Embedded) {
     let sandbox = Sandbox::new().env("USER", "ada").env("COLUMNS", "60");
     sandbox.write("README.md", "# Readme\n").commit_all();
     let queue = Embedded::open(&sandbox.root().join(".git/planyard/dispatch")).unwrap();
-    let new = |task: &str| NewOrder {
+    queue.submit(&["T01", "T02", "T03", "T04"].map(order)).unwrap();
+    (sandbox, queue)
+}
+
+/// An order for a task.
+pub(crate) fn order(task: &str) -> NewOrder {
+    NewOrder {
         id: OrderId::new(".", "P01-F01-reminders", task),
         key: task.into(),
         title: format!("Title of {task}"),
@@ -28,13 +34,12 @@ pub(crate) fn handed_out() -> (Sandbox, Embedded) {
         paths: Vec::new(),
         due: 0,
         payload: json!({}),
-    };
-    queue.submit(&["T01", "T02", "T03", "T04"].map(new)).unwrap();
-    (sandbox, queue)
+    }
 }
 
-pub(crate) fn take(queue: &Embedded) -> Order {
-    let request = ClaimRequest {
+/// Of anything, for an hour.
+pub(crate) fn claim_request() -> ClaimRequest {
+    ClaimRequest {
         worker: "w".into(),
         host: "h".into(),
         boot: "b".into(),
@@ -43,8 +48,11 @@ pub(crate) fn take(queue: &Embedded) -> Order {
         only: Vec::new(),
         backends: Vec::new(),
         aging: Duration::from_secs(600),
-    };
-    queue.claim(&request).unwrap().unwrap()
+    }
+}
+
+pub(crate) fn take(queue: &Embedded) -> Order {
+    queue.claim(&claim_request()).unwrap().unwrap()
 }
 
 pub(crate) fn ask(queue: &Embedded, order: &Order, kind: QuestionKind, text: &str, options: &[&str]) {

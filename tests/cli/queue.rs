@@ -52,6 +52,52 @@ fn what_is_where_is_shown() {
 }
 
 #[test]
+fn what_is_live_is_counted_for_people_and_for_monitors() {
+    let (sandbox, queue) = handed_out();
+    take(&queue);
+    queue.finish(&take(&queue).token(), &End::Park { why: "a question".into() }).unwrap();
+    let document = sandbox.run(&["queue", "metrics"]).json(0);
+    let data = &document["data"];
+    assert_eq!(data["states"], serde_json::json!({"queued": 2, "leased": 1, "waiting_human": 1}));
+    assert_eq!((&data["queued"]["normal"]["count"], &data["leases"]), (&2.into(), &1.into()));
+    assert!(data["lease_end"].as_i64() > data["now"].as_i64() && data["due"].is_null(), "{document}");
+    assert_eq!(data["workers"]["states"]["idle"], 0);
+    let human = sandbox.human(&["queue", "metrics"]);
+    assert!(human.stdout.contains("queued, normal") && human.stdout.contains("waiting for answers"), "{human}");
+    let scraped = sandbox.run(&["queue", "metrics", "--format", "prometheus"]);
+    for line in [
+        "# TYPE planyard_queue_depth gauge",
+        "planyard_queue_depth{priority=\"normal\"} 2",
+        "planyard_queue_orders{state=\"waiting_human\"} 1",
+        "planyard_queue_leases 1",
+        "planyard_queue_paused 0",
+        "planyard_queue_workers{state=\"gone\"} 0",
+    ] {
+        assert!(scraped.stdout.lines().any(|said| said == line), "{line} is not in {scraped}");
+    }
+    sound(&scraped.stdout);
+    let Some((_server, url)) = server("what_is_live_is_counted") else { return };
+    let empty = sandbox.run(&["queue", "metrics", "--queue", &url]).json(0);
+    assert_eq!((&empty["data"]["states"], &empty["data"]["leases"]), (&serde_json::json!({}), &0.into()));
+    sandbox.run(&["pause", "now", "--queue", &url]).json(0);
+    let scraped = sandbox.run(&["queue", "metrics", "--queue", &url, "--format", "prometheus"]);
+    assert!(scraped.stdout.contains("planyard_queue_stream_length{stream=\"ev\"} 1\n"), "{scraped}");
+    assert!(scraped.stdout.contains("planyard_queue_paused 1\n"), "{scraped}");
+    sound(&scraped.stdout);
+}
+
+/// Prometheus' own tool reads it.
+fn sound(metrics: &str) {
+    let Some(tool) = crate::health::servers::installed("the metrics of a queue", "promtool") else { return };
+    let mut command = std::process::Command::new(tool);
+    command.args(["check", "metrics"]).stdin(std::process::Stdio::piped());
+    let mut child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), metrics.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}\n{metrics}");
+}
+
+#[test]
 fn a_queue_moves_to_a_server_and_back() {
     let Some((_server, url)) = server("a_queue_moves_to_a_server_and_back") else { return };
     let (sandbox, queue) = handed_out();

@@ -128,6 +128,7 @@ const COMMANDS: &[&[&str]] = &[
     &["activity", "list"],
     &["queue", "stats"],
     &["queue", "list"],
+    &["queue", "metrics"],
     &["queue", "show", "T02"],
     &["queue", "cancel", "T04"],
     &["queue", "retry", "T04"],

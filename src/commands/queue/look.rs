@@ -6,11 +6,10 @@ use serde::Serialize;
 
 use crate::inbox;
 use crate::oversight::names;
-use crate::queue::{EventFilter, Filter, Limit, Millis, Order, OrderId, Priority, Question, Queue, QueueEvent, State};
+use crate::queue::{
+    Depth, EventFilter, Filter, Gauges, Limit, Millis, Order, OrderId, Priority, Question, Queue, QueueEvent, State,
+};
 use crate::report::{Align, Report, Role, Table, line, plural};
-
-/// Of so many queued orders each is looked at, to say how long they have waited.
-const MOST_QUEUED: u64 = 20_000;
 
 /// The data of `queue stats`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -19,8 +18,8 @@ pub struct StatsData {
     pub queue: String,
     /// How many orders are in each state that some are in.
     pub states: BTreeMap<State, u64>,
-    /// What is queued, by priority; nothing when that is too much to be looked at.
-    pub queued: Option<BTreeMap<Priority, Depth>>,
+    /// What is queued, by priority.
+    pub queued: BTreeMap<Priority, Depth>,
     /// Who holds what.
     pub held: Vec<Lease>,
     /// Accounts that may not be used now.
@@ -29,15 +28,6 @@ pub struct StatsData {
     pub paused: Option<String>,
     /// The queue's own time.
     pub now: Millis,
-}
-
-/// What is queued of a priority.
-#[derive(Debug, Default, Serialize, JsonSchema)]
-pub struct Depth {
-    /// How many.
-    pub count: u64,
-    /// When the oldest was submitted.
-    pub oldest: Millis,
 }
 
 /// A lease.
@@ -74,21 +64,9 @@ pub struct ShowData {
 }
 
 pub(super) fn stats(queue: &dyn Queue) -> Result<Report> {
-    let states = queue.stats("")?;
-    let now = queue.now()?;
-    let count = |state: State| states.get(&state).copied().unwrap_or(0);
-    let in_states =
-        |states: Vec<State>| -> Result<Vec<Order>> { queue.orders(&Filter { scope: String::new(), states }) };
-    let mut queued = None;
-    if count(State::Queued) <= MOST_QUEUED {
-        let depths = queued.insert(BTreeMap::<Priority, Depth>::new());
-        for order in in_states(vec![State::Queued])? {
-            let depth = depths.entry(order.priority).or_insert(Depth { count: 0, oldest: order.enqueued });
-            depth.count += 1;
-            depth.oldest = depth.oldest.min(order.enqueued);
-        }
-    }
-    let held = in_states(State::ALL.into_iter().filter(|state| state.is_held()).collect())?;
+    let Gauges { now, states, queued, .. } = queue.gauges()?;
+    let held = State::ALL.into_iter().filter(|state| state.is_held()).collect();
+    let held = queue.orders(&Filter { scope: String::new(), states: held })?;
     let lease = |order: Order| Lease {
         order: order.id,
         state: order.state,
@@ -113,8 +91,8 @@ fn view(report: &mut Report, data: &StatsData) {
     let rows = data.states.iter().map(|(state, count)| {
         vec![line(state.name().replace('_', " ")), vec![(Role::Strong, count.to_string())], line("")]
     });
-    let queued = data.queued.iter().flatten().map(|(priority, depth)| {
-        let name = format!("queued, {}", format!("{priority:?}").to_lowercase());
+    let queued = data.queued.iter().map(|(priority, depth)| {
+        let name = format!("queued, {}", priority.name());
         let waits = format!("the oldest from {}", inbox::ago(depth.oldest, data.now));
         vec![line(&name), vec![(Role::Strong, depth.count.to_string())], vec![(Role::Dim, waits)]]
     });

@@ -14,7 +14,7 @@ use super::{Meta, Probe, Probing, Reading, Target, Wrong};
 use crate::health::limits::{self, Found};
 use crate::health::net::{self, Stream};
 use crate::health::options::{Kind, Opt, Options, Size};
-use crate::health::tls;
+use crate::health::{queue, tls};
 use crate::report::ProbeOutcome;
 
 /// `PING`, and what `INFO` says of its replication, memory and files.
@@ -68,6 +68,11 @@ const META: Meta = Meta {
         Opt::new("fail_stream_lag", Kind::Decimal, "A failure when so many entries were not read."),
         Opt::new("warn_pending", Kind::Decimal, "Worth a look when so many entries were read, and not acknowledged."),
         Opt::new("fail_pending", Kind::Decimal, "A failure when so many entries were not acknowledged."),
+        queue::QUEUE,
+        queue::WARN_DEPTH,
+        queue::FAIL_DEPTH,
+        queue::WARN_AGE,
+        queue::FAIL_AGE,
     ],
 };
 
@@ -82,6 +87,11 @@ impl Probe for Redis {
             && let Some(key) = of_stream.into_iter().find(|key| options.is_set(key))
         {
             return Err(Wrong::new(key, "says something of a stream: it needs `stream` beside it"));
+        }
+        if options.text("queue").is_none()
+            && let Some(key) = queue::OF_QUEUE.into_iter().find(|key| options.is_set(key))
+        {
+            return Err(Wrong::new(key, "says something of a queue: it needs `queue` beside it"));
         }
         tls::check(options)?;
         match database(options) {
@@ -196,6 +206,16 @@ async fn look(mut connection: MultiplexedConnection, target: &Target, started: I
         reading = match groups {
             Ok(StreamInfoGroupsReply { groups }) => streams(reading, &groups, options, stream),
             Err(error) => no_stream(reading, &error, stream),
+        };
+    }
+    if let Some(name) = options.text("queue") {
+        let so_far = reading.clone();
+        reading = match queue::look(reading, &mut connection, (options, name)).await {
+            Ok(reading) => reading,
+            Err(error) => {
+                let why = failed(&error).into_reading();
+                so_far.worse(why.outcome, format!("the queue {name} could not be looked at: {}", why.message))
+            }
         };
     }
     Ok(reading)

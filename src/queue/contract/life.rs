@@ -440,3 +440,45 @@ fn an_order_comes_from_another_store_as_it_was() {
         assert_eq!(q.mend(false).unwrap(), [""; 0]);
     });
 }
+
+#[test]
+fn what_is_live_is_counted() {
+    over_all(|q| {
+        let none = q.gauges().unwrap();
+        assert_eq!(Gauges { streams: Vec::new(), ..none }, Gauges { now: START, ..Gauges::default() });
+        let at = |task: &str, priority| NewOrder { priority, ..new(task) };
+        q.submit(&[at("T01", Priority::High), at("T02", Priority::Normal)]).unwrap();
+        q.pass(40);
+        q.submit(&[
+            at("T03", Priority::Normal),
+            NewOrder { account: "openai".into(), ..at("T04", Priority::Normal) },
+            NewOrder { needs: vec![id("T01")], ..new("T05") },
+            NewOrder { due: START + 100_000, ..at("T06", Priority::Low) },
+        ])
+        .unwrap();
+        let first = q.take();
+        q.pass(5);
+        let second = q.take();
+        assert_eq!((first.id.task(), second.id.task()), ("T01", "T02"));
+        let gauges = q.gauges().unwrap();
+        assert_eq!(gauges.states, q.stats("").unwrap());
+        let normal = Depth { count: 2, oldest: START + 40_000 };
+        assert_eq!(gauges.queued, [(Priority::Normal, normal)].into());
+        assert_eq!((gauges.leases, gauges.lease_end), (2, Some(START + 70_000)));
+        assert_eq!((gauges.now, gauges.due), (START + 45_000, Some(START + 100_000)));
+        assert_eq!((gauges.waiting(Priority::Normal), gauges.waiting(Priority::Low)), ((2, 5_000), (0, 0)));
+        // Tried again: it had a time to wait for, and has waited since it was submitted.
+        q.finish(&second.token(), &retry("it broke", 1)).unwrap();
+        assert_eq!(q.gauges().unwrap().due, Some(START + 46_000));
+        q.pass(60);
+        q.sweep().unwrap();
+        let gauges = q.gauges().unwrap();
+        let both = [
+            (Priority::High, Depth { count: 1, oldest: START }),
+            (Priority::Normal, Depth { count: 3, oldest: START }),
+            (Priority::Low, Depth { count: 1, oldest: START + 40_000 }),
+        ];
+        assert_eq!(gauges.queued, both.into());
+        assert_eq!((gauges.leases, gauges.lease_end, gauges.due), (0, None, None));
+    });
+}

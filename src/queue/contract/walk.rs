@@ -166,6 +166,7 @@ fn seen(q: &Fixture) -> impl PartialEq + std::fmt::Debug + use<> {
         q.questions(None).unwrap(),
         q.events(&EventFilter::default()).unwrap(),
         q.stats(".:P01").unwrap(),
+        Gauges { streams: Vec::new(), ..q.gauges().unwrap() },
         q.limits().unwrap(),
         q.paused().unwrap(),
         q.spent("2026-11-21", None).unwrap(),

@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::super::{EventFilter, Filter, Millis, NewOrder, Order, OrderId, Priority, QueueEvent, State, Stats};
+use super::super::{
+    Depth, EventFilter, Filter, Gauges, Millis, NewOrder, Order, OrderId, Priority, QueueEvent, State, Stats,
+};
 use super::Tx;
 
 const COLUMNS: &str = "id, title, state, prio, epoch, attempt, max_attempts, owner, host, boot, lease_until, due, enqueued, \
@@ -195,6 +197,24 @@ pub(super) fn stats(tx: &Tx<'_>, scope: &str) -> Result<Stats> {
         }
     }
     Ok(stats)
+}
+
+pub(super) fn gauges(tx: &Tx<'_>) -> Result<Gauges> {
+    let mut gauges = Gauges { now: tx.now, states: stats(tx, "")?, ..Gauges::default() };
+    let sql =
+        "select prio, count(*), min(enqueued) from orders indexed by ready_age where state = 'queued' group by prio";
+    let mut statement = tx.connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let depth = Depth { count: count(row, 1)?, oldest: row.get(2)? };
+        gauges.queued.insert(Priority::of_rank(row.get(0)?), depth);
+    }
+    let sql = format!("select count(*), min(lease_until) from orders where {HELD}");
+    (gauges.leases, gauges.lease_end) =
+        tx.connection.prepare_cached(&sql)?.query_row([], |row| Ok((count(row, 0)?, row.get(1)?)))?;
+    let sql = "select min(due) from orders where state = 'delayed'";
+    gauges.due = tx.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    Ok(gauges)
 }
 
 pub(super) fn events(tx: &Tx<'_>, filter: &EventFilter) -> Result<Vec<QueueEvent>> {

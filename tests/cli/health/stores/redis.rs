@@ -1,5 +1,11 @@
+use std::time::Duration;
+
+use planyard::queue::{Address, ClaimRequest, End, Failure, Priority, Queue, Redis};
+use serde_json::json;
+
 use super::{certificate, hold, look, look_with, sandbox};
 use crate::health::servers::{PASSWORD, Server, ask, free_port, redis, until};
+use crate::inbox::{claim_request, order};
 
 /// Sends a command; it must not be refused.
 #[track_caller]
@@ -188,4 +194,80 @@ fn something_else() {
     look(&socket).is("unhealthy", "there is no such socket");
     let wrong = sandbox(&keys(port, "group = \"g\"")).run(&["health"]);
     assert!(wrong.status == 2 && wrong.stdout.contains("needs `stream` beside it"), "{wrong}");
+}
+
+fn queue(server: &Server, name: &str) -> Redis {
+    let url = format!("redis://127.0.0.1:{}", server.port());
+    let address = Address { url, password: None, allow_unsafe: true, patience: Duration::from_secs(10) };
+    Redis::open(&address, name).unwrap()
+}
+
+#[test]
+fn the_queue_of_planyard() {
+    let Some(server) = redis("redis::the_queue_of_planyard", "") else { return };
+    let port = server.port();
+    let of = |more: &str| keys(port, &format!("queue = \"work\"\n{more}"));
+    look(&of("")).is("unhealthy", "there is no queue of Planyard's by the name of work").hints("queue.name");
+    let alone = sandbox(&keys(port, "warn_age = \"5m\"")).run(&["health"]);
+    assert!(alone.status == 2 && alone.stdout.contains("it needs `queue` beside it"), "{alone}");
+    let queue = queue(&server, "work");
+    let empty = look(&of("warn_depth = 1\nwarn_age = \"1s\"")).is("healthy", "");
+    assert_eq!((empty.measure("queue.depth"), empty.measure("queue.age")), (Some(0.0), Some(0.0)));
+    let urgent = |task: &str| planyard::queue::NewOrder { priority: Priority::High, ..order(task) };
+    queue.submit(&[order("T01"), order("T02"), urgent("T03"), urgent("T04"), order("T05")]).unwrap();
+    let take = || queue.claim(&ClaimRequest { lease: Duration::from_secs(600), ..claim_request() }).unwrap().unwrap();
+    take();
+    let end = End::Dead { failure: Failure::Auth, message: "the key is refused".into() };
+    queue.finish(&take().token(), &end).unwrap();
+    let worker = |name: &str, state: &str| {
+        let record = json!({
+            "name": name, "title": name, "host": "h", "version": "0", "state": state, "slots": 3, "busy": 1, "backends": [],
+            "load": 0, "ended": 0, "since": 0, "seen": queue.now().unwrap(),
+        });
+        queue.put("worker", name, &record).unwrap();
+    };
+    worker("w1", "busy");
+    worker("w2", "idle");
+    worker("w3", "offline");
+    tell(&server, "XGROUP CREATE {planyard:work}:ev readers 0");
+    let seen = look(&of("warn_depth = 4\nwarn_age = \"5m\"")).is("healthy", "");
+    let is = |name: &str, value: f64| assert_eq!(seen.measure(name), Some(value), "{name} in {:#}", seen.probe);
+    for (name, value) in [
+        ("queue.depth", 3.0),
+        ("queue.depth.high", 0.0),
+        ("queue.depth.normal", 3.0),
+        ("queue.leases", 1.0),
+        ("queue.dead", 1.0),
+        ("queue.delayed", 0.0),
+        ("queue.workers.idle", 1.0),
+        ("queue.workers.busy", 1.0),
+        ("queue.workers.offline", 1.0),
+        ("queue.slots", 6.0),
+        ("queue.slots_busy", 2.0),
+        ("queue.pending.ev.readers", 0.0),
+        // Five submitted, two claimed, one dead.
+        ("queue.stream.ev", 8.0),
+        ("queue.lag.ev.readers", 8.0),
+    ] {
+        is(name, value);
+    }
+    assert!(seen.measure("queue.lease_end").is_some_and(|left| (0.0..=600_000.0).contains(&left)), "{:#}", seen.probe);
+    assert!(seen.measure("queue.age.normal").is_some(), "{:#}", seen.probe);
+    look(&of("warn_depth = 3")).is("degraded", "the number of queued orders is 3: a warning from 3 on");
+    look(&of("fail_depth = 2")).is("unhealthy", "the number of queued orders is 3: a failure from 2 on");
+    until("the oldest has waited", || queue.gauges().unwrap().waiting(Priority::Normal).1 >= 20);
+    look(&of("fail_age = \"20ms\"")).is("unhealthy", "the time that the oldest order has been queued is");
+    // As a scraper sees it.
+    let scraped = sandbox(&of("")).run(&["health", "--format", "prometheus"]);
+    let line = "name=\"queue.depth.normal\",unit=\"\"} 3\n";
+    assert!(scraped.stdout.contains(line), "{scraped}");
+    // A user who may not ask, and one who may only look.
+    tell(&server, &format!("ACL SETUSER some on >{PASSWORD} -@all +ping +info"));
+    let user = |name: &str| of(&format!("user = \"{name}\"\npassword = \"{PASSWORD}\""));
+    look(&user("some")).is("degraded", "the queue work could not be looked at");
+    let may = "~{planyard:* +@read +@connection +eval +time +info";
+    tell(&server, &format!("ACL SETUSER monitor on >{PASSWORD} -@all {may}"));
+    look(&user("monitor")).is("healthy", "");
+    tell(&server, "HSET {planyard:work}:meta layout 99");
+    look(&of("")).is("unhealthy", "could not be looked at");
 }

@@ -1,0 +1,28 @@
+-- What is live, counted. ARGV: clock, the states. Of what is done only the size of its set is asked for.
+local counts, queued = {}, {}
+for at = 2, #ARGV do counts[#counts + 1] = redis.call('ZCARD', P .. ':in:' .. ARGV[at]) end
+local function first(key)
+  local found = redis.call('ZRANGE', P .. key, 0, 0, 'WITHSCORES')[2]
+  return found and tonumber(found) or -1
+end
+for prio = 0, 2 do queued[prio + 1] = {0, -1} end
+for _, account in ipairs(redis.call('SMEMBERS', P .. ':accounts')) do
+  for prio = 0, 2 do
+    local rest, all = prio .. ':' .. account, queued[prio + 1]
+    all[1] = all[1] + redis.call('ZCARD', P .. ':ready:' .. rest) + redis.call('ZCARD', P .. ':due:' .. rest)
+    for _, key in ipairs({':ready:', ':age:'}) do
+      local oldest = first(key .. rest)
+      if oldest >= 0 and (all[2] < 0 or oldest < all[2]) then all[2] = oldest end
+    end
+  end
+end
+local streams = {}
+for _, name in ipairs({'ev', 'bell'}) do
+  local key = P .. ':' .. name
+  if redis.call('EXISTS', key) == 1 then
+    -- Not every user may ask for the groups.
+    local groups = redis.pcall('XINFO', 'GROUPS', key)
+    streams[#streams + 1] = {name, redis.call('XLEN', key), groups.err and {} or groups}
+  end
+end
+return {meta[5] or '', now, counts, queued, {redis.call('ZCARD', P .. ':leases'), first(':leases'), first(':delayed')}, streams}
