@@ -1,5 +1,6 @@
 //! `planyard dispatch`, from the plan to the target branch, with real processes and real git.
 
+mod chaos;
 mod crash;
 mod escape;
 mod landing;

@@ -332,6 +332,16 @@ pub(crate) fn redis(what: &str, conf: &str) -> Option<Server> {
     )
 }
 
+/// Starts a redis server that was killed once more, at the same port and over what it kept.
+#[track_caller]
+pub(crate) fn redis_again(server: &mut Server) {
+    let mut command = Command::new(installed("a redis server that is started again", "redis-server").unwrap());
+    command.arg(server.place.path("redis.conf"));
+    server.child = spawn(command, &server.place);
+    let is_up = server.is_up(&|place: &Place| ask(place.port, b"PING\r\n").is_some());
+    assert!(is_up, "something else took its port:\n{}", server.log());
+}
+
 /// An nginx with the text of `http` inside its `http` block, `[PORT]`, `[OTHER]` and `[DIR]` filled in.
 #[track_caller]
 pub(crate) fn nginx(what: &str, http: &str) -> Option<Server> {
