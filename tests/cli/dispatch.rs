@@ -8,6 +8,7 @@ mod life;
 mod machines;
 mod merge;
 mod money;
+mod namespaces;
 mod people;
 mod reboot;
 mod server;

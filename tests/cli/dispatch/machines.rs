@@ -6,11 +6,11 @@ use std::process::{Child, Command, Stdio};
 use super::server::{keeping, site};
 use super::site::{FEATURE, Planned, Site, TARGET, WORKS};
 
-const SIX: [Planned<'_>; 6] =
+pub(super) const SIX: [Planned<'_>; 6] =
     [("T01", "None"), ("T02", "None"), ("T03", "T01"), ("T04", "T02, T03"), ("T05", "None"), ("T06", "T05")];
 
 /// A site whose origin is a bare repository, and the folder of another clone of it for each name.
-fn shared(site: &Site, clones: &[&str]) -> Vec<PathBuf> {
+pub(super) fn shared(site: &Site, clones: &[&str]) -> Vec<PathBuf> {
     let home = site.sandbox.home();
     let origin = home.join("origin.git");
     let shown = origin.display().to_string();
@@ -35,7 +35,7 @@ fn worker(site: &Site, folder: &Path, args: &[&str]) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-fn end(mut worker: Child) {
+pub(super) fn end(mut worker: Child) {
     let told = Command::new("kill").args(["-TERM", &worker.id().to_string()]).status().unwrap();
     assert!(told.success());
     let status = worker.wait().unwrap();
@@ -43,7 +43,7 @@ fn end(mut worker: Child) {
 }
 
 /// What must hold in the repository that all share, and in the clone of who handed out.
-fn check(site: &Site) {
+pub(super) fn check(site: &Site) {
     let origin = site.sandbox.home().join("origin.git").display().to_string();
     let at_origin = |args: &[&str]| site.sandbox.git(&[&["-C", &origin], args].concat());
     assert_eq!(at_origin(&["rev-parse", TARGET]), site.sandbox.git(&["rev-parse", TARGET]), "the clone has it too");

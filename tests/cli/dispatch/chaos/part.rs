@@ -230,7 +230,8 @@ impl Here<'_> {
             0..3 => false,
             3..7 => {
                 std::thread::sleep(self.lease().mul_f64(1.2));
-                true
+                // It wakes up in the middle of something: before a heartbeat, or of what comes after the work.
+                luck < 5 || self.beat(&token) == Some(Held::Yes)
             }
             _ => self.keep(&token, work, asked),
         };
@@ -292,20 +293,24 @@ impl Here<'_> {
         while up() < begun + work {
             std::thread::sleep(Duration::from_millis((self.part.lease / 3).min((begun + work).saturating_sub(up()))));
             let asked = up();
-            match self.heard(self.beats.heartbeat(token, self.lease())) {
-                Some(Held::Yes) => {
-                    self.journal.say(&Line::Kept { run: token.into(), asked });
-                    kept = asked;
-                }
-                Some(Held::Lost) => {
-                    self.journal.say(&Line::Refused { run: token.into(), what: "heartbeat".to_owned() });
-                    return false;
-                }
+            match self.beat(token) {
+                Some(Held::Yes) => kept = asked,
+                Some(Held::Lost) => return false,
                 None if up() + self.part.lease / 10 > kept + self.part.lease => return false,
                 None => {}
             }
         }
         true
+    }
+
+    fn beat(&self, token: &Token) -> Option<Held> {
+        let asked = up();
+        let held = self.heard(self.beats.heartbeat(token, self.lease()))?;
+        self.journal.say(&match held {
+            Held::Yes => Line::Kept { run: token.into(), asked },
+            Held::Lost => Line::Refused { run: token.into(), what: "heartbeat".to_owned() },
+        });
+        Some(held)
     }
 
     fn finish(&self, token: &Token, end: &End, again: u64) {
