@@ -5,25 +5,26 @@ use std::process::{Child, Command, Stdio};
 
 use super::server::{keeping, site};
 use super::site::{FEATURE, Planned, Site, TARGET, WORKS};
+use crate::sandbox::Sandbox;
 
 pub(super) const SIX: [Planned<'_>; 6] =
     [("T01", "None"), ("T02", "None"), ("T03", "T01"), ("T04", "T02, T03"), ("T05", "None"), ("T06", "T05")];
 
-/// A site whose origin is a bare repository, and the folder of another clone of it for each name.
-pub(super) fn shared(site: &Site, clones: &[&str]) -> Vec<PathBuf> {
-    let home = site.sandbox.home();
+/// A repository whose origin is a bare one, and the folder of another clone of it for each name.
+pub(crate) fn shared(sandbox: &Sandbox, clones: &[&str]) -> Vec<PathBuf> {
+    let home = sandbox.home();
     let origin = home.join("origin.git");
     let shown = origin.display().to_string();
-    site.sandbox.git(&["init", "--quiet", "--bare", &shown]);
-    let config = site.sandbox.read("planyard.toml").replace("[dispatch]\n", "[dispatch]\nremote = \"origin\"\n");
-    site.sandbox.write("planyard.toml", config);
-    site.sandbox.git(&["commit", "--quiet", "--all", "--amend", "--no-edit"]);
-    site.sandbox.git(&["remote", "add", "origin", &shown]);
-    site.sandbox.git(&["push", "--quiet", "origin", "main"]);
-    site.sandbox.git(&["-C", &shown, "symbolic-ref", "HEAD", "refs/heads/main"]);
+    sandbox.git(&["init", "--quiet", "--bare", &shown]);
+    let config = sandbox.read("planyard.toml").replace("[dispatch]\n", "[dispatch]\nremote = \"origin\"\n");
+    sandbox.write("planyard.toml", config);
+    sandbox.git(&["commit", "--quiet", "--all", "--amend", "--no-edit"]);
+    sandbox.git(&["remote", "add", "origin", &shown]);
+    sandbox.git(&["push", "--quiet", "origin", "main"]);
+    sandbox.git(&["-C", &shown, "symbolic-ref", "HEAD", "refs/heads/main"]);
     let clone = |name: &&str| {
         let folder = home.join(name);
-        site.sandbox.git(&["clone", "--quiet", &shown, &folder.display().to_string()]);
+        sandbox.git(&["clone", "--quiet", &shown, &folder.display().to_string()]);
         folder
     };
     clones.iter().map(clone).collect()
@@ -35,7 +36,7 @@ fn worker(site: &Site, folder: &Path, args: &[&str]) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-pub(super) fn end(mut worker: Child) {
+pub(crate) fn end(mut worker: Child) {
     let told = Command::new("kill").args(["-TERM", &worker.id().to_string()]).status().unwrap();
     assert!(told.success());
     let status = worker.wait().unwrap();
@@ -62,7 +63,7 @@ pub(super) fn check(site: &Site) {
 fn workers_in_other_clones_do_what_one_hands_out() {
     let Some(server) = keeping("workers_in_other_clones_do_what_one_hands_out") else { return };
     let site = site(&SIX, WORKS, &server);
-    let clones = shared(&site, &["one", "two"]);
+    let clones = shared(&site.sandbox, &["one", "two"]);
     let workers: Vec<Child> = clones.iter().map(|folder| worker(&site, folder, &[])).collect();
     let document = site.dispatch(0, &["--jobs", "0"]);
     assert_eq!(document["verdict"], "pass", "{document}");
@@ -85,7 +86,7 @@ fn what_a_lost_machine_held_is_done_by_another() {
     let site = site(&SIX, &script, &server);
     let config = site.sandbox.read("planyard.toml").replace("[dispatch]\n", "[dispatch]\nlease = \"2s\"\n");
     site.sandbox.write("planyard.toml", config);
-    let clones = shared(&site, &["one", "two"]);
+    let clones = shared(&site.sandbox, &["one", "two"]);
     let mut lost = worker(&site, &clones[0], &[]);
     let mut dispatch = site.sandbox.command(&["dispatch", FEATURE, "--jobs", "0"]);
     let mut dispatch = dispatch.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -111,7 +112,7 @@ fn an_agent_ends_before_its_lease_when_the_queue_is_away() {
     let site = site(&SIX, &script, &server);
     let config = site.sandbox.read("planyard.toml").replace("[dispatch]\n", "[dispatch]\nlease = \"6s\"\n");
     site.sandbox.write("planyard.toml", config);
-    let clones = shared(&site, &["one"]);
+    let clones = shared(&site.sandbox, &["one"]);
     let alone = worker(&site, &clones[0], &[]);
     let mut dispatch = site.sandbox.command(&["dispatch", FEATURE, "--jobs", "0"]);
     let mut dispatch = dispatch.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();

@@ -188,7 +188,7 @@ fn a_host_that_is_cut_off_stops_its_agent_in_time_and_goes_on_when_it_is_joined_
         home.join("password").display()
     );
     site.sandbox.write("planyard.toml", site.sandbox.read("planyard.toml") + &queue);
-    let clones = shared(&site, &["one", "two"]);
+    let clones = shared(&site.sandbox, &["one", "two"]);
     let _daemon = serve(&site, &hub, server.other());
 
     let worker = |host: &Host, clone: usize| {

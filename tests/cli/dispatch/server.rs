@@ -7,7 +7,7 @@ use crate::health::servers::{PASSWORD, Server, free_port, redis};
 
 const THREE: [Planned<'_>; 3] = [("T01", "None"), ("T02", "T01"), ("T03", "None")];
 
-pub(super) fn keeping(what: &str) -> Option<Server> {
+pub(crate) fn keeping(what: &str) -> Option<Server> {
     redis(what, &format!("appendonly yes\nappendfsync always\nrequirepass {PASSWORD}\n"))
 }
 
