@@ -4645,7 +4645,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__queue__subcmd__purge__subcmd__dead)
-            opts="-C -q -h -V --older-than --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
+            opts="-C -q -h -V --apply --older-than --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6905,7 +6905,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__worker)
-            opts="-b -C -q -h -V --name --slots --backend --drain-after --once --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
+            opts="-b -C -q -h -V --name --slots --backend --labels --drain-after --once --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6924,6 +6924,10 @@ _planyard() {
                     return 0
                     ;;
                 -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --labels)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

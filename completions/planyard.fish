@@ -1172,7 +1172,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "import" -d 'Take over what `queue export` wrote: orders that are here already stay as they are'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "list" -d 'List orders'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "metrics" -d 'Count what is queued, held, delayed and dead, and the workers, for people and for monitors'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "purge-dead" -d 'Take back all that failed for good, so that it is not listed as failed any more'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "purge-dead" -d 'Show what failed for good and may be deleted; --apply deletes it'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "reconcile" -d 'Compare the queue with git, and its indexes with its orders'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "retry" -d 'Try tasks again that failed, were cancelled or quarantined, with all their attempts'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and not __fish_seen_subcommand_from cancel export import list metrics purge-dead reconcile retry show stats help" -f -a "show" -d 'Show an order, with its questions and what became of it'
@@ -1327,6 +1327,7 @@ always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from purge-dead" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from purge-dead" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from purge-dead" -l apply -d 'Delete it'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from purge-dead" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from purge-dead" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from purge-dead" -s q -l quiet -d 'Print findings and errors only'
@@ -1439,7 +1440,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "import" -d 'Take over what `queue export` wrote: orders that are here already stay as they are'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "list" -d 'List orders'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "metrics" -d 'Count what is queued, held, delayed and dead, and the workers, for people and for monitors'
-complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "purge-dead" -d 'Take back all that failed for good, so that it is not listed as failed any more'
+complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "purge-dead" -d 'Show what failed for good and may be deleted; --apply deletes it'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "reconcile" -d 'Compare the queue with git, and its indexes with its orders'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Try tasks again that failed, were cancelled or quarantined, with all their attempts'
 complete -c planyard -n "__fish_planyard_using_subcommand queue; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show an order, with its questions and what became of it'
@@ -2402,6 +2403,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand why" -s V -l version -
 complete -c planyard -n "__fish_planyard_using_subcommand worker" -l name -d 'What people call it [default: the host\'s name]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand worker" -l slots -d 'How many tasks it works on at once [default: dispatch.jobs]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand worker" -s b -l backend -d 'Only tasks for these backends; may be given several times [default: all]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand worker" -l labels -d 'What this machine has, `gpu,linux`: it takes tasks that need no other labels [default: worker.labels]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand worker" -l drain-after -d 'Stop after this long without work, `30m`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand worker" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand worker" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
@@ -2601,7 +2603,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "import" -d 'Take over what `queue export` wrote: orders that are here already stay as they are'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "list" -d 'List orders'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "metrics" -d 'Count what is queued, held, delayed and dead, and the workers, for people and for monitors'
-complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "purge-dead" -d 'Take back all that failed for good, so that it is not listed as failed any more'
+complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "purge-dead" -d 'Show what failed for good and may be deleted; --apply deletes it'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "reconcile" -d 'Compare the queue with git, and its indexes with its orders'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "retry" -d 'Try tasks again that failed, were cancelled or quarantined, with all their attempts'
 complete -c planyard -n "__fish_planyard_using_subcommand help; and __fish_seen_subcommand_from queue" -f -a "show" -d 'Show an order, with its questions and what became of it'

@@ -10,6 +10,7 @@ pub mod keys;
 mod layers;
 mod queue;
 mod template;
+mod worker;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,6 +27,7 @@ pub use frame::{Located, located, without_passwords};
 pub use layers::{Entry, Layer, Origin, Resolved};
 pub use queue::Queue;
 pub use template::commented;
+pub use worker::Worker;
 
 /// Every setting. Keys that are not known are errors.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -52,6 +54,8 @@ pub struct Config {
     pub dispatch: Dispatch,
     /// Where work orders wait.
     pub queue: Queue,
+    /// What this machine can do for others.
+    pub worker: Worker,
     /// Records of agents by name: keys laid over a built-in record, or a whole one.
     #[schemars(schema_with = "tools_schema")]
     pub agents: toml::Table,

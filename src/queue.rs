@@ -28,7 +28,7 @@ pub use events::{EventFilter, QueueEvent};
 pub use gauges::{Depth, Gauges, Group, Stream};
 pub use memory::Memory;
 pub use open::{folder, is_there, open, own_run, person, without_password, workspace_name};
-pub use order::{Filter, NewOrder, Order, OrderId, Priority, Submitted, Token};
+pub use order::{Filter, NewOrder, Order, OrderId, Priority, Submitted, Token, labels, missing};
 pub use question::{Answered, NewQuestion, Question, QuestionKind, QuestionState, Told};
 #[cfg(feature = "redis")]
 pub use redis::{Address, Redis, gauges_of, gauges_question, records_question};
@@ -73,6 +73,8 @@ pub struct ClaimRequest {
     pub only: Vec<OrderId>,
     /// Only orders for these backends, when there are any.
     pub backends: Vec<String>,
+    /// The labels that it has: only orders that need no others.
+    pub labels: Vec<String>,
     /// Low priority waits at most so long for each step up.
     pub aging: Duration,
 }
@@ -183,6 +185,17 @@ pub enum Decision {
     Quarantine(String),
 }
 
+/// What came of deleting an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purged {
+    /// It is gone, with its questions and messages.
+    Yes,
+    /// This order, which is not done, needs it: without it that one would count as free to begin.
+    Needed(OrderId),
+    /// It is not dead, not long enough, or not there.
+    No,
+}
+
 /// What a sweep changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Swept {
@@ -246,7 +259,7 @@ pub trait Queue: Send + Sync {
     fn now(&self) -> Result<Millis>;
 
     /// Adds orders. One whose id or idempotency key is known is left as it is and told as such, but for who is to do it: while
-    /// it is neither held nor done it takes the new backend and account, and no longer waits for what held the old ones up.
+    /// it is neither held nor done it takes the new backend, account and labels, and no longer waits for what held the old ones up.
     /// An order with needs that
     /// are not done begins as [`State::Blocked`]. Needs that are not in the store count as done.
     /// All are added or none. A key that is known under another id is answered with that id.
@@ -290,6 +303,10 @@ pub trait Queue: Send + Sync {
     /// # Errors
     /// There is no such order, or the table of states has no such move.
     fn decide(&self, id: &OrderId, decision: &Decision, by: &str) -> Result<State>;
+
+    /// Deletes an order that is dead since then or longer, with its questions, messages and ends; one event says so, and what
+    /// is submitted under its id later goes on from its epoch: who held it once can still write nothing.
+    fn purge(&self, id: &OrderId, before: Millis) -> Result<Purged>;
 
     /// One order.
     fn order(&self, id: &OrderId) -> Result<Option<Order>>;

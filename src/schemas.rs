@@ -75,7 +75,7 @@ pub const ALL: &[Row] = &[
     Row {
         name: "queue-purge-dead",
         about: "data of queue purge-dead",
-        make: printed::<crate::oversight::decide::DecidedData>,
+        make: printed::<crate::commands::queue::PurgeData>,
     },
     Row {
         name: "queue-reconcile",

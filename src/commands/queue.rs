@@ -3,6 +3,7 @@
 mod carry;
 mod look;
 mod metrics;
+mod purge;
 mod reconcile;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use clap_complete::engine::ArgValueCompleter;
 pub use carry::{ExportData, ImportData};
 pub use look::{ListData, ShowData, StatsData};
 pub use metrics::MetricsData;
+pub use purge::PurgeData;
 pub use reconcile::ReconcileData;
 
 use super::Outcome;
@@ -62,10 +64,14 @@ enum Command {
     ///
     /// `--format prometheus` writes it as Prometheus reads it. What it costs a server goes by what is live, however much is done.
     Metrics,
-    /// Take back all that failed for good, so that it is not listed as failed any more
+    /// Show what failed for good and may be deleted; --apply deletes it
     ///
-    /// Nothing is deleted: `planyard retry` still tries them again.
+    /// `planyard retry` cannot bring back what was deleted: only `planyard dispatch` hands its task out anew. What an order that
+    /// is not done needs stays. Branches and worktrees stay too; see `planyard gc`.
     PurgeDead {
+        /// Delete it
+        #[arg(long)]
+        apply: bool,
         /// Only what failed so long ago
         #[arg(long, value_name = "TIME", value_parser = crate::duration::parse)]
         older_than: Option<Duration>,
@@ -143,19 +149,14 @@ impl Queue {
                 true => Ok(orders.iter().filter(|order| order.state == State::Dead).collect()),
                 false => decide::chosen(orders, &tasks),
             })?,
-            Command::PurgeDead { older_than } => {
-                let long = older_than.map_or(0, |time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
-                let before = desk.queue.now()?.saturating_sub(long);
-                let is_old = |order: &&Order| order.state == State::Dead && order.changed <= before;
-                decided(context, &desk, (name, &Decision::Cancel), |orders| Ok(orders.iter().filter(is_old).collect()))?
-            }
+            Command::PurgeDead { apply, older_than } => purge::purge(&*desk.queue, older_than, apply)?,
             Command::Export { out } => carry::export(context, &*desk.queue, out.as_deref())?,
             Command::Import { file } => carry::import(context, &*desk.queue, &file)?,
             Command::List { feature, state } => look::list(&*desk.queue, feature.as_deref(), state)?,
-            Command::Metrics => metrics::metrics(&*desk.queue)?,
+            Command::Metrics => metrics::metrics(&*desk.queue, &desk.workspace.config.worker.labels)?,
             Command::Reconcile { apply } => reconcile::reconcile(context, &desk, apply)?,
             Command::Show { task } => look::show(&*desk.queue, &task)?,
-            Command::Stats => look::stats(&*desk.queue)?,
+            Command::Stats => look::stats(&*desk.queue, &desk.workspace.config.worker.labels)?,
         };
         Ok(report.into())
     }

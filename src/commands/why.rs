@@ -7,6 +7,7 @@ use super::Outcome;
 use crate::context::Context;
 use crate::dispatch::ready::{self, Making};
 use crate::dispatch::runs::RunFolder;
+use crate::dispatch::worker;
 use crate::oversight::desk::Desk;
 use crate::oversight::names;
 use crate::oversight::why::{Known, Why as Answer, never, why};
@@ -58,6 +59,7 @@ fn of_order(desk: &Desk<'_>, orders: &[Order], id: &OrderId) -> Result<Answer> {
             now: desk.queue.now()?,
             paused: paused.as_deref(),
             workers: desk.workers(),
+            served: &worker::served(&*desk.queue, &desk.workspace.config.worker.labels)?,
             evidence: evidence.as_deref(),
         },
     ))
@@ -94,7 +96,8 @@ fn planned(context: &Context, word: &str, unknown: Problem) -> Result<Answer> {
 
 fn of_task(feature: &Feature<'_>, at: usize) -> Answer {
     let task = &feature.tasks[at];
-    let making = Making { workspace: ".", backend: "", account: "", max_attempts: 1, target: "", only: &[] };
+    let making =
+        Making { workspace: ".", backend: "", account: "", max_attempts: 1, target: "", labels: &[], only: &[] };
     let left_out = match ready::orders(feature, &making) {
         Ok(ready) => ready.left_out.into_iter().find(|(id, _)| **id == *task.id).map(|(_, why)| why),
         Err(_) => {

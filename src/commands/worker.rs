@@ -30,6 +30,9 @@ pub struct Worker {
     /// Only tasks for these backends; may be given several times [default: all]
     #[arg(short, long = "backend", value_name = "BACKEND", value_delimiter = ',')]
     backends: Vec<String>,
+    /// What this machine has, `gpu,linux`: it takes tasks that need no other labels [default: worker.labels]
+    #[arg(long, value_name = "LABELS", value_delimiter = ',')]
+    labels: Vec<String>,
     /// Stop after this long without work, `30m`
     #[arg(long, value_name = "DURATION", value_parser = crate::duration::parse)]
     drain_after: Option<Duration>,
@@ -62,8 +65,15 @@ impl Worker {
                 .into());
         }
         let slots = self.slots.map_or(config.dispatch.jobs.max(1), usize::from);
-        let wanted =
-            Wanted { name: self.name, slots, backends: self.backends, drain_after: self.drain_after, once: self.once };
+        let labels = if self.labels.is_empty() { &config.worker.labels } else { &self.labels };
+        let wanted = Wanted {
+            name: self.name,
+            slots,
+            backends: self.backends,
+            labels: crate::queue::labels(labels),
+            drain_after: self.drain_after,
+            once: self.once,
+        };
         let progress = Progress::new(0, context.terminal.stderr);
         let shown = progress.clone();
         let tell = move |order: &OrderId, what: &str, more: &str| {

@@ -141,6 +141,10 @@ fn shown(row: &WorkerRow, now: i64) -> Vec<(Role, String)> {
             Role::Plain,
             format!("  {} of {} busy, {} ended, heard of {ago} s ago", record.busy, record.slots, record.ended),
         ),
+        (
+            Role::Plain,
+            if record.labels.is_empty() { String::new() } else { format!("  [{}]", record.labels.join(", ")) },
+        ),
         (Role::Dim, format!("  {} {}", record.name, record.version)),
     ]
 }

@@ -69,6 +69,8 @@ pub struct Dispatch {
     pub worktrees: String,
     /// The remote that the machines share; empty: this repository is all there is.
     pub remote: String,
+    /// Labels that a worker must have for any task.
+    pub labels: Vec<String>,
 }
 
 impl Default for Dispatch {
@@ -107,6 +109,7 @@ impl Default for Dispatch {
             session_age: text("1h"),
             worktrees: String::new(),
             remote: String::new(),
+            labels: Vec::new(),
         }
     }
 }

@@ -50,6 +50,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("health", "What health probes, and how long it waits."),
     ("dispatch", "How dispatch hands tasks to agents."),
     ("queue", "Where work orders wait: in the repository, or in a server that several machines share."),
+    ("worker", "What this machine can do, of what others hand out."),
 ];
 
 /// Tables of records by name, `[tools.ruff]`: what is in them is checked where they are used.
@@ -349,6 +350,12 @@ pub const ALL: &[Key] = &[
         about: "The remote in which machines share branches, `origin`; empty: work lands in this clone alone.",
     },
     Key {
+        name: "dispatch.labels",
+        kind: Kind::Words,
+        default: "[]",
+        about: "Labels that a worker must have for any task handed out; a task adds its own with a line `Runs on: gpu, linux`.",
+    },
+    Key {
         name: "queue.url",
         kind: Kind::Text,
         default: "\"\"",
@@ -377,6 +384,12 @@ pub const ALL: &[Key] = &[
         kind: Kind::Flag,
         default: "false",
         about: "Use also a server that drops keys when its memory is full, or keeps nothing over a restart.",
+    },
+    Key {
+        name: "worker.labels",
+        kind: Kind::Words,
+        default: "[]",
+        about: "The labels of this machine's workers and dispatchers, [\"gpu\", \"linux\"]: they take tasks that need no others.",
     },
 ];
 

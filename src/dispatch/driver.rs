@@ -10,7 +10,7 @@ use anyhow::Result;
 use super::published::Published;
 use super::shop::Shop;
 use super::work;
-use crate::queue::{EventFilter, Filter, Order, OrderId, State};
+use crate::queue::{EventFilter, Filter, Order, OrderId, State, missing};
 
 /// The longest wait for something to happen: another process may free an order.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -36,6 +36,7 @@ pub fn drive(shop: &Shop<'_>, batch: Batch) -> Result<()> {
     let fault: Mutex<Option<anyhow::Error>> = Mutex::new(None);
     let only = &batch.ids;
     let published = Published::begin(shop, only);
+    tell_of_labels(shop, only)?;
     std::thread::scope(|scope| {
         // Without jobs somebody waits for what others do.
         let workers: Vec<_> = (0..shop.settings.jobs.max(1))
@@ -164,12 +165,34 @@ fn sweep_and_claim(shop: &Shop<'_>, only: &[OrderId]) -> Result<Option<Order>> {
     shop.queue.claim(&shop.request(only))
 }
 
-/// Something of the batch is being done, or will be due.
+/// What needs labels that this machine lacks is for others.
+fn lacks(shop: &Shop<'_>, order: &Order) -> Vec<String> {
+    missing(&order.labels, &shop.labels())
+}
+
+/// Says what waits for a worker of other labels.
+fn tell_of_labels(shop: &Shop<'_>, only: &[OrderId]) -> Result<()> {
+    let states = vec![State::Blocked, State::Queued, State::Delayed];
+    for order in shop.queue.orders(&Filter { scope: shop.scope(), states })? {
+        let lacks = lacks(shop, &order);
+        if only.contains(&order.id) && !lacks.is_empty() {
+            let what =
+                format!("it needs a worker with {}, which this machine lacks (`worker.labels`)", lacks.join(", "));
+            shop.say(&order.id, "waits", &what);
+        }
+    }
+    Ok(())
+}
+
+/// Something of the batch is being done, or will be due. What needs labels that this machine lacks is done by nobody when the
+/// queue is its own.
 fn can_move(shop: &Shop<'_>, only: &[OrderId]) -> Result<bool> {
     let states =
         State::ALL.into_iter().filter(|state| state.is_held() || matches!(state, State::Queued | State::Delayed));
     let orders = shop.queue.orders(&Filter { scope: shop.scope(), states: states.collect() })?;
-    Ok(orders.iter().any(|order| only.contains(&order.id)))
+    let is_shared = !shop.workspace.config.queue.url.trim().is_empty();
+    let may = |order: &Order| order.state.is_held() || is_shared || lacks(shop, order).is_empty();
+    Ok(orders.iter().any(|order| only.contains(&order.id) && may(order)))
 }
 
 /// Until something is due, and not for long.

@@ -233,6 +233,7 @@ pub fn orders(shop: &Shop<'_>, plan: &PlanAt, only: &[String]) -> Result<Ready> 
         account: &shop.account,
         max_attempts: shop.settings.max_attempts,
         target: &shop.target,
+        labels: &shop.settings.labels,
         only,
     };
     ready::orders(&feature, &making).map_err(|unready| {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::plan::graph::Graph;
 use crate::plan::model::{Feature, FileUse, Status, Task};
-use crate::queue::{NewOrder, OrderId, Priority};
+use crate::queue::{NewOrder, OrderId, Priority, labels};
 use crate::report::stable_hash;
 
 /// What orders are made with.
@@ -20,6 +20,8 @@ pub struct Making<'m> {
     pub max_attempts: u32,
     /// The branch that work lands on.
     pub target: &'m str,
+    /// Labels that a worker needs for any of them.
+    pub labels: &'m [String],
     /// Only these tasks, when there are any.
     pub only: &'m [String],
 }
@@ -131,6 +133,7 @@ fn order(feature: &Feature<'_>, task: &Task<'_>, needs: Vec<OrderId>, making: &M
         account: making.account.to_owned(),
         needs,
         paths: changes.map(|file| file.path.text.trim_start_matches("./").to_owned()).collect(),
+        labels: labels(making.labels.iter().map(String::as_str).chain(runs_on(section))),
         due: 0,
         payload: serde_json::json!({
             "feature": feature.id, "task": task.id, "section": hash, "path": feature.path, "target": making.target,
@@ -144,10 +147,26 @@ pub fn section<'f>(feature: &Feature<'f>, task: &Task<'_>) -> &'f str {
     source.text.get(task.section.range()).unwrap_or_default()
 }
 
+/// A line of a section from its first word on: without what marks an item, its box, or what is bold.
+fn words(line: &str) -> &str {
+    line.trim_start_matches(|c: char| !c.is_alphabetic()).trim_start_matches("x]").trim_start()
+}
+
+/// What lines `Runs on: gpu, linux` of the task say, in any of the ways such lines are written.
+fn runs_on(section: &str) -> impl Iterator<Item = &str> {
+    section.lines().filter_map(|line| {
+        let (key, value) = words(line).split_once(':')?;
+        let is_key =
+            ["runs on", "runs-on"].iter().any(|name| key.trim_end_matches(['*', '_']).eq_ignore_ascii_case(name));
+        let value = value.trim_matches(|c: char| !c.is_alphanumeric());
+        (is_key && !["none", "any", "anything", "anywhere"].contains(&&*value.to_lowercase())).then_some(value)
+    })
+}
+
 /// A line `Priority: high` of the task, in any of the ways such lines are written.
 fn priority(section: &str) -> Priority {
     let line = section.lines().find_map(|line| {
-        let line = line.trim_start_matches(|c: char| !c.is_alphabetic()).trim_start_matches("x]").trim_start();
+        let line = words(line);
         let rest = line.get(..8).filter(|word| word.eq_ignore_ascii_case("priority")).map(|_| &line[8..])?;
         Some(rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
     });
@@ -169,7 +188,15 @@ mod tests {
         let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
         let feature = read_feature("F", "features/F", &sources, None).unwrap();
         let only: Vec<String> = only.iter().map(|id| (*id).to_owned()).collect();
-        let making = Making { workspace: ".", backend: "b", account: "b", max_attempts: 3, target: "t", only: &only };
+        let making = Making {
+            workspace: ".",
+            backend: "b",
+            account: "b",
+            max_attempts: 3,
+            target: "t",
+            labels: &[],
+            only: &only,
+        };
         orders(&feature, &making)
     }
 
@@ -183,6 +210,22 @@ mod tests {
             .collect();
         assert_eq!(told, [(".:F/T02", vec![], Priority::High), (".:F/T03", vec!["T02"], Priority::Normal)]);
         assert!(ready.left_out.is_empty());
+    }
+
+    #[test]
+    fn a_task_says_which_labels_a_worker_needs() {
+        for (line, labels) in [
+            ("- [ ] Runs on: GPU, linux", &["gpu", "linux"][..]),
+            ("**Runs on:** `cuda-12` gpu", &["cuda-12", "gpu"]),
+            ("- **Runs-On**: linux/arm64", &["linux/arm64"]),
+            ("- [x] runs on: none", &[]),
+            ("It runs on: every machine", &[]),
+        ] {
+            let plan = PLAN.replace("- [ ] Dependencies: T02\n", &format!("- [ ] Dependencies: T02\n{line}\n"));
+            let ready = ready(&plan, &[]).unwrap();
+            assert_eq!(ready.orders[1].labels, labels, "{line}");
+            assert!(ready.orders[0].labels.is_empty(), "{line}");
+        }
     }
 
     #[test]

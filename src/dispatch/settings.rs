@@ -66,6 +66,8 @@ pub struct Settings {
     pub session_idle: Duration,
     /// And is not older.
     pub session_age: Duration,
+    /// Labels that a worker needs for any task.
+    pub labels: Vec<String>,
     /// The folder of worktrees.
     pub worktrees: Option<PathBuf>,
 }
@@ -143,6 +145,7 @@ impl Settings {
             },
             session_idle: time("session_idle", &config.session_idle)?,
             session_age: time("session_age", &config.session_age)?,
+            labels: config.labels.clone(),
             worktrees: some(&config.worktrees).map(PathBuf::from),
         })
     }

@@ -17,7 +17,7 @@ use crate::backends::Caps;
 use crate::context::Context;
 use crate::git::program::Git;
 use crate::process::Secrets;
-use crate::queue::{ClaimRequest, Held, OrderId, Queue, Token};
+use crate::queue::{ClaimRequest, Held, OrderId, Queue, Token, labels};
 use crate::workspace::Workspace;
 use crate::workspace::features::Found;
 
@@ -136,8 +136,14 @@ impl Shop<'_> {
             scope: self.scope(),
             only: only.to_vec(),
             backends: Vec::new(),
+            labels: self.labels(),
             aging: Duration::from_secs(600),
         }
+    }
+
+    /// The labels of this machine.
+    pub fn labels(&self) -> Vec<String> {
+        labels(&self.workspace.config.worker.labels)
     }
 
     /// What the ids of this feature's orders begin with.

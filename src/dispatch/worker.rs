@@ -15,7 +15,7 @@ use super::shop::{Shop, Worker};
 use super::{control, integrate, open, recover, settings::Settings, work};
 use crate::context::Context;
 use crate::interrupt;
-use crate::queue::{self, ClaimRequest, End, Filter, Millis, Order, OrderId, Queue, State};
+use crate::queue::{self, ClaimRequest, End, Filter, Gauges, Millis, Order, OrderId, Queue, State};
 use crate::report::{Problem, ProblemKind};
 use crate::workspace::Workspace;
 use crate::workspace::features::Found;
@@ -44,6 +44,8 @@ pub struct Wanted {
     pub slots: usize,
     /// Only orders for these backends; empty: for all that this machine's configuration knows.
     pub backends: Vec<String>,
+    /// Its labels: only orders that need no others.
+    pub labels: Vec<String>,
     /// Stop after this long without work.
     pub drain_after: Option<Duration>,
     /// Stop when nothing is left that it could do.
@@ -83,6 +85,9 @@ pub struct Record {
     pub busy: usize,
     /// Only orders for these backends; empty: all.
     pub backends: Vec<String>,
+    /// Its labels.
+    #[serde(default)]
+    pub labels: Vec<String>,
     /// The machine's load of the last minute, in hundredths.
     pub load: u64,
     /// How many orders it has ended.
@@ -250,6 +255,7 @@ impl<'m> Machine<'m> {
             slots: self.wanted.slots,
             busy: self.busy.load(Ordering::Relaxed),
             backends: self.wanted.backends.clone(),
+            labels: self.wanted.labels.clone(),
             load: load(),
             ended: self.ended.load(Ordering::Relaxed),
             since: self.began,
@@ -331,7 +337,8 @@ impl<'m> Machine<'m> {
     fn may_come(&self) -> Result<bool> {
         let open = |state: &State| state.is_held() || matches!(state, State::Queued | State::Delayed);
         let states = State::ALL.into_iter().filter(open).collect();
-        Ok(!self.queue.orders(&Filter { scope: self.scope(), states })?.is_empty())
+        let orders = self.queue.orders(&Filter { scope: self.scope(), states })?;
+        Ok(orders.iter().any(|order| queue::missing(&order.labels, &self.wanted.labels).is_empty()))
     }
 
     fn claim(&self) -> Result<Option<Order>> {
@@ -344,6 +351,7 @@ impl<'m> Machine<'m> {
             scope: self.scope(),
             only: Vec::new(),
             backends: self.wanted.backends.clone(),
+            labels: self.wanted.labels.clone(),
             aging: Duration::from_secs(600),
         })
     }
@@ -439,6 +447,38 @@ pub fn count(records: &[Record], now: Millis) -> Counted {
         }
     }
     counted
+}
+
+/// What is queued and needs labels that no worker has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Unserved {
+    /// The labels.
+    pub labels: Vec<String>,
+    /// How many orders need them.
+    pub count: u64,
+}
+
+/// What of the queue needs labels that no live worker has, nor who is named by `served` besides.
+pub fn unserved(gauges: &Gauges, served: &[Vec<String>]) -> Vec<Unserved> {
+    let needed =
+        gauges.labels.iter().map(|(labels, count)| Unserved { labels: queue::labels([labels]), count: *count });
+    let can = |needed: &Unserved| served.iter().any(|there| queue::missing(&needed.labels, there).is_empty());
+    needed.filter(|needed| !can(needed)).collect()
+}
+
+/// The labels of each worker that lives.
+pub fn living(records: &[Record], now: Millis) -> Vec<Vec<String>> {
+    records.iter().filter(|record| !record.is_gone(now)).map(|record| record.labels.clone()).collect()
+}
+
+/// The labels of each worker that lives, and of this machine's dispatchers.
+///
+/// # Errors
+/// The store cannot be reached.
+pub fn served(queue: &dyn Queue, own: &[String]) -> Result<Vec<Vec<String>>> {
+    let mut served = living(&all(queue)?, queue.now()?);
+    served.push(queue::labels(own));
+    Ok(served)
 }
 
 /// All workers that the queue knows, by name.

@@ -56,6 +56,10 @@ pub async fn look(
     };
     let records: Vec<String> = records_question(name, worker::KIND).query_async(connection).await?;
     let records: Vec<worker::Record> = records.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
+    let unserved = worker::unserved(&gauges, &worker::living(&records, gauges.now));
+    let unserved: u64 = unserved.iter().map(|unserved| unserved.count).sum();
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let reading = reading.measure("queue.unserved", unserved as f64, "");
     Ok(streams(judge(reading, &gauges, options), &gauges).with_workers(&worker::count(&records, gauges.now)))
 }
 

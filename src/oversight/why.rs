@@ -5,7 +5,7 @@ use serde::Serialize;
 use std::time::Duration;
 
 use crate::queue::{
-    ClaimRequest, Failure, Limit, Millis, Order, OrderId, Question, QuestionKind, QuestionState, State, choose,
+    ClaimRequest, Failure, Limit, Millis, Order, OrderId, Question, QuestionKind, QuestionState, State, choose, missing,
 };
 
 /// What is known besides the order.
@@ -23,6 +23,8 @@ pub struct Known<'k> {
     pub paused: Option<&'k str>,
     /// How many dispatchers work on this machine.
     pub workers: usize,
+    /// The labels of each worker that lives, and of dispatchers here.
+    pub served: &'k [Vec<String>],
     /// What the last failed run left as evidence.
     pub evidence: Option<&'k str>,
 }
@@ -175,6 +177,19 @@ fn queued(order: &Order, known: &Known<'_>, why: &mut Why) {
     if let Some(reason) = known.paused {
         why.text = format!("It could be begun, but everything is paused: {}.", one(reason));
         why.command = Some("planyard resume".to_owned());
+    } else if !known.served.iter().any(|there| missing(&order.labels, there).is_empty()) && !order.labels.is_empty() {
+        let (label, labels) = match order.labels.as_slice() {
+            [label] => ("label", label.clone()),
+            labels => ("labels", list(labels)),
+        };
+        why.text = format!(
+            "It needs a worker with the {label} {labels}, and no live worker has {}.",
+            match label {
+                "label" => "it",
+                _ => "them all",
+            }
+        );
+        why.command = Some(format!("planyard worker --labels {}", order.labels.join(",")));
     } else if let Some(limit) = limit_of(order, known) {
         suspended(limit, known.now, why);
     } else if let Some(other) = overlapping(order, known) {
@@ -223,6 +238,7 @@ fn overlapping<'k>(order: &Order, known: &Known<'k>) -> Option<&'k Order> {
         scope: String::new(),
         only: Vec::new(),
         backends: Vec::new(),
+        labels: order.labels.clone(),
         aging: Duration::from_secs(600),
     };
     let one = std::slice::from_ref(order);

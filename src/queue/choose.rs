@@ -13,7 +13,7 @@ pub fn choose(candidates: &[Order], held: &[Order], request: &ClaimRequest, now:
     (0..candidates.len())
         .filter(|&at| {
             let order = &candidates[at];
-            is_wanted(&order.id, &order.backend, request) && !taken.meets(&order.paths)
+            is_wanted(&order.id, (&order.backend, &order.labels), request) && !taken.meets(&order.paths)
         })
         .min_by_key(|&at| score(&candidates[at]))
 }
@@ -26,9 +26,12 @@ pub(super) fn aging_millis(request: &ClaimRequest) -> i64 {
 }
 
 /// Whether who claims wants this order at all.
-pub(super) fn is_wanted(id: &super::OrderId, backend: &str, request: &ClaimRequest) -> bool {
+pub(super) fn is_wanted(id: &super::OrderId, needs: (&str, &[String]), request: &ClaimRequest) -> bool {
+    let (backend, labels) = needs;
     let can = request.backends.is_empty() || request.backends.iter().any(|known| known == backend);
-    can && id.0.starts_with(&request.scope) && (request.only.is_empty() || request.only.contains(id))
+    can && labels.iter().all(|label| request.labels.contains(label))
+        && id.0.starts_with(&request.scope)
+        && (request.only.is_empty() || request.only.contains(id))
 }
 
 /// The paths that somebody works on.

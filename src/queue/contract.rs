@@ -3,6 +3,7 @@
 
 mod fencing;
 mod invariants;
+mod lanes;
 mod life;
 mod people;
 mod walk;
@@ -131,6 +132,7 @@ fn new(task: &str) -> NewOrder {
         account: "anthropic".into(),
         needs: Vec::new(),
         paths: Vec::new(),
+        labels: Vec::new(),
         due: 0,
         payload: serde_json::json!({"section": task}),
     }
@@ -145,6 +147,7 @@ fn request(worker: &str) -> ClaimRequest {
         scope: String::new(),
         only: Vec::new(),
         backends: Vec::new(),
+        labels: Vec::new(),
         aging: Duration::from_secs(600),
     }
 }

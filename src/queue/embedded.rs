@@ -21,8 +21,8 @@ use serde_json::Value;
 
 use super::{
     Answered, ClaimRequest, Clock, Decision, End, Ended, EventFilter, Facts, Filter, Gauges, Held, Limit, Millis,
-    NewOrder, NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats, Submitted,
-    Swept, Token, Told,
+    NewOrder, NewQuestion, Order, OrderId, Purged, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats,
+    Submitted, Swept, Token, Told,
 };
 
 /// The queue in a file of this machine.
@@ -163,6 +163,10 @@ impl Queue for Embedded {
 
     fn decide(&self, id: &OrderId, decision: &Decision, by: &str) -> Result<State> {
         self.write(|tx| people::decide(tx, id, decision, by))
+    }
+
+    fn purge(&self, id: &OrderId, before: Millis) -> Result<Purged> {
+        self.write(|tx| carry::purge(tx, id, before))
     }
 
     fn order(&self, id: &OrderId) -> Result<Option<Order>> {

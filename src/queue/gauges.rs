@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Millis, Priority, Stats};
+use super::{Millis, Order, Priority, State, Stats};
 
 /// What is in the queue at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -16,6 +16,8 @@ pub struct Gauges {
     pub states: Stats,
     /// What is queued, by priority; nothing where nothing is.
     pub queued: BTreeMap<Priority, Depth>,
+    /// How many of the queued orders need which labels of a worker, `gpu,linux`; those that need none are not here.
+    pub labels: BTreeMap<String, u64>,
     /// How many leases there are.
     pub leases: u64,
     /// When the next of them runs out.
@@ -58,8 +60,33 @@ pub struct Group {
 }
 
 impl Gauges {
+    /// Of orders that are at hand.
+    pub fn of<'o>(orders: impl Iterator<Item = &'o Order>, now: Millis) -> Self {
+        let mut gauges = Self { now, ..Self::default() };
+        for order in orders {
+            *gauges.states.entry(order.state).or_default() += 1;
+            match order.state {
+                State::Queued => {
+                    let first = Depth { count: 0, oldest: order.enqueued };
+                    let depth = gauges.queued.entry(order.priority).or_insert(first);
+                    (depth.count, depth.oldest) = (depth.count + 1, depth.oldest.min(order.enqueued));
+                    if !order.labels.is_empty() {
+                        *gauges.labels.entry(order.labels.join(",")).or_default() += 1;
+                    }
+                }
+                State::Delayed => gauges.due = Some(gauges.due.unwrap_or(order.due).min(order.due)),
+                _ => {}
+            }
+            if let Some(end) = order.lease_until {
+                gauges.leases += 1;
+                gauges.lease_end = Some(gauges.lease_end.unwrap_or(end).min(end));
+            }
+        }
+        gauges
+    }
+
     /// How many orders are in a state.
-    pub fn count(&self, state: super::State) -> u64 {
+    pub fn count(&self, state: State) -> u64 {
         self.states.get(&state).copied().unwrap_or(0)
     }
 

@@ -8,8 +8,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::{
-    Answered, ClaimRequest, Clock, Decision, Depth, End, Ended, EventFilter, Facts, Filter, Gauges, Held, Limit,
-    Millis, NewOrder, NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats,
+    Answered, ClaimRequest, Clock, Decision, End, Ended, EventFilter, Facts, Filter, Gauges, Held, Limit, Millis,
+    NewOrder, NewQuestion, Order, OrderId, Purged, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats,
     Submitted, Swept, Token, Told, choose, millis, moves,
 };
 use crate::report::{Problem, ProblemKind};
@@ -27,12 +27,16 @@ struct Inner {
     keys: BTreeMap<String, OrderId>,
     ends: BTreeMap<(OrderId, u64), End>,
     questions: Vec<Asked>,
+    /// How many were ever asked.
+    asked: usize,
     told: Vec<(OrderId, Told)>,
     events: Vec<QueueEvent>,
     limits: BTreeMap<String, Limit>,
     spend: BTreeMap<(String, String), Spend>,
     lanes: BTreeMap<String, (String, Millis)>,
     records: BTreeMap<(String, String), Value>,
+    /// Of orders that were deleted.
+    epochs: BTreeMap<OrderId, u64>,
     paused: Option<String>,
 }
 
@@ -95,6 +99,11 @@ impl Inner {
     fn question_changed(&mut self, at: usize, why: Option<&str>) {
         let question = self.questions[at].question.clone();
         self.event(Some(&question.order), question.epoch, "question", moves::told_of(&question, why));
+    }
+
+    fn question_id(&mut self, is_new: bool) -> String {
+        self.asked += usize::from(is_new);
+        format!("q{}", self.asked)
     }
 
     fn held(&self, token: &Token) -> Option<Order> {
@@ -212,7 +221,7 @@ impl Inner {
         }
         moves::may_ask(order, &new.token)?;
         let mut question = Question {
-            id: format!("q{}", self.questions.len() + 1),
+            id: self.question_id(known.is_none()),
             order: new.token.id.clone(),
             epoch: new.token.epoch,
             kind: new.kind,
@@ -304,7 +313,8 @@ impl Queue for Memory {
                     !inner.orders.contains_key(need) && orders[at..].iter().any(|later| later.id == *need)
                 };
                 let is_blocked = inner.is_blocked(&new.needs) || new.needs.iter().any(is_later);
-                let (order, data) = moves::begin(new, is_blocked, inner.now);
+                let epoch = inner.epochs.get(&new.id).copied().unwrap_or(0);
+                let (order, data) = moves::begin(new, is_blocked, epoch, inner.now);
                 inner.keys.insert(new.key.clone(), new.id.clone());
                 answers.push(Submitted { id: order.id.clone(), new: true, state: order.state });
                 inner.changed(order, data);
@@ -375,6 +385,25 @@ impl Queue for Memory {
         })
     }
 
+    fn purge(&self, id: &OrderId, before: Millis) -> Result<Purged> {
+        self.write(|inner| {
+            let Some(order) = inner.orders.get(id).filter(|order| moves::may_purge(order, before)).cloned() else {
+                return Ok(Purged::No);
+            };
+            if let Some(other) = inner.orders.values().find(|it| it.needs.contains(id) && it.state != State::Done) {
+                return Ok(Purged::Needed(other.id.clone()));
+            }
+            inner.orders.remove(id);
+            inner.keys.retain(|_, of| of != id);
+            inner.ends.retain(|(of, _), _| of != id);
+            inner.questions.retain(|asked| asked.question.order != *id);
+            inner.told.retain(|(of, _)| of != id);
+            inner.epochs.insert(id.clone(), order.epoch);
+            inner.event(Some(id), order.epoch, moves::PURGED, json!({"failure": order.failure}));
+            Ok(Purged::Yes)
+        })
+    }
+
     fn order(&self, id: &OrderId) -> Result<Option<Order>> {
         Ok(self.look().orders.get(id).cloned())
     }
@@ -394,24 +423,7 @@ impl Queue for Memory {
 
     fn gauges(&self) -> Result<Gauges> {
         let inner = self.look();
-        let mut gauges = Gauges { now: inner.now, ..Gauges::default() };
-        for order in inner.orders.values() {
-            *gauges.states.entry(order.state).or_default() += 1;
-            match order.state {
-                State::Queued => {
-                    let first = Depth { count: 0, oldest: order.enqueued };
-                    let depth = gauges.queued.entry(order.priority).or_insert(first);
-                    (depth.count, depth.oldest) = (depth.count + 1, depth.oldest.min(order.enqueued));
-                }
-                State::Delayed => gauges.due = Some(gauges.due.unwrap_or(order.due).min(order.due)),
-                _ => {}
-            }
-            if let Some(end) = order.lease_until {
-                gauges.leases += 1;
-                gauges.lease_end = Some(gauges.lease_end.unwrap_or(end).min(end));
-            }
-        }
-        Ok(gauges)
+        Ok(Gauges::of(inner.orders.values(), inner.now))
     }
 
     fn ask(&self, question: &NewQuestion) -> Result<Question> {
@@ -540,12 +552,13 @@ impl Queue for Memory {
             if inner.orders.contains_key(&order.id) {
                 return Ok(false);
             }
-            let (order, data) = moves::restored(order, inner.now);
+            let epoch = inner.epochs.get(&order.id).copied().unwrap_or(0);
+            let (order, data) = moves::restored(order, epoch, inner.now);
             inner.keys.insert(order.id.0.clone(), order.id.clone());
             inner.event(Some(&order.id), order.epoch, moves::STATE, data);
             for question in questions {
                 let same = moves::same_question(&order.id, &question.text, &question.options);
-                let id = format!("q{}", inner.questions.len() + 1);
+                let id = inner.question_id(true);
                 inner.questions.push(Asked { question: Question { id, ..question.clone() }, same });
                 inner.question_changed(inner.questions.len() - 1, Some("import"));
             }

@@ -77,16 +77,18 @@ pub(super) fn holds(order: &Order, token: &Token) -> bool {
 
 /// What a known order becomes that is to be done by someone else: it does not wait for what held the other up.
 pub(super) fn reassigned(known: &Order, new: &NewOrder, now: Millis) -> Option<Order> {
-    let same = (&known.backend, &known.account) == (&new.backend, &new.account);
+    let same = (&known.backend, &known.account, &known.labels) == (&new.backend, &new.account, &new.labels);
     if same || known.state.is_held() || known.state == State::Done {
         return None;
     }
     let due = if known.state == State::Delayed { now } else { known.due };
-    Some(Order { backend: new.backend.clone(), account: new.account.clone(), due, ..known.clone() })
+    let (backend, account, labels) = (new.backend.clone(), new.account.clone(), new.labels.clone());
+    Some(Order { backend, account, labels, due, ..known.clone() })
 }
 
-/// The order of a submission, and the data of its first event.
-pub(super) fn begin(new: &NewOrder, is_blocked: bool, now: Millis) -> (Order, Value) {
+/// The order of a submission, and the data of its first event. Its epoch goes on from that of an order of this id that was
+/// deleted.
+pub(super) fn begin(new: &NewOrder, is_blocked: bool, epoch: u64, now: Millis) -> (Order, Value) {
     let state = match is_blocked {
         true => State::Blocked,
         false if new.due > now => State::Delayed,
@@ -97,7 +99,7 @@ pub(super) fn begin(new: &NewOrder, is_blocked: bool, now: Millis) -> (Order, Va
         title: new.title.clone(),
         state,
         priority: new.priority,
-        epoch: 0,
+        epoch,
         attempt: 0,
         max_attempts: new.max_attempts.max(1),
         owner: None,
@@ -111,6 +113,7 @@ pub(super) fn begin(new: &NewOrder, is_blocked: bool, now: Millis) -> (Order, Va
         account: new.account.clone(),
         needs: new.needs.clone(),
         paths: new.paths.clone(),
+        labels: new.labels.clone(),
         payload: new.payload.clone(),
         session: None,
         branch: None,
@@ -128,8 +131,9 @@ pub(super) fn begin(new: &NewOrder, is_blocked: bool, now: Millis) -> (Order, Va
 }
 
 /// An order that comes from another store, and the data of its first event here. Who held it there does not here.
-pub(super) fn restored(order: &Order, now: Millis) -> (Order, Value) {
+pub(super) fn restored(order: &Order, epoch: u64, now: Millis) -> (Order, Value) {
     let mut order = order.clone();
+    order.epoch = order.epoch.max(epoch);
     if order.state.is_held() {
         order.epoch += 1;
         order.failure = Some(Failure::Lost);
@@ -240,6 +244,14 @@ pub(super) fn lose(order: &mut Order, by: &str, why: &str, now: Millis) -> Resul
     let step = Move { to, actor: Actor::Sweeper, by: by.to_owned(), why: Some(why.to_owned()) };
     let data = make(order, step, now)?;
     Ok((data, Swept { id: order.id.clone(), from, to, fenced: Some(fenced) }))
+}
+
+/// The kind of the events that tell that an order was deleted.
+pub(super) const PURGED: &str = "purged";
+
+/// Whether an order may be deleted that is dead since then or longer.
+pub(super) fn may_purge(order: &Order, before: Millis) -> bool {
+    order.state == State::Dead && order.changed <= before
 }
 
 /// Queues what was delayed or blocked.

@@ -35,6 +35,24 @@ impl OrderId {
     }
 }
 
+/// Labels as they are compared, from how people write them: `GPU, linux`. Sorted, each once, in small letters.
+pub fn labels<T: AsRef<str>>(written: impl IntoIterator<Item = T>) -> Vec<String> {
+    let mut labels = Vec::new();
+    for text in written {
+        let words = text.as_ref().split(|c: char| c == ',' || c == ';' || c.is_whitespace());
+        let words = words.map(|word| word.trim_matches(['`', '"', '\'', '*', '_', '[', ']', '(', ')']).to_lowercase());
+        labels.extend(words.filter(|word| !word.is_empty()));
+    }
+    labels.sort();
+    labels.dedup();
+    labels
+}
+
+/// Those of the labels that are needed and not there.
+pub fn missing(needed: &[String], there: &[String]) -> Vec<String> {
+    needed.iter().filter(|label| !there.contains(label)).cloned().collect()
+}
+
 impl fmt::Display for OrderId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -118,6 +136,8 @@ pub struct NewOrder {
     pub paths: Vec<String>,
     /// Not before this time; 0: at once.
     pub due: Millis,
+    /// Labels that a worker must have to do it, as [`labels`] gives them.
+    pub labels: Vec<String>,
     /// What else the worker needs; never a command.
     pub payload: Value,
 }
@@ -172,6 +192,9 @@ pub struct Order {
     pub needs: Vec<OrderId>,
     /// Globs of paths it will change.
     pub paths: Vec<String>,
+    /// Labels that a worker must have to do it.
+    #[serde(default)]
+    pub labels: Vec<String>,
     /// What else the worker needs.
     pub payload: Value,
     /// The agent's session.

@@ -30,8 +30,8 @@ use serde_json::Value;
 
 use super::{
     Answered, ClaimRequest, Clock, Decision, End, Ended, EventFilter, Facts, Filter, Gauges, Held, Limit, Millis,
-    NewOrder, NewQuestion, Order, OrderId, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats, Submitted,
-    Swept, Token, Told,
+    NewOrder, NewQuestion, Order, OrderId, Purged, Question, QuestionState, Queue, QueueEvent, Spend, State, Stats,
+    Submitted, Swept, Token, Told,
 };
 pub use gauges::{of_reply as gauges_of, question as gauges_question, records_question};
 use keys::Keys;
@@ -166,6 +166,10 @@ impl Queue for Redis {
 
     fn decide(&self, id: &OrderId, decision: &Decision, by: &str) -> Result<State> {
         people::decide(self, id, decision, by)
+    }
+
+    fn purge(&self, id: &OrderId, before: Millis) -> Result<Purged> {
+        carry::purge(self, id, before)
     }
 
     fn order(&self, id: &OrderId) -> Result<Option<Order>> {

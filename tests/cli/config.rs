@@ -27,6 +27,7 @@ fn every_value_says_where_it_comes_from() {
     dispatch.idle                   = "10m"                             default
     dispatch.into                   = "planyard/integration/{feature}"  default
     dispatch.jobs                   = 2                                 default
+    dispatch.labels                 = []                                default
     dispatch.lease                  = "30s"                             default
     dispatch.max_attempts           = 3                                 default
     dispatch.max_tokens             = 0                                 default
@@ -77,6 +78,7 @@ fn every_value_says_where_it_comes_from() {
     test.only                       = []                                default
     test.quarantine                 = "quarantine.toml"                 default
     test.retries                    = 0                                 default
+    worker.labels                   = []                                default
     "#);
 }
 

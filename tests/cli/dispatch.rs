@@ -3,6 +3,7 @@
 mod chaos;
 mod crash;
 mod escape;
+mod labels;
 mod landing;
 mod life;
 pub(crate) mod machines;

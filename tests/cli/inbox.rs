@@ -32,6 +32,7 @@ pub(crate) fn order(task: &str) -> NewOrder {
         account: "anthropic".into(),
         needs: Vec::new(),
         paths: Vec::new(),
+        labels: Vec::new(),
         due: 0,
         payload: json!({}),
     }
@@ -47,6 +48,7 @@ pub(crate) fn claim_request() -> ClaimRequest {
         scope: String::new(),
         only: Vec::new(),
         backends: Vec::new(),
+        labels: Vec::new(),
         aging: Duration::from_secs(600),
     }
 }

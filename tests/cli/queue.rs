@@ -43,8 +43,6 @@ fn what_is_where_is_shown() {
     assert_eq!(sandbox.run(&["queue", "list", "--state", "asleep"]).status, 2);
     let none = sandbox.run(&["queue", "purge-dead", "--older-than", "1h"]).json(0);
     assert_eq!(none["data"]["orders"], serde_json::json!([]));
-    let purged = sandbox.run(&["queue", "purge-dead"]).json(0);
-    assert_eq!(purged["data"]["orders"][0]["to"], "cancelled");
     let again = sandbox.run(&["queue", "retry", "T02"]).json(0);
     assert_eq!(again["data"]["orders"][0]["to"], "queued");
     let cancelled = sandbox.run(&["queue", "cancel", "T03"]).json(0);
@@ -95,6 +93,51 @@ fn sound(metrics: &str) {
     std::io::Write::write_all(&mut child.stdin.take().unwrap(), metrics.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{output:?}\n{metrics}");
+}
+
+#[test]
+fn what_failed_for_good_is_deleted_when_it_is_asked_for() {
+    let (sandbox, queue) = handed_out();
+    let failed = take(&queue);
+    let end = End::Dead { failure: Failure::Auth, message: "the key is refused".into() };
+    queue.finish(&failed.token(), &end).unwrap();
+    let look = sandbox.run(&["queue", "purge-dead"]).json(0);
+    assert_eq!(
+        (&look["data"]["orders"][0]["order"], &look["data"]["deleted"]),
+        (&failed.id.0.clone().into(), &0.into())
+    );
+    let human = sandbox.human(&["queue", "purge-dead"]);
+    assert!(human.stdout.contains("may go") && human.stdout.contains("--apply"), "{human}");
+    let younger = sandbox.run(&["queue", "purge-dead", "--older-than", "1h", "--apply"]).json(0);
+    assert_eq!(younger["data"]["orders"], serde_json::json!([]));
+    assert!(queue.order(&failed.id).unwrap().is_some());
+    let human = sandbox.human(&["queue", "purge-dead", "--apply"]);
+    assert!(human.stdout.contains("deleted") && human.stdout.contains("cannot bring them back"), "{human}");
+    assert_eq!(queue.order(&failed.id).unwrap(), None);
+    assert_eq!(sandbox.run(&["retry", "T01"]).status, 2);
+    assert_eq!(sandbox.run(&["queue", "purge-dead", "--apply"]).json(0)["data"]["deleted"], 0);
+}
+
+#[test]
+fn an_order_that_nobody_can_do_is_told() {
+    let (sandbox, queue) = handed_out();
+    let needs = planyard::queue::NewOrder { labels: vec!["gpu".into()], ..crate::inbox::order("T05") };
+    queue.submit(&[needs]).unwrap();
+    let stats = sandbox.run(&["queue", "stats"]).json(0);
+    assert_eq!(stats["data"]["unserved"], serde_json::json!([{"labels": ["gpu"], "count": 1}]));
+    let human = sandbox.human(&["queue", "stats"]);
+    assert!(human.stdout.contains("1 order needs the label gpu: no live worker has it"), "{human}");
+    let why = sandbox.human(&["why", "T05"]);
+    assert!(why.stdout.contains("label gpu") && why.stdout.contains("planyard worker --labels gpu"), "{why}");
+    assert!(sandbox.human(&["queue", "show", "T05"]).stdout.contains("gpu"));
+    let scraped = sandbox.run(&["queue", "metrics", "--format", "prometheus"]);
+    for line in ["planyard_queue_labels{labels=\"gpu\"} 1\n", "planyard_queue_unserved 1\n"] {
+        assert!(scraped.stdout.contains(line), "{scraped}");
+    }
+    // This machine has it.
+    sandbox.write("planyard.toml", "[worker]\nlabels = [\"GPU\"]\n");
+    assert_eq!(sandbox.run(&["queue", "stats"]).json(0)["data"]["unserved"], serde_json::json!([]));
+    assert!(!sandbox.human(&["why", "T05"]).stdout.contains("--labels"));
 }
 
 #[test]

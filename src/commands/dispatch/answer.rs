@@ -6,7 +6,7 @@ use crate::dispatch::prompt;
 use crate::dispatch::ready::Ready;
 use crate::dispatch::settings::dollars;
 use crate::dispatch::shop::Shop;
-use crate::queue::{Order, OrderId, Question, QuestionState, State};
+use crate::queue::{Order, OrderId, Question, QuestionState, State, missing};
 use crate::report::{Align, Finding, Gate, Problem, ProblemKind, Ran, Report, Role, Severity, Table, line, plural};
 
 /// The data of `dispatch`.
@@ -159,7 +159,11 @@ pub(super) fn of(shop: &Shop<'_>, ids: &[OrderId], ready: &Ready) -> anyhow::Res
 /// A task that failed for good is a finding; one that waits, and all that nothing can be said of, is a problem.
 fn judge(shop: &Shop<'_>, report: &mut Report, orders: &[Order], questions: &[Question]) {
     for order in orders {
-        let why = order.why.clone().unwrap_or_default();
+        let lacks = missing(&order.labels, &shop.labels());
+        let why = match lacks.is_empty() || order.state.is_final() {
+            true => order.why.clone().unwrap_or_default(),
+            false => format!("it needs a worker with {}, which this machine lacks", lacks.join(", ")),
+        };
         match order.state {
             State::Done => {}
             State::Dead => {

@@ -4,12 +4,13 @@ use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::dispatch::worker::{self, Unserved};
 use crate::inbox;
 use crate::oversight::names;
 use crate::queue::{
     Depth, EventFilter, Filter, Gauges, Limit, Millis, Order, OrderId, Priority, Question, Queue, QueueEvent, State,
 };
-use crate::report::{Align, Report, Role, Table, line, plural};
+use crate::report::{Align, Line, Report, Role, Table, line, plural};
 
 /// The data of `queue stats`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -20,6 +21,8 @@ pub struct StatsData {
     pub states: BTreeMap<State, u64>,
     /// What is queued, by priority.
     pub queued: BTreeMap<Priority, Depth>,
+    /// What is queued and needs labels that no live worker has.
+    pub unserved: Vec<Unserved>,
     /// Who holds what.
     pub held: Vec<Lease>,
     /// Accounts that may not be used now.
@@ -63,8 +66,10 @@ pub struct ShowData {
     pub events: Vec<QueueEvent>,
 }
 
-pub(super) fn stats(queue: &dyn Queue) -> Result<Report> {
-    let Gauges { now, states, queued, .. } = queue.gauges()?;
+pub(super) fn stats(queue: &dyn Queue, own: &[String]) -> Result<Report> {
+    let gauges = queue.gauges()?;
+    let unserved = worker::unserved(&gauges, &worker::served(queue, own)?);
+    let Gauges { now, states, queued, .. } = gauges;
     let held = State::ALL.into_iter().filter(|state| state.is_held()).collect();
     let held = queue.orders(&Filter { scope: String::new(), states: held })?;
     let lease = |order: Order| Lease {
@@ -76,7 +81,7 @@ pub(super) fn stats(queue: &dyn Queue) -> Result<Report> {
     };
     let held: Vec<Lease> = held.into_iter().map(lease).collect();
     let (suspended, paused) = (queue.limits()?, queue.paused()?);
-    let data = StatsData { queue: queue.name(), states, queued, held, suspended, paused, now };
+    let data = StatsData { queue: queue.name(), states, queued, unserved, held, suspended, paused, now };
     let mut report = Report::new("queue stats");
     view(&mut report, &data);
     report.data = Some(serde_json::to_value(data)?);
@@ -103,6 +108,9 @@ fn view(report: &mut Report, data: &StatsData) {
         let head = ["state", "orders", ""].map(str::to_owned).to_vec();
         report.view.table(Table { columns: vec![Align::Left, Align::Right, Align::Flex], head, rows });
     }
+    for unserved in &data.unserved {
+        report.view.line(unserved_line(unserved));
+    }
     for lease in &data.held {
         let worker = format!("{} by {}", lease.state.name().replace('_', " "), inbox::plain(&lease.worker));
         report
@@ -114,6 +122,18 @@ fn view(report: &mut Report, data: &StatsData) {
         let said = format!(" is suspended until {until}: {}", inbox::plain(&limit.reason));
         report.view.line(vec![(Role::Warn, inbox::plain(&limit.account)), (Role::Plain, said)]);
     }
+}
+
+/// That nobody can do it.
+pub(super) fn unserved_line(unserved: &Unserved) -> Line {
+    let count = plural(usize::try_from(unserved.count).unwrap_or(usize::MAX), "order");
+    let needs = if unserved.count == 1 { "needs" } else { "need" };
+    let labels = inbox::plain(&unserved.labels.join(", "));
+    let said = match unserved.labels.len() {
+        1 => format!("{count} {needs} the label {labels}: no live worker has it"),
+        _ => format!("{count} {needs} the labels {labels}: no live worker has them all"),
+    };
+    vec![(Role::Warn, said)]
 }
 
 pub(super) fn list(queue: &dyn Queue, feature: Option<&str>, states: Vec<State>) -> Result<Report> {
@@ -164,6 +184,9 @@ pub(super) fn show(queue: &dyn Queue, task: &str) -> Result<Report> {
         ("backend", order.backend.clone()),
         ("run", order.run()),
     ];
+    if !order.labels.is_empty() {
+        rows.push(("labels", order.labels.join(", ")));
+    }
     let more = [("worker", &order.owner), ("branch", &order.branch), ("landed", &order.landed), ("why", &order.why)];
     rows.extend(more.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
     for (name, value) in rows {

@@ -4,7 +4,8 @@ use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::dispatch::worker::{self, Counted};
+use super::look::unserved_line;
+use crate::dispatch::worker::{self, Counted, Unserved};
 use crate::inbox;
 use crate::queue::{Gauges, Limit, Millis, Priority, Queue, State};
 use crate::report::{Align, Metric, Report, Role, Sample, Table, line};
@@ -17,6 +18,8 @@ pub struct MetricsData {
     /// What was counted.
     #[serde(flatten)]
     pub gauges: Gauges,
+    /// What is queued and needs labels that no live worker has.
+    pub unserved: Vec<Unserved>,
     /// Accounts that may not be used now.
     pub suspended: Vec<Limit>,
     /// Why nothing is given out, when nothing is.
@@ -25,11 +28,12 @@ pub struct MetricsData {
     pub workers: Counted,
 }
 
-pub(super) fn metrics(queue: &dyn Queue) -> Result<Report> {
+pub(super) fn metrics(queue: &dyn Queue, own: &[String]) -> Result<Report> {
     let gauges = queue.gauges()?;
     let workers = worker::count(&worker::all(queue)?, gauges.now);
+    let unserved = worker::unserved(&gauges, &worker::served(queue, own)?);
     let (suspended, paused) = (queue.limits()?, queue.paused()?);
-    let data = MetricsData { queue: queue.name(), gauges, suspended, paused, workers };
+    let data = MetricsData { queue: queue.name(), gauges, unserved, suspended, paused, workers };
     let mut report = Report::new("queue metrics");
     view(&mut report, &data);
     report.metrics = exported(&data);
@@ -90,6 +94,9 @@ fn view(report: &mut Report, data: &MetricsData) {
     }
     let head = ["what", "count", ""].map(str::to_owned).to_vec();
     report.view.table(Table { columns: vec![Align::Left, Align::Right, Align::Flex], head, rows });
+    for unserved in &data.unserved {
+        report.view.line(unserved_line(unserved));
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts and times are far below 2^52")]
@@ -99,11 +106,15 @@ fn exported(data: &MetricsData) -> Vec<Metric> {
     let orders = State::ALL.map(|state| (state.name(), gauges.count(state) as f64));
     let depth = Priority::ALL.map(|priority| (priority.name(), gauges.waiting(priority).0 as f64));
     let age = Priority::ALL.map(|priority| (priority.name(), seconds(gauges.waiting(priority).1)));
+    let labels = gauges.labels.iter().map(|(labels, count)| (labels.as_str(), *count as f64));
+    let unserved: u64 = data.unserved.iter().map(|unserved| unserved.count).sum();
     let workers = data.workers.states.iter().map(|(state, count)| (state.as_str(), *count as f64));
     let mut metrics = vec![
         Metric::by(("planyard_queue_orders", "orders by state"), "state", orders),
         Metric::by(("planyard_queue_depth", "what is queued, by priority"), "priority", depth),
         Metric::by(("planyard_queue_oldest_seconds", "how long the oldest has been queued"), "priority", age),
+        Metric::by(("planyard_queue_labels", "what is queued and needs labels, by them"), "labels", labels),
+        Metric::one("planyard_queue_unserved", "queued orders that no live worker can do", unserved as f64),
         Metric::one("planyard_queue_leases", "orders that somebody holds", gauges.leases as f64),
         Metric::one(
             "planyard_queue_paused",

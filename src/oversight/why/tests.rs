@@ -25,7 +25,7 @@ fn question(kind: QuestionKind, text: &str, options: &[&str]) -> Question {
 }
 
 const ALONE: Known<'static> =
-    Known { all: &[], limits: &[], questions: &[], now: NOW, paused: None, workers: 1, evidence: None };
+    Known { all: &[], limits: &[], questions: &[], now: NOW, paused: None, workers: 1, served: &[], evidence: None };
 
 /// The paragraph and the command.
 fn said(order: &Order, known: &Known<'_>) -> String {
@@ -145,4 +145,19 @@ fn every_state_has_something_to_say() {
     assert_eq!((said.state, said.command.as_deref()), (None, Some("planyard dispatch F --task T09")));
     assert!(never("F", ("T09", "Title"), None, true).command.is_none());
     assert!(never("F", ("T09", "Title"), Some("it is blocked"), false).text.contains("left out: it is blocked"));
+}
+
+#[test]
+fn labels_that_nobody_has_are_named() {
+    let mut needs = order("T01", State::Queued);
+    needs.labels = vec!["gpu".into(), "linux".into()];
+    let nobody = "It needs a worker with the labels gpu and linux, and no live worker has them all.";
+    let served = [vec!["gpu".to_owned()], vec!["linux".to_owned()]];
+    let said_so = said(&needs, &Known { served: &served, ..ALONE });
+    assert_eq!(said_so, format!("{nobody} -> planyard worker --labels gpu,linux"));
+    let served = [["gpu", "linux", "x"].map(str::to_owned).to_vec()];
+    assert!(said(&needs, &Known { served: &served, ..ALONE }).contains("waits for a free worker"));
+    // Nor is it told to be about files of others.
+    let held = Order { paths: vec!["docs/".into()], ..order("T02", State::Running) };
+    assert!(said(&needs, &Known { served: &served, all: &[held], ..ALONE }).contains("waits for a free worker"));
 }

@@ -6,7 +6,7 @@ use super::*;
 ///
 /// - I1: every order that was ever submitted is in exactly one state, the one that its last event tells of.
 /// - I3: every change of a state is told by exactly one event, goes on from where the one before ended, and is in the table.
-/// - I6: no question is lost; what is told of it is what it is.
+/// - I6: no question is lost but with its order; what is told of it is what it is.
 /// - I7: epochs never shrink, and the events of an order are ordered by epoch and number.
 ///
 /// The rest of I1 to I7 is about git, processes and files.
@@ -15,7 +15,12 @@ pub(in super::super) fn check(queue: &dyn Queue) {
     let events = queue.events(&EventFilter::default()).unwrap();
     assert!(events.windows(2).all(|pair| pair[0].seq < pair[1].seq && pair[0].at <= pair[1].at), "the log is in order");
     let mut last: BTreeMap<OrderId, (State, u64)> = BTreeMap::new();
-    for event in events.iter().filter(|event| event.kind == "state") {
+    for event in events.iter().filter(|event| event.kind == "state" || event.kind == "purged") {
+        if event.kind == "purged" {
+            let gone = event.order.as_ref().and_then(|id| last.remove(id));
+            assert_eq!(gone, Some((State::Dead, event.epoch)), "only what is dead is deleted");
+            continue;
+        }
         let id = event.order.clone().expect("a change of a state is one of an order");
         let to: State = event.data["to"].as_str().unwrap().parse().unwrap();
         match last.get(&id) {
@@ -67,8 +72,15 @@ fn overlaps(orders: &[Order]) {
 
 fn questions(queue: &dyn Queue, events: &[QueueEvent]) {
     let mut told: BTreeMap<String, String> = BTreeMap::new();
-    for event in events.iter().filter(|event| event.kind == "question") {
+    let mut of: BTreeMap<String, OrderId> = BTreeMap::new();
+    for event in events.iter().filter(|event| event.kind == "question" || event.kind == "purged") {
+        let order = event.order.clone().unwrap();
+        if event.kind == "purged" {
+            told.retain(|id, _| of[id] != order);
+            continue;
+        }
         let word = |key: &str| event.data[key].as_str().unwrap().to_owned();
+        of.insert(word("id"), order);
         told.insert(word("id"), word("state"));
     }
     let questions = queue.questions(None).unwrap();

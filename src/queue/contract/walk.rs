@@ -17,6 +17,7 @@ enum Step {
     Void(u8),
     Adopt(u8, u8),
     Decide(u8, u8),
+    Purge(u8),
     Ask(u8, u8),
     Answer(u8),
     Settle(u8, u8),
@@ -40,6 +41,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..4_u8).prop_map(Step::Void),
         1 => (any::<u8>(), 0..4_u8).prop_map(|(a, b)| Step::Adopt(a, b)),
         2 => (0..8_u8, 0..5_u8).prop_map(|(a, b)| Step::Decide(a, b)),
+        1 => (0..8_u8).prop_map(Step::Purge),
         3 => (any::<u8>(), 0..3_u8).prop_map(|(a, b)| Step::Ask(a, b)),
         3 => (0..8_u8).prop_map(Step::Answer),
         2 => (0..8_u8, 0..4_u8).prop_map(|(a, b)| Step::Settle(a, b)),
@@ -65,6 +67,7 @@ fn new_order(n: u8, priority: u8, needs: &[u8], path: u8) -> NewOrder {
         paths: if path == 3 { Vec::new() } else { vec![PATHS[usize::from(path + n) % 4].into()] },
         max_attempts: u32::from(n % 3) + 1,
         account: format!("account {}", n % 2),
+        labels: labels([["", "gpu", "", "linux", "", "gpu linux"][usize::from((n + path) % 6)]]),
         due: if n == 5 { START + 60_000 } else { 0 },
         ..new(&format!("T{n:02}"))
     }
@@ -96,7 +99,10 @@ fn decision(n: u8) -> Decision {
 fn make(q: &Fixture, step: &Step, tokens: &mut Vec<Token>) -> String {
     let token =
         |n: u8| tokens.get(usize::from(n) % tokens.len().max(1)).cloned().unwrap_or(Token { id: task(0), epoch: 1 });
-    let worker = |n: u8| request(&format!("w{n}"));
+    let worker = |n: u8| ClaimRequest {
+        labels: labels([["gpu", "linux", "gpu linux", ""][usize::from(n % 4)]]),
+        ..request(&format!("w{n}"))
+    };
     let now = q.now().unwrap();
     // Words of an error may differ, its kind may not.
     fn say<T: std::fmt::Debug>(result: anyhow::Result<T>) -> String {
@@ -130,6 +136,7 @@ fn make(q: &Fixture, step: &Step, tokens: &mut Vec<Token>) -> String {
         Step::Void(n) => say(q.void(&format!("w{n}"), &[task(1)])),
         Step::Adopt(n, by) => say(q.adopt(&token(*n), &worker(*by))),
         Step::Decide(n, what) => say(q.decide(&task(*n), &decision(*what), "ada")),
+        Step::Purge(n) => say(q.purge(&task(*n), now)),
         Step::Ask(n, text) => {
             let asked = NewQuestion {
                 token: token(*n),

@@ -3,7 +3,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::super::choose::{MOST_STEPS, Taken, aging_millis, is_wanted};
 use super::super::{ClaimRequest, Millis, NewOrder, Order, OrderId, Submitted, Swept, choose, moves};
-use super::{Tx, rows, shelf};
+use super::{Tx, carry, rows, shelf};
 
 pub(super) fn submit(tx: &Tx<'_>, orders: &[NewOrder]) -> Result<Vec<Submitted>> {
     let mut answers = Vec::with_capacity(orders.len());
@@ -20,7 +20,7 @@ pub(super) fn submit(tx: &Tx<'_>, orders: &[NewOrder]) -> Result<Vec<Submitted>>
             // One that comes later in the same submission is not done either.
             is_blocked |= is_open(tx, need)?.unwrap_or_else(|| orders[at..].iter().any(|later| later.id == *need));
         }
-        let (order, data) = moves::begin(new, is_blocked, tx.now);
+        let (order, data) = moves::begin(new, is_blocked, carry::epoch_of(tx, &new.id)?, tx.now);
         rows::insert(tx, new, &order, &data)?;
         answers.push(Submitted { id: order.id, new: true, state: order.state });
     }
@@ -81,14 +81,14 @@ fn heads(tx: &Tx<'_>, request: &ClaimRequest, taken: &Taken) -> Result<Vec<Order
             if oldest > upper || newest <= lower {
                 continue;
             }
-            let sql = "select id, account, paths, backend from orders indexed by ready \
+            let sql = "select id, account, paths, backend, labels from orders indexed by ready \
                 where state = 'queued' and prio = ?1 and due <= ?2 and enqueued > ?3 and enqueued <= ?4 \
                 order by due, enqueued, id";
             let mut statement = tx.connection.prepare_cached(sql)?;
             let mut rows = statement.query(params![priority, tx.now, lower, upper])?;
             while let Some(row) = rows.next()? {
                 let (id, account): (OrderId, String) = (OrderId(row.get(0)?), row.get(1)?);
-                if is_wanted(&id, &row.get::<_, String>(3)?, request)
+                if is_wanted(&id, (&row.get::<_, String>(3)?, &rows::json::<Vec<String>>(row, 4)?), request)
                     && !suspended.contains(&account)
                     && !taken.meets(&rows::json::<Vec<String>>(row, 2)?)
                 {

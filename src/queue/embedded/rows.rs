@@ -12,7 +12,7 @@ use super::Tx;
 
 const COLUMNS: &str = "id, title, state, prio, epoch, attempt, max_attempts, owner, host, boot, lease_until, due, enqueued, \
     changed, backend, account, needs, paths, payload, session, branch, worktree, base, head, landed, cost_micro, tokens, \
-    failure, why";
+    failure, why, labels";
 
 /// The states in which somebody holds an order, as the index has them.
 pub(super) const HELD: &str = "state in ('leased','preparing','running','verifying','reviewing','merging')";
@@ -53,6 +53,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
         tokens: count(row, 26)?,
         failure: row.get::<_, Option<String>>(27)?.map(|_| word(row, 27)).transpose()?,
         why: row.get(28)?,
+        labels: json(row, 29)?,
     })
 }
 
@@ -84,8 +85,9 @@ pub(super) fn order(tx: &Tx<'_>, id: &OrderId) -> Result<Option<Order>> {
 
 /// Somebody else is to do it.
 pub(super) fn reassign(tx: &Tx<'_>, order: &Order) -> Result<()> {
-    let sql = "update orders set backend = ?2, account = ?3, due = ?4 where id = ?1";
-    tx.connection.prepare_cached(sql)?.execute(params![order.id.0, order.backend, order.account, order.due])?;
+    let sql = "update orders set backend = ?2, account = ?3, due = ?4, labels = ?5 where id = ?1";
+    let labels = serde_json::to_string(&order.labels)?;
+    tx.connection.prepare_cached(sql)?.execute(params![order.id.0, order.backend, order.account, order.due, labels])?;
     Ok(())
 }
 
@@ -98,8 +100,8 @@ pub(super) fn all(tx: &Tx<'_>, condition: &str, params: impl rusqlite::Params) -
 
 pub(super) fn insert(tx: &Tx<'_>, new: &NewOrder, order: &Order, data: &Value) -> Result<()> {
     let sql = "insert into orders(id, key, title, state, prio, epoch, attempt, max_attempts, due, enqueued, changed, backend, \
-         account, needs, paths, payload, cost_micro, tokens) \
-         values(?1, ?2, ?3, ?4, ?5, 0, 0, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0)";
+         account, needs, paths, payload, labels, cost_micro, tokens) \
+         values(?1, ?2, ?3, ?4, ?5, ?15, 0, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0, 0)";
     tx.connection.prepare_cached(sql)?.execute(params![
         order.id.0,
         new.key,
@@ -114,6 +116,8 @@ pub(super) fn insert(tx: &Tx<'_>, new: &NewOrder, order: &Order, data: &Value) -
         serde_json::to_string(&order.needs)?,
         serde_json::to_string(&order.paths)?,
         serde_json::to_string(&order.payload)?,
+        serde_json::to_string(&order.labels)?,
+        int(order.epoch),
     ])?;
     let mut statement = tx.connection.prepare_cached("insert or ignore into needs(order_id, need) values(?1, ?2)")?;
     for need in &order.needs {
@@ -208,6 +212,13 @@ pub(super) fn gauges(tx: &Tx<'_>) -> Result<Gauges> {
     while let Some(row) = rows.next()? {
         let depth = Depth { count: count(row, 1)?, oldest: row.get(2)? };
         gauges.queued.insert(Priority::of_rank(row.get(0)?), depth);
+    }
+    let sql = "select labels, count(*) from orders indexed by by_state \
+        where state = 'queued' and labels <> '[]' group by labels";
+    let mut statement = tx.connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        gauges.labels.insert(json::<Vec<String>>(row, 0)?.join(","), count(row, 1)?);
     }
     let sql = format!("select count(*), min(lease_until) from orders where {HELD}");
     (gauges.leases, gauges.lease_end) =

@@ -13,7 +13,7 @@ use crate::report::{Problem, ProblemKind};
 const APPLICATION: i32 = 0x506c_5964;
 
 /// The version of the tables. A newer one is refused, an older one brought up to date.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 
 const TABLES: &str = "
 create table orders(
@@ -23,7 +23,7 @@ create table orders(
   due int not null, enqueued int not null, changed int not null,
   backend text not null, account text not null, needs text not null, paths text not null, payload text not null,
   session text, branch text, worktree text, base text, head text, landed text,
-  cost_micro int not null, tokens int not null, failure text, why text);
+  cost_micro int not null, tokens int not null, failure text, why text, labels text not null default '[]');
 create index ready on orders(prio, due, enqueued, id) where state = 'queued';
 create index ready_age on orders(prio, enqueued) where state = 'queued';
 create index held on orders(lease_until) where state in ('leased','preparing','running','verifying','reviewing','merging');
@@ -106,6 +106,12 @@ fn prepare(connection: &Connection, path: &Path) -> Result<()> {
     let tables: i64 = connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0))?;
     match (version, tables) {
         (VERSION, _) if application == APPLICATION => return Ok(()),
+        (1, _) if application == APPLICATION => {
+            return Ok(connection.execute_batch(
+                "begin immediate; alter table orders add column labels text not null default '[]'; \
+                 pragma user_version = 2; commit;",
+            )?);
+        }
         (0, 0) => {}
         _ => {
             let message = format!("{shown} is a database, but not one of Planyard's");

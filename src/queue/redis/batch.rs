@@ -2,7 +2,8 @@ use anyhow::Result;
 use serde_json::Value;
 
 use super::super::{Millis, Order, OrderId, QuestionState, State, moves};
-use super::keys::{Keys, due_member};
+use super::check::{LABELS, LAYOUT_FIELD};
+use super::keys::{Keys, due_member, lane};
 use super::link::Script;
 use super::rows::{self, Asked, Seen};
 use super::{MOST_SKEW, Redis};
@@ -99,9 +100,10 @@ impl Batch<'_> {
         for (name, value) in fixed.into_iter().chain(changing) {
             words.extend([name.to_owned(), value]);
         }
-        words.extend(["v", "1", "step", &self.step].map(str::to_owned));
+        words.extend(["v", "1", "step", &self.step, "key", key].map(str::to_owned));
         self.commands.push(words);
         self.run(&["HSET", &self.keys.one("keys"), key, &order.id.0]);
+        self.tell_of_labels(order);
         for need in &order.needs {
             self.run(&["SADD", &self.keys.deps(need), &order.id.0]);
         }
@@ -111,6 +113,31 @@ impl Batch<'_> {
         self.enter(order);
         self.event(Some(&order.id), order.epoch, moves::STATE, data);
         Ok(())
+    }
+
+    /// A Planyard that knows no labels would give such orders to anyone: it must stop.
+    fn tell_of_labels(&mut self, order: &Order) {
+        if !order.labels.is_empty() {
+            self.run(&["HSET", &self.keys.one("meta"), LAYOUT_FIELD, &LABELS.to_string()]);
+        }
+    }
+
+    /// Deletes an order that is at its end, and what is of it alone. `key`: under which it was submitted.
+    pub(super) fn delete(&mut self, seen: &Seen, key: &str) {
+        let (order, keys) = (&seen.order, self.keys);
+        self.leave(order);
+        for key in [keys.job(&order.id), keys.questions(&order.id), keys.told(&order.id), keys.deps(&order.id)] {
+            self.run(&["DEL", &key]);
+        }
+        for need in &order.needs {
+            self.run(&["SREM", &keys.deps(need), &order.id.0]);
+        }
+        for asked in &seen.questions {
+            self.run(&["HDEL", &keys.one("asked"), &asked.question.id]);
+        }
+        self.run(&["HDEL", &keys.one("keys"), key]);
+        self.run(&["HSET", &keys.one("epochs"), &order.id.0, &order.epoch.to_string()]);
+        self.event(Some(&order.id), order.epoch, moves::PURGED, &serde_json::json!({"failure": order.failure}));
     }
 
     /// Somebody else is to do an order that nobody holds.
@@ -123,6 +150,10 @@ impl Batch<'_> {
         }
         words.extend(["due".to_owned(), order.due.to_string()]);
         self.commands.push(words);
+        if order.labels.is_empty() {
+            self.run(&["HDEL", &job, "lane"]);
+        }
+        self.tell_of_labels(order);
         self.enter(order);
         Ok(())
     }
@@ -211,10 +242,10 @@ impl Batch<'_> {
         } else if order.state == State::Delayed {
             self.run(&["ZREM", &keys.one("delayed"), id]);
         } else if order.state == State::Queued {
-            let (priority, account) = (order.priority, order.account.as_str());
-            self.run(&["ZREM", &keys.ready(priority, account), id]);
-            self.run(&["ZREM", &keys.due(priority, account), &due_member(order)]);
-            self.run(&["ZREM", &keys.age(priority, account), id]);
+            let (priority, lane) = (order.priority, &lane(order));
+            self.run(&["ZREM", &keys.ready(priority, lane), id]);
+            self.run(&["ZREM", &keys.due(priority, lane), &due_member(order)]);
+            self.run(&["ZREM", &keys.age(priority, lane), id]);
         }
     }
 
@@ -225,15 +256,15 @@ impl Batch<'_> {
         match order.state {
             State::Delayed => self.run(&["ZADD", &keys.one("delayed"), &order.due.to_string(), id]),
             State::Queued => {
-                let (priority, account) = (order.priority, order.account.as_str());
+                let (priority, lane) = (order.priority, &lane(order));
                 let enqueued = order.enqueued.to_string();
                 if order.due > 0 {
-                    self.run(&["ZADD", &keys.due(priority, account), &order.due.to_string(), &due_member(order)]);
-                    self.run(&["ZADD", &keys.age(priority, account), &enqueued, id]);
+                    self.run(&["ZADD", &keys.due(priority, lane), &order.due.to_string(), &due_member(order)]);
+                    self.run(&["ZADD", &keys.age(priority, lane), &enqueued, id]);
                 } else {
-                    self.run(&["ZADD", &keys.ready(priority, account), &enqueued, id]);
+                    self.run(&["ZADD", &keys.ready(priority, lane), &enqueued, id]);
                 }
-                self.run(&["SADD", &keys.one("accounts"), account]);
+                self.run(&["SADD", &keys.one("accounts"), lane]);
                 self.ring();
             }
             State::Done => self.run(&["FREE", id]),

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use super::super::{Millis, Order, OrderId, Priority, Question, State, moves};
+use super::super::{Millis, Order, OrderId, Priority, Purged, Question, State, moves};
 use super::Redis;
 use super::batch::Made;
-use super::keys::due_member;
+use super::keys::{due_member, lane};
 use super::rows::{Asked, Seen};
 
 /// Takes an order over from another store.
@@ -17,9 +17,11 @@ pub(super) fn restore(queue: &Redis, order: &Order, questions: &[Question]) -> R
         if seen.pop().flatten().is_some() {
             return Ok(Some(false));
         }
-        let (order, data) = moves::restored(order, now);
+        let epoch: Option<u64> = queue.link.read(redis::cmd("HGET").arg(queue.keys.one("epochs")).arg(&order.id.0))?;
+        let (order, data) = moves::restored(order, epoch.unwrap_or(0), now);
         let mut batch = queue.batch();
         batch.expect_seen(&order.id, None);
+        batch.expect(queue.keys.one("epochs"), &order.id.0, epoch.map(|epoch| epoch.to_string()).unwrap_or_default());
         batch.insert(&order, &order.id.0, &data)?;
         let job = queue.keys.job(&order.id);
         batch.run(&["HSET", &job, "cost", &order.cost_micro.to_string(), "tokens", &order.tokens.to_string()]);
@@ -39,6 +41,40 @@ pub(super) fn restore(queue: &Redis, order: &Order, questions: &[Question]) -> R
         }
         Ok((queue.make(&batch, now)? == Made::Yes).then_some(true))
     })
+}
+
+/// Deletes a dead order, and what is of it alone.
+pub(super) fn purge(queue: &Redis, id: &OrderId, before: Millis) -> Result<Purged> {
+    queue.until_made(|_| {
+        let (now, mut seen) = queue.look(std::slice::from_ref(id))?;
+        let Some(seen) = seen.pop().flatten().filter(|seen| moves::may_purge(&seen.order, before)) else {
+            return Ok(Some(Purged::No));
+        };
+        let mut batch = queue.batch();
+        batch.expect_seen(id, Some(&seen));
+        let others: Vec<String> = queue.link.read(redis::cmd("SMEMBERS").arg(queue.keys.deps(id)))?;
+        let others: Vec<OrderId> = others.into_iter().map(OrderId).collect::<BTreeSet<_>>().into_iter().collect();
+        let (_, states) = queue.look(&others)?;
+        for (other, state) in others.iter().zip(&states) {
+            if state.as_ref().is_some_and(|other| other.order.state != State::Done) {
+                return Ok(Some(Purged::Needed(other.clone())));
+            }
+            batch.expect_seen(other, state.as_ref());
+        }
+        let key = key_of(queue, id)?;
+        batch.delete(&seen, &key);
+        Ok((queue.make(&batch, now)? == Made::Yes).then_some(Purged::Yes))
+    })
+}
+
+/// The key under which an order was submitted. Orders of older Planyards do not say it.
+fn key_of(queue: &Redis, id: &OrderId) -> Result<String> {
+    let key: Option<String> = queue.link.read(redis::cmd("HGET").arg(queue.keys.job(id)).arg("key"))?;
+    if let Some(key) = key {
+        return Ok(key);
+    }
+    let all: BTreeMap<String, String> = queue.link.read(redis::cmd("HGETALL").arg(queue.keys.one("keys")))?;
+    Ok(all.into_iter().find(|(_, of)| *of == id.0).map(|(key, _)| key).unwrap_or_default())
 }
 
 /// The sets that say where orders are: by key, each member with its score.
@@ -140,15 +176,15 @@ fn expected(queue: &Redis) -> Result<Sets> {
 
 /// Where an order must be.
 fn places(queue: &Redis, order: &Order) -> Vec<(String, String, Millis)> {
-    let (keys, id) = (&queue.keys, order.id.0.clone());
+    let (keys, id, lane) = (&queue.keys, order.id.0.clone(), &lane(order));
     let mut places = vec![(keys.state(order.state), id.clone(), 0)];
     match order.state {
         State::Delayed => places.push((keys.one("delayed"), id, order.due)),
         State::Queued if order.due > 0 => {
-            places.push((keys.due(order.priority, &order.account), due_member(order), order.due));
-            places.push((keys.age(order.priority, &order.account), id, order.enqueued));
+            places.push((keys.due(order.priority, lane), due_member(order), order.due));
+            places.push((keys.age(order.priority, lane), id, order.enqueued));
         }
-        State::Queued => places.push((keys.ready(order.priority, &order.account), id, order.enqueued)),
+        State::Queued => places.push((keys.ready(order.priority, lane), id, order.enqueued)),
         state if state.is_held() => places.push((keys.one("leases"), id, order.lease_until.unwrap_or(0))),
         _ => {}
     }
@@ -159,11 +195,11 @@ fn found(queue: &Redis) -> Result<Sets> {
     let keys = &queue.keys;
     let mut names: Vec<String> = State::ALL.into_iter().map(|state| keys.state(state)).collect();
     names.extend([keys.one("leases"), keys.one("delayed")]);
-    let accounts: Vec<String> = queue.link.read(redis::cmd("SMEMBERS").arg(keys.one("accounts")))?;
-    for account in &accounts {
+    let lanes: Vec<String> = queue.link.read(redis::cmd("SMEMBERS").arg(keys.one("accounts")))?;
+    for lane in &lanes {
         for rank in 0..3 {
             let priority = Priority::of_rank(rank);
-            names.extend([keys.ready(priority, account), keys.due(priority, account), keys.age(priority, account)]);
+            names.extend([keys.ready(priority, lane), keys.due(priority, lane), keys.age(priority, lane)]);
         }
     }
     let mut sets = Sets::new();
@@ -194,7 +230,7 @@ fn put_right(queue: &Redis, wrong: &Difference) -> Result<bool> {
             Some(score) => {
                 batch.run(&["ZADD", &wrong.key, &score.to_string(), &wrong.member]);
                 if let Some(seen) = seen.as_ref().filter(|seen| seen.order.state == State::Queued) {
-                    batch.run(&["SADD", &queue.keys.one("accounts"), &seen.order.account]);
+                    batch.run(&["SADD", &queue.keys.one("accounts"), &lane(&seen.order)]);
                 }
                 batch.ring();
             }

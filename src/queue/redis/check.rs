@@ -10,13 +10,20 @@ use super::link::Link;
 use crate::report::{Problem, ProblemKind};
 
 /// The version of the layout, as `head.lua` has it. A newer one may mean other things by the same names.
-pub(super) const LAYOUT: u32 = 1;
+pub(super) const LAYOUT: u32 = 2;
+/// The version that a queue begins with, and all older Planyards know.
+const FIRST: u32 = 1;
+/// The version from which on orders may need labels: a queue has it once one does.
+pub(super) const LABELS: u32 = 2;
+/// Where the version is kept.
+pub(super) const LAYOUT_FIELD: &str = "layout";
 
 /// What each key must be, when it is there.
-const KINDS: [(&str, &str); 19] = [
+const KINDS: [(&str, &str); 20] = [
     ("meta", "hash"),
     ("keys", "hash"),
     ("asked", "hash"),
+    ("epochs", "hash"),
     ("taken", "hash"),
     ("limit", "hash"),
     ("boots", "hash"),
@@ -73,10 +80,10 @@ fn version(link: &Link) -> Result<()> {
 
 fn layout(link: &Link, keys: &Keys) -> Result<()> {
     let meta = keys.one("meta");
-    let found: Option<String> = link.read(cmd("HGET").arg(&meta).arg("layout"))?;
+    let found: Option<String> = link.read(cmd("HGET").arg(&meta).arg(LAYOUT_FIELD))?;
     let Some(found) = found else {
         // Who may only look leaves it to the next.
-        let _ = link.ask(cmd("HSETNX").arg(&meta).arg("layout").arg(LAYOUT));
+        let _ = link.ask(cmd("HSETNX").arg(&meta).arg(LAYOUT_FIELD).arg(FIRST));
         return Ok(());
     };
     let message = match found.parse::<u32>() {

@@ -1,5 +1,5 @@
 -- Gives out the most urgent order. ARGV: clock, worker, host, boot, lease, scope, aging, step, event, how many orders to look
--- at, the only backends as JSON, and the only ids that are wanted, when there are any.
+-- at, the only backends and the worker's labels as JSON, and the only ids that are wanted, when there are any.
 local worker, host, boot, scope = ARGV[2], ARGV[3], ARGV[4], ARGV[6]
 local lease, aging, step, budget = tonumber(ARGV[5]), tonumber(ARGV[7]), ARGV[8], tonumber(ARGV[10])
 if redis.call('HGET', P .. ':boots', host) ~= boot then return {'boot', now} end
@@ -43,6 +43,17 @@ end
 local function in_scope(id) return string.sub(id, 1, #scope) == scope end
 local backends, can = cjson.decode(ARGV[11]), {}
 for _, backend in ipairs(backends) do can[backend] = true end
+local has = {}
+for _, label in ipairs(cjson.decode(ARGV[12])) do has[label] = true end
+-- A lane is an account, or an account, a line end and the labels that its orders need. Its account, when the worker has all.
+local function can_take(lane)
+  local at = string.find(lane, '\n', 1, true)
+  if not at then return lane end
+  for label in string.gmatch(string.sub(lane, at + 1), '[^,]+') do
+    if not has[label] then return nil end
+  end
+  return string.sub(lane, 1, at - 1)
+end
 local function is_free(id)
   if #backends > 0 and not can[redis.call('HGET', P .. ':job:' .. id, 'backend') or ''] then return false end
   return in_scope(id) and (#taken == 0 or not meets(redis.call('HGET', P .. ':job:' .. id, 'fixed')))
@@ -68,8 +79,8 @@ local best
 local function look_at(ids)
   local rank
   for _, id in ipairs(ids) do
-    local f = redis.call('HMGET', P .. ':job:' .. id, 'state', 'due', 'prio', 'enqueued', 'account', 'fixed', 'backend')
-    if f[1] == 'queued' and (#backends == 0 or can[f[7] or '']) and tonumber(f[2]) <= now and not suspended[f[5]] and in_scope(id) and not meets(f[6]) then
+    local f = redis.call('HMGET', P .. ':job:' .. id, 'state', 'due', 'prio', 'enqueued', 'account', 'fixed', 'backend', 'lane')
+    if f[1] == 'queued' and (not f[8] or can_take(f[8])) and (#backends == 0 or can[f[7] or '']) and tonumber(f[2]) <= now and not suspended[f[5]] and in_scope(id) and not meets(f[6]) then
       local one = {id, tonumber(f[2]), tonumber(f[4])}
       local its = tonumber(f[3]) - math.min(2, math.floor(math.max(now - one[3], 0) / aging))
       if not rank or its < rank or its == rank and better(one, best) then rank, best = its, one end
@@ -112,19 +123,20 @@ local function due_head(key, ages, from, to)
   end
 end
 
-if #ARGV > 11 then
+if #ARGV > 12 then
   local ids = {}
-  for at = 12, #ARGV do ids[#ids + 1] = ARGV[at] end
+  for at = 13, #ARGV do ids[#ids + 1] = ARGV[at] end
   look_at(ids)
 elseif scope ~= '' and redis.call('ZLEXCOUNT', P .. ':in:queued', '[' .. scope, '(' .. scope .. '\255') <= budget then
   look_at(redis.call('ZRANGEBYLEX', P .. ':in:queued', '[' .. scope, '(' .. scope .. '\255'))
 else
   -- Where anything is queued at all, and since when at the latest.
   local shelves = {[0] = {}, [1] = {}, [2] = {}}
-  for _, account in ipairs(redis.call('SMEMBERS', P .. ':accounts')) do
-    if not suspended[account] then
+  for _, lane in ipairs(redis.call('SMEMBERS', P .. ':accounts')) do
+    local account = can_take(lane)
+    if account and not suspended[account] then
       for prio = 0, 2 do
-        local rest = prio .. ':' .. account
+        local rest = prio .. ':' .. lane
         local oldest = redis.call('ZRANGE', P .. ':ready:' .. rest, 0, 0, 'WITHSCORES')[2]
         local due = redis.call('ZRANGE', P .. ':age:' .. rest, 0, 0, 'WITHSCORES')[2]
         if oldest or due then
@@ -162,13 +174,13 @@ if not best then return none() end
 
 local id = best[1]
 local job = P .. ':job:' .. id
-local f = redis.call('HMGET', job, 'state', 'epoch', 'attempt', 'v', 'due', 'prio', 'enqueued', 'account', 'fixed')
+local f = redis.call('HMGET', job, 'state', 'epoch', 'attempt', 'v', 'due', 'prio', 'enqueued', 'account', 'fixed', 'lane')
 if f[1] ~= 'queued' then
   -- An index that tells of what is not so any more, or never was.
   redis.call('ZREM', P .. ':in:queued', id)
-  for _, account in ipairs(redis.call('SMEMBERS', P .. ':accounts')) do
+  for _, lane in ipairs(redis.call('SMEMBERS', P .. ':accounts')) do
     for prio = 0, 2 do
-      local rest = prio .. ':' .. account
+      local rest = prio .. ':' .. lane
       redis.call('ZREM', P .. ':ready:' .. rest, id)
       redis.call('ZREM', P .. ':due:' .. rest, string.format('%015.0f:', best[3]) .. id)
       redis.call('ZREM', P .. ':age:' .. rest, id)
@@ -181,7 +193,7 @@ local epoch, ends = int(tonumber(f[2]) + 1), int(now + lease)
 redis.call('HSET', job, 'state', 'leased', 'epoch', epoch, 'attempt', int(tonumber(f[3]) + 1), 'v', int(tonumber(f[4]) + 1),
   'owner', worker, 'host', host, 'boot', boot, 'lease', ends, 'changed', int(now), 'step', step)
 redis.call('HDEL', job, 'why')
-local rest = f[6] .. ':' .. f[8]
+local rest = f[6] .. ':' .. (f[10] or f[8])
 redis.call('ZREM', P .. ':in:queued', id)
 redis.call('ZREM', P .. ':ready:' .. rest, id)
 if tonumber(f[5]) > 0 then

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::super::choose::{MOST_STEPS, Taken, aging_millis, is_wanted};
 use super::super::{ClaimRequest, Millis, NewOrder, Order, OrderId, Priority, State, Submitted, millis, moves};
 use super::batch::Made;
+use super::keys::of_lane;
 use super::link::{Lost, Script};
 use super::rows::{Fields, Seen};
 use super::{Heard, Redis, sweep};
@@ -52,7 +53,10 @@ pub(super) fn submit(queue: &Redis, orders: &[NewOrder]) -> Result<Vec<Submitted
                 batch.expect_seen(&new.id, None);
             }
             batch.expect(queue.keys.one("keys"), &new.key, "");
-            let (order, data) = moves::begin(new, is_blocked, now);
+            let epoch = known.epochs.get(&new.id).copied().unwrap_or(0);
+            let was = if epoch > 0 { epoch.to_string() } else { String::new() };
+            batch.expect(queue.keys.one("epochs"), &new.id.0, was);
+            let (order, data) = moves::begin(new, is_blocked, epoch, now);
             batch.insert(&order, &new.key, &data)?;
             answers.push(Submitted { id: order.id.clone(), new: true, state: order.state });
             known.added.insert(order.id.clone(), order.state);
@@ -71,23 +75,30 @@ struct Known {
     /// By this submission.
     added: BTreeMap<OrderId, State>,
     keys: BTreeMap<String, OrderId>,
+    /// Of orders that were deleted.
+    epochs: BTreeMap<OrderId, u64>,
 }
 
 impl Known {
     fn read(queue: &Redis, new: &[NewOrder]) -> Result<(Millis, Self)> {
-        let mut keys = BTreeMap::new();
+        let (mut keys, mut epochs) = (BTreeMap::new(), BTreeMap::new());
         for page in new.chunks(1_000) {
             let names: Vec<&str> = page.iter().map(|order| order.key.as_str()).collect();
             let found: Vec<Option<String>> =
                 queue.link.read(redis::cmd("HMGET").arg(queue.keys.one("keys")).arg(&names))?;
             let pairs = names.into_iter().zip(found);
             keys.extend(pairs.filter_map(|(name, id)| Some((name.to_owned(), OrderId(id?)))));
+            let ids: Vec<&str> = page.iter().map(|order| order.id.0.as_str()).collect();
+            let found: Vec<Option<u64>> =
+                queue.link.read(redis::cmd("HMGET").arg(queue.keys.one("epochs")).arg(&ids))?;
+            let pairs = page.iter().map(|order| order.id.clone()).zip(found);
+            epochs.extend(pairs.filter_map(|(id, epoch)| Some((id, epoch?))));
         }
         let ids = new.iter().flat_map(|order| std::iter::once(&order.id).chain(&order.needs)).chain(keys.values());
         let ids: Vec<OrderId> = ids.collect::<BTreeSet<_>>().into_iter().cloned().collect();
         let (now, seen) = queue.look(&ids)?;
         let orders = ids.into_iter().zip(seen).filter_map(|(id, seen)| Some((id, seen?))).collect();
-        Ok((now, Self { orders, added: BTreeMap::new(), keys }))
+        Ok((now, Self { orders, added: BTreeMap::new(), keys, epochs }))
     }
 
     fn state(&self, id: &OrderId) -> Option<State> {
@@ -158,6 +169,7 @@ fn ask(queue: &Redis, request: &ClaimRequest, only: &[OrderId]) -> Result<Said> 
         json!({"from": State::Queued, "to": State::Leased, "by": request.worker}).to_string(),
         BUDGET.to_string(),
         serde_json::to_string(&request.backends)?,
+        serde_json::to_string(&request.labels)?,
     ];
     args.extend(only.iter().map(|id| id.0.clone()));
     let begun = Instant::now();
@@ -220,7 +232,7 @@ fn understand(queue: &Redis, said: Vec<Reply>) -> Result<Said> {
     })
 }
 
-/// Where to look: of a priority and an account, those who waited for so many steps.
+/// Where to look: of a priority and a lane, those who waited for so many steps.
 struct Shelf {
     key: String,
     /// Ordered by a time of their own, and not by when they were submitted.
@@ -232,17 +244,20 @@ struct Shelf {
 fn beyond(queue: &Redis, request: &ClaimRequest) -> Result<Option<Seen>> {
     let (now, _) = queue.look(&[])?;
     let suspended: Vec<String> = super::shelf::limits(queue)?.into_iter().map(|limit| limit.account).collect();
-    let accounts: Vec<String> = queue.link.read(redis::cmd("SMEMBERS").arg(queue.keys.one("accounts")))?;
-    let accounts: Vec<String> = accounts.into_iter().filter(|account| !suspended.contains(account)).collect();
+    let mut lanes: Vec<String> = queue.link.read(redis::cmd("SMEMBERS").arg(queue.keys.one("accounts")))?;
+    lanes.retain(|lane| {
+        let (account, labels) = of_lane(lane);
+        labels.iter().all(|label| request.labels.contains(label)) && !suspended.iter().any(|it| it == account)
+    });
     let held = sweep::held(queue)?;
     let taken = Taken::of(held.iter().map(|seen| seen.order.paths.as_slice()));
     for rank in -MOST_STEPS..=2 {
         let mut heads = Vec::new();
         for priority in rank.max(0)..=(rank + MOST_STEPS).min(2) {
-            for account in &accounts {
+            for lane in &lanes {
                 let priority_of = Priority::of_rank(priority);
                 for (key, is_due) in
-                    [(queue.keys.ready(priority_of, account), false), (queue.keys.due(priority_of, account), true)]
+                    [(queue.keys.ready(priority_of, lane), false), (queue.keys.due(priority_of, lane), true)]
                 {
                     let shelf = Shelf { key, is_due, steps: priority - rank };
                     heads.extend(head(queue, request, &shelf, &taken, now)?);
@@ -290,7 +305,8 @@ fn head(queue: &Redis, request: &ClaimRequest, shelf: &Shelf, taken: &Taken, now
         let (_, seen) = queue.look(&ids)?;
         let is_free = |seen: &Seen| {
             let order = &seen.order;
-            order.state == State::Queued && is_wanted(&order.id, &order.backend, request) && !taken.meets(&order.paths)
+            let needs = (order.backend.as_str(), order.labels.as_slice());
+            order.state == State::Queued && is_wanted(&order.id, needs, request) && !taken.meets(&order.paths)
         };
         if !ids.is_empty()
             && let Some(seen) = seen.into_iter().flatten().find(is_free)

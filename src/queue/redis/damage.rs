@@ -26,6 +26,7 @@ pub(super) fn put_aside(
             backend: String::new(),
             needs: Vec::new(),
             paths: Vec::new(),
+            labels: Vec::new(),
             payload: Value::Null,
         })?,
     };

@@ -12,8 +12,8 @@ const TEXT: &str = concat!(include_str!("head.lua"), include_str!("gauges.lua"))
 static GAUGES: Script = Script::new(TEXT);
 
 /// What the script says: the version of the layout, now, how many are in each state, count and oldest of each priority, the
-/// leases with the next end and the next that is due, and the streams.
-type Said = (String, Millis, Vec<u64>, Vec<Reply>, (u64, Millis, Millis), Vec<Reply>);
+/// leases with the next end and the next that is due, the streams, and how many need which labels.
+type Said = (String, Millis, Vec<u64>, Vec<Reply>, (u64, Millis, Millis), Vec<Reply>, Vec<Reply>);
 
 fn args(clock: Millis) -> Vec<String> {
     std::iter::once(clock.to_string()).chain(State::ALL.iter().map(|state| state.name().to_owned())).collect()
@@ -50,7 +50,7 @@ pub fn of_reply(said: Reply) -> Result<Option<Gauges>, ParsingError> {
 }
 
 fn understood(said: Reply) -> Result<(String, Gauges), ParsingError> {
-    let (layout, now, counts, queued, (leases, lease_end, due), streams) = Said::from_redis_value(said)?;
+    let (layout, now, counts, queued, (leases, lease_end, due), streams, labels) = Said::from_redis_value(said)?;
     let time = |time: Millis| (time >= 0).then_some(time);
     let states = State::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0).collect();
     let mut gauges = Gauges { now, states, leases, lease_end: time(lease_end), due: time(due), ..Gauges::default() };
@@ -58,6 +58,13 @@ fn understood(said: Reply) -> Result<(String, Gauges), ParsingError> {
         let (count, oldest) = FromRedisValue::from_redis_value(depth)?;
         if count > 0 {
             gauges.queued.insert(priority, Depth { count, oldest });
+        }
+    }
+    for needed in labels {
+        let (labels, count): (String, u64) = FromRedisValue::from_redis_value(needed)?;
+        // Of several accounts.
+        if count > 0 {
+            *gauges.labels.entry(labels).or_default() += count;
         }
     }
     for stream in streams {

@@ -2,7 +2,7 @@
 local P = KEYS[1]
 local meta = redis.call('HMGET', P .. ':meta', 'skew', 'last', 'seq', 'paused', 'layout')
 -- Laid out anew by a newer Planyard while this one runs.
-if tonumber(meta[5] or 1) > 1 then return redis.error_reply('LAYOUT ' .. meta[5]) end
+if tonumber(meta[5] or 1) > 2 then return redis.error_reply('LAYOUT ' .. meta[5]) end
 local clock = tonumber(ARGV[1])
 if clock == 0 then
   local time = redis.call('TIME')

@@ -51,20 +51,35 @@ impl Keys {
         format!("{}:in:{state}", self.prefix)
     }
 
-    /// What is queued and was always due, by when it was submitted.
-    pub(super) fn ready(&self, priority: Priority, account: &str) -> String {
-        format!("{}:ready:{}:{account}", self.prefix, priority.rank())
+    /// What is queued in a lane ([`lane`]) and was always due, by when it was submitted.
+    pub(super) fn ready(&self, priority: Priority, lane: &str) -> String {
+        format!("{}:ready:{}:{lane}", self.prefix, priority.rank())
     }
 
     /// What is queued and had a time to wait for, by that time.
-    pub(super) fn due(&self, priority: Priority, account: &str) -> String {
-        format!("{}:due:{}:{account}", self.prefix, priority.rank())
+    pub(super) fn due(&self, priority: Priority, lane: &str) -> String {
+        format!("{}:due:{}:{lane}", self.prefix, priority.rank())
     }
 
     /// The same by when it was submitted.
-    pub(super) fn age(&self, priority: Priority, account: &str) -> String {
-        format!("{}:age:{}:{account}", self.prefix, priority.rank())
+    pub(super) fn age(&self, priority: Priority, lane: &str) -> String {
+        format!("{}:age:{}:{lane}", self.prefix, priority.rank())
     }
+}
+
+/// Where orders are queued together: those of an account, which is suspended as a whole, that need the same labels, so that
+/// who has not all of them need not look at any.
+pub(super) fn lane(order: &Order) -> String {
+    match order.labels.is_empty() {
+        true => order.account.clone(),
+        false => format!("{}\n{}", order.account, order.labels.join(",")),
+    }
+}
+
+/// The account of a lane, and the labels that its orders need.
+pub(super) fn of_lane(lane: &str) -> (&str, Vec<String>) {
+    let (account, labels) = lane.split_once('\n').unwrap_or((lane, ""));
+    (account, labels.split(',').filter(|label| !label.is_empty()).map(str::to_owned).collect())
 }
 
 /// How the index of what is due names an order: in the order of submission among those of one time.

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::super::{Filter, Millis, Order, OrderId, Priority, Question, State, Stats};
 use super::Redis;
+use super::keys::lane;
 use super::link::Script;
 use crate::report::{Problem, ProblemKind};
 
@@ -56,6 +57,8 @@ pub(super) struct Spec {
     pub(super) backend: String,
     pub(super) needs: Vec<OrderId>,
     pub(super) paths: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) labels: Vec<String>,
     pub(super) payload: Value,
 }
 
@@ -66,6 +69,7 @@ pub(super) fn fixed_fields(order: &Order) -> Result<Vec<(&'static str, String)>>
         backend: order.backend.clone(),
         needs: order.needs.clone(),
         paths: order.paths.clone(),
+        labels: order.labels.clone(),
         payload: order.payload.clone(),
     };
     let mut fields = vec![
@@ -77,6 +81,9 @@ pub(super) fn fixed_fields(order: &Order) -> Result<Vec<(&'static str, String)>>
     ];
     if !order.paths.is_empty() {
         fields.push(("fixed", fixed_paths(order)?));
+    }
+    if !order.labels.is_empty() {
+        fields.push(("lane", lane(order)));
     }
     Ok(fields)
 }
@@ -164,6 +171,7 @@ impl Seen {
             account: fields.get("account").cloned().ok_or_else(|| wrong("account"))?,
             needs: spec.needs,
             paths: spec.paths,
+            labels: spec.labels,
             payload: spec.payload,
             session: None,
             branch: None,

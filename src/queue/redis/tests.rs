@@ -30,6 +30,7 @@ fn new(n: usize) -> NewOrder {
         account: "anthropic".into(),
         needs: Vec::new(),
         paths: Vec::new(),
+        labels: Vec::new(),
         due: 0,
         payload: json!({"section": "words ".repeat(20)}),
     }
@@ -50,6 +51,7 @@ fn request(worker: &str) -> ClaimRequest {
         scope: String::new(),
         only: Vec::new(),
         backends: Vec::new(),
+        labels: Vec::new(),
         aging: Duration::from_secs(600),
     }
 }

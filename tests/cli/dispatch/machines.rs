@@ -30,7 +30,7 @@ pub(crate) fn shared(sandbox: &Sandbox, clones: &[&str]) -> Vec<PathBuf> {
     clones.iter().map(clone).collect()
 }
 
-fn worker(site: &Site, folder: &Path, args: &[&str]) -> Child {
+pub(super) fn worker(site: &Site, folder: &Path, args: &[&str]) -> Child {
     let folder = folder.display().to_string();
     let mut command = site.sandbox.command(&[&["-C", &folder, "worker", "--slots", "2"], args].concat());
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()

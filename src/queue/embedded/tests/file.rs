@@ -37,6 +37,29 @@ fn what_was_written_is_there_after_the_next_start() {
 }
 
 #[test]
+fn a_store_of_the_version_before_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let queue = open(folder.path());
+    add(&queue, 0..2);
+    let old = "alter table orders drop column labels; pragma user_version = 1;";
+    queue.connection.lock().unwrap().execute_batch(old).unwrap();
+    drop(queue);
+    // Several processes begin at once.
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| open(folder.path()).gauges().unwrap());
+        }
+    });
+    let queue = open(folder.path());
+    let needs = NewOrder { labels: vec!["gpu".into()], ..new(2) };
+    queue.submit(&[needs]).unwrap();
+    work(&queue, "w", |_| {});
+    assert_eq!((in_state(&queue, State::Done), in_state(&queue, State::Queued)), (2, 1));
+    let gpu = ClaimRequest { labels: vec!["gpu".into()], ..request("w") };
+    assert_eq!(queue.claim(&gpu).unwrap().unwrap().labels, ["gpu"]);
+}
+
+#[test]
 fn a_damaged_file_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.db");
@@ -69,7 +92,7 @@ fn another_database_and_a_newer_one_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let queue = open(folder.path());
     add(&queue, 0..1);
-    queue.connection.lock().unwrap().pragma_update(None, "user_version", 2).unwrap();
+    queue.connection.lock().unwrap().pragma_update(None, "user_version", 99).unwrap();
     drop(queue);
     refused(Embedded::open(folder.path()), ProblemKind::Conflict, "newer Planyard");
     let other = tempfile::tempdir().unwrap();
@@ -151,7 +174,8 @@ fn large(folder: &Path, finished: usize) {
     let queue = open(folder);
     let connection = queue.connection.lock().unwrap();
     let order = "insert into orders select printf('.:P00-F00-old/T%06d', n), 'old ' || n, 'An old task', 'done', 1, 1, 1, 3, null, \
-        null, null, null, 0, n, n, 'claude', 'anthropic', '[]', '[]', '{}', null, null, null, null, null, 'c0ffee', 1, 1, null, null";
+        null, null, null, 0, n, n, 'claude', 'anthropic', '[]', '[]', '{}', null, null, null, null, null, 'c0ffee', 1, 1, null, null, \
+        '[]'";
     let events = "insert into events(at, order_id, epoch, kind, data) \
         select n, printf('.:P00-F00-old/T%06d', n % ?1), 1, 'state', '{}'";
     let numbers = |most: usize| {

@@ -61,6 +61,50 @@ fn a_claim_does_not_look_at_all_that_is_queued() {
 }
 
 #[test]
+fn orders_that_need_labels_cost_others_nothing() {
+    let Some(server) = Server::start("redis-server", &[]) else { return };
+    let mut seen = Vec::new();
+    for queued in [50, 3_000] {
+        let queue = open(&server);
+        for page in (0..queued).collect::<Vec<_>>().chunks(1_000) {
+            let needs = |n: &usize| NewOrder { labels: vec!["gpu".into()], ..new(*n) };
+            queue.submit(&page.iter().map(needs).collect::<Vec<_>>()).unwrap();
+        }
+        add(&queue, 10_000..10_002);
+        queue.claim(&request("w1")).unwrap().unwrap();
+        command(&queue, &["CONFIG", "RESETSTAT"]);
+        assert_eq!(queue.claim(&request("w1")).unwrap().unwrap().id, new(10_001).id);
+        let mut did = calls(&queue);
+        did.retain(|name, _| !name.starts_with("config") && name != "info");
+        seen.push(did);
+        assert!(queue.claim(&request("w1")).unwrap().is_none());
+    }
+    assert_eq!(seen[0], seen[1]);
+}
+
+#[test]
+fn what_is_live_is_counted_whatever_is_done() {
+    let Some(server) = Server::start("redis-server", &[]) else { return };
+    let mut seen = Vec::new();
+    for done in [20, 1_500] {
+        let queue = open(&server);
+        add(&queue, 0..done);
+        assert_eq!(work(&queue, "w1").len(), done);
+        add(&queue, 10_000..10_010);
+        queue.gauges().unwrap();
+        command(&queue, &["CONFIG", "RESETSTAT"]);
+        let mut gauges = None;
+        assert_eq!(sent(&queue, || gauges = Some(queue.gauges().unwrap())), 1);
+        let gauges = gauges.unwrap();
+        assert_eq!((gauges.count(State::Done), gauges.waiting(Priority::Normal).0), (done as u64, 10));
+        let mut did = calls(&queue);
+        did.retain(|name, _| !name.starts_with("config") && name != "info");
+        seen.push(did);
+    }
+    assert_eq!(seen[0], seen[1]);
+}
+
+#[test]
 fn orders_that_cannot_be_taken_are_passed_over_in_pages() {
     let Some(server) = shared("redis-server") else { return };
     let queue = open(&server);
@@ -139,6 +183,34 @@ fn throughput() {
         add(&queue, n..n + 1);
     }
     waiting.join().unwrap();
+}
+
+/// `cargo test --lib redis::tests::cost::sizes -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement"]
+fn sizes() {
+    let Some(server) = Server::start("redis-server", &["--appendonly", "yes"]) else { return };
+    let queue = open(&server);
+    let used = || {
+        let text = String::from_redis_value(command(&queue, &["INFO", "memory"])).unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix("used_memory:")).unwrap().to_owned();
+        line.trim().parse::<u64>().unwrap()
+    };
+    let begun = used();
+    add(&queue, 0..20_000);
+    let queued = used();
+    assert_eq!(work(&queue, "w1").len(), 20_000);
+    let done = used();
+    let begin = Instant::now();
+    for _ in 0..1_000 {
+        queue.gauges().unwrap();
+    }
+    eprintln!(
+        "{} bytes for a queued order, {} for a done one with its events; gauges in {:?}",
+        (queued - begun) / 20_000,
+        (done - begun) / 20_000,
+        begin.elapsed() / 1_000
+    );
 }
 
 /// `cargo test --lib redis::tests::cost::measured -- --ignored --nocapture`

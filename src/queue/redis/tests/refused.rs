@@ -108,11 +108,43 @@ fn what_is_anothers_is_left_alone() {
     // Also when it comes while one works.
     add(&queue, 0..1);
     let held = queue.claim(&request("w1")).unwrap().unwrap();
-    command(&queue, &["HSET", &queue.keys.one("meta"), "layout", "2"]);
+    command(&queue, &["HSET", &queue.keys.one("meta"), "layout", "3"]);
     says(&refused(queue.claim(&request("w1"))), ProblemKind::Conflict, "newer Planyard");
     says(&refused(queue.finish(&held.token(), &done())), ProblemKind::Conflict, "newer Planyard");
     let elsewhere = Address { url: format!("{}?db=99", server.url()), ..at(&server) };
     says(&refused(Redis::open(&elsewhere, "r")), ProblemKind::Config, "no database of this number");
+}
+
+#[test]
+fn who_knows_no_labels_is_stopped_by_the_first_order_that_needs_one() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    let layout = |queue: &Redis| command(queue, &["HGET", &queue.keys.one("meta"), "layout"]);
+    add(&queue, 0..1);
+    assert_eq!(layout(&queue), redis::Value::BulkString(b"1".to_vec()), "older ones may still work on it");
+    queue.submit(&[NewOrder { labels: vec!["gpu".into()], ..new(1) }]).unwrap();
+    assert_eq!(layout(&queue), redis::Value::BulkString(b"2".to_vec()));
+    assert_eq!(work(&queue, "w1").len(), 1);
+    check(&queue);
+}
+
+#[test]
+fn an_order_of_an_older_planyard_is_deleted_with_its_key() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    queue.submit(&[NewOrder { max_attempts: 1, ..new(1) }]).unwrap();
+    command(&queue, &["HDEL", &queue.keys.job(&new(1).id), "key"]);
+    let held = queue.claim(&request("w1")).unwrap().unwrap();
+    let end = End::Dead { failure: super::super::super::Failure::Auth, message: "refused".into() };
+    queue.finish(&held.token(), &end).unwrap();
+    assert_eq!(queue.purge(&held.id, i64::MAX).unwrap(), super::super::super::Purged::Yes);
+    let left = String::from_utf8(match command(&queue, &["HGET", &queue.keys.one("keys"), &new(1).key]) {
+        redis::Value::BulkString(text) => text,
+        _ => Vec::new(),
+    });
+    assert_eq!(left.unwrap(), "");
+    assert!(queue.submit(&[new(1)]).unwrap()[0].new);
+    check(&queue);
 }
 
 #[test]
