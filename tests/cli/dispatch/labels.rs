@@ -48,7 +48,7 @@ fn what_needs_a_label_goes_to_the_worker_that_has_it() {
 fn a_dispatch_that_lacks_a_label_says_so_and_ends() {
     let site = Site::new(&THREE, WORKS, "");
     gpu(&site);
-    site.sandbox.commit_all();
+    site.sandbox.git(&["commit", "--quiet", "--all", "--amend", "--no-edit"]);
     let output = site.sandbox.run(&["dispatch", FEATURE]);
     assert!(
         output.status == 2 && output.stdout.contains("it needs a worker with gpu, which this machine lacks"),
@@ -58,9 +58,7 @@ fn a_dispatch_that_lacks_a_label_says_so_and_ends() {
     let states = Site::states(&document);
     assert_eq!([&*states["T01"], &*states["T02"], &*states["T03"]], ["done", "queued", "blocked"]);
     assert_eq!(site.effects().len(), 1);
-    let config = site.sandbox.read("planyard.toml") + "\n[worker]\nlabels = [\"gpu\"]\n";
-    site.sandbox.write("planyard.toml", config).commit_all();
-    site.dispatch(0, &[]);
+    site.dispatch(0, &["--config", "worker.labels=[\"GPU\"]"]);
     site.check(&THREE);
     assert_eq!(site.effects().len(), 3);
 }
