@@ -204,6 +204,16 @@ impl RunFolder {
         self.write_json("spec.json", &Assigned { spec: spec.clone(), job: job.clone() })
     }
 
+    /// What the backend is given, and what its supervisor needs.
+    ///
+    /// # Errors
+    /// They are not there or make no sense.
+    pub fn assigned(&self) -> Result<(Spec, Job)> {
+        let bytes = std::fs::read(self.file("spec.json")).map_err(|error| self.problem("read spec.json of", &error))?;
+        let assigned: Assigned = serde_json::from_slice(&bytes).map_err(|error| self.wrong("spec.json", &error))?;
+        Ok((assigned.spec, assigned.job))
+    }
+
     /// What its supervisor needs; `None`: it was never begun.
     pub fn job(&self) -> Option<Job> {
         let assigned: Assigned = serde_json::from_slice(&std::fs::read(self.file("spec.json")).ok()?).ok()?;

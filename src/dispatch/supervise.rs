@@ -75,12 +75,7 @@ pub fn run(context: &Context, workspace: &Workspace, folder: &Path, begun: &dyn 
     }
     // Without it what leaves the agent's group is found by the mark alone.
     let _ = process::become_subreaper();
-    let spec = run.spec()?;
-    let job = run.job().ok_or_else(|| {
-        Problem::new(ProblemKind::Unparsable, format!("{} does not say what its supervisor is to do", folder.display()))
-            .source(folder.display().to_string())
-            .hint("`planyard retry TASK` begins another run")
-    })?;
+    let (spec, job) = run.assigned()?;
     let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let shared = Shared::new();
     let started = context.clock.now().as_millisecond();

@@ -51,14 +51,16 @@ pub(super) fn is_blocked(tx: &Tx<'_>, order: &Order) -> Result<bool> {
 }
 
 pub(super) fn claim(tx: &Tx<'_>, request: &ClaimRequest) -> Result<Option<Order>> {
-    let condition = format!("{} and host = ?1 and boot <> ?2", rows::HELD);
-    for mut order in rows::all(tx, &condition, [&request.host, &request.boot])? {
+    let is_void = |order: &Order| {
+        order.host.as_ref() == Some(&request.host) && order.boot.as_ref().is_some_and(|boot| *boot != request.boot)
+    };
+    let (void, held): (Vec<Order>, Vec<Order>) = rows::all(tx, rows::HELD, [])?.into_iter().partition(is_void);
+    for mut order in void {
         lose(tx, &mut order, &request.worker, "its machine was started again")?;
     }
     if shelf::paused(tx)?.is_some() {
         return Ok(None);
     }
-    let held = rows::all(tx, rows::HELD, [])?;
     let mut candidates = heads(tx, request, &Taken::of(held.iter().map(|order| order.paths.as_slice())))?;
     let Some(at) = choose(&candidates, &held, request, tx.now) else { return Ok(None) };
     let mut order = candidates.swap_remove(at);

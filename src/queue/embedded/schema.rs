@@ -3,6 +3,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::super::Millis;
@@ -60,13 +61,18 @@ pub(super) fn open(folder: &Path, path: &Path) -> Result<Connection> {
     let mut connection = Connection::open(path)?;
     connection.busy_handler(Some(wait_for_others()))?;
     connection.set_prepared_statement_cache_capacity(128);
+    // Else a statement is compiled anew whenever a value that could have changed its plan is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if (pragma(&connection, "user_version")?, pragma(&connection, "application_id")?) != (VERSION, APPLICATION) {
         // Two that make the tables at once would be in each other's way.
         let lock = open_private(&folder.join("state.lock"))?;
         lock.lock()?;
         prepare(&connection, path)?;
     }
-    connection.execute_batch("pragma synchronous = normal; pragma foreign_keys = on; pragma temp_store = memory;")?;
+    // The log is brought into the file, which takes two waits for the disk, after 16 MiB.
+    connection.execute_batch(
+        "pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma foreign_keys = on; pragma temp_store = memory;",
+    )?;
     Ok(connection)
 }
 
