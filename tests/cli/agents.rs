@@ -2,5 +2,6 @@
 
 mod both;
 mod life;
+mod machines;
 mod place;
 mod trouble;

@@ -9,7 +9,7 @@ mod life;
 pub(crate) mod machines;
 mod merge;
 mod money;
-mod namespaces;
+pub(crate) mod namespaces;
 mod people;
 mod reboot;
 pub(crate) mod server;

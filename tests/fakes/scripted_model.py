@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A model that follows a script, on a free port of 127.0.0.1, so that real coding agents can be tested without one.
+"""A model that follows a script, on a free port of 127.0.0.1 (or of HOST), so that real coding agents can be tested without one.
 
 It answers as Anthropic's Messages, OpenAI's Responses and Chat Completions and Gemini's generateContent do, streaming or
 not. Its first line on standard output is its address.
@@ -292,9 +292,10 @@ def main():
         sys.exit(__doc__)
     with open(sys.argv[1]) as scenario:
         Handler.script = Script(json.load(scenario), sys.argv[2] if len(sys.argv) > 2 else None)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    host = sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1"
+    server = ThreadingHTTPServer((host, 0), Handler)
     server.daemon_threads = True
-    print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
+    print(f"http://{host}:{server.server_address[1]}", flush=True)
     server.serve_forever()
 
 

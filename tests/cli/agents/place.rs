@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::dispatch::namespaces::{HUB, Host};
 use crate::sandbox::Sandbox;
 
 pub(crate) const FEATURE: &str = "P01-F01-parts";
@@ -40,13 +41,16 @@ struct Model {
 }
 
 impl Model {
-    fn start(conversations: &Value) -> Self {
+    fn start(hub: Option<&Host>, conversations: &Value) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let scenario = folder.path().join("scenario.json");
         fs::write(&scenario, json!({ "conversations": conversations }).to_string()).unwrap();
         let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fakes/scripted_model.py");
         let mut command = Command::new("python3");
         command.arg(program).arg(&scenario).arg(folder.path().join("log"));
+        if let Some(hub) = hub {
+            command = hub.command(command.arg(HUB).env("PATH", std::env::var("PATH").unwrap()));
+        }
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut base = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut base).unwrap();
@@ -80,9 +84,14 @@ pub(crate) struct Place {
 impl Place {
     /// With these tasks, and these lines under `[dispatch]`. `None`: the agent is not installed.
     pub(crate) fn new(agent: &str, tasks: &[Planned<'_>], settings: &str) -> Option<Self> {
+        Self::at(None, agent, tasks, settings)
+    }
+
+    /// The same with a model that listens on this host.
+    pub(crate) fn at(hub: Option<&Host>, agent: &str, tasks: &[Planned<'_>], settings: &str) -> Option<Self> {
         let folder = installed(agent)?;
         let talk = |(id, _, steps): &Planned<'_>| json!({ "marker": format!("Make part {id}"), "steps": steps });
-        let model = Model::start(&tasks.iter().map(talk).collect());
+        let model = Model::start(hub, &tasks.iter().map(talk).collect());
         let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
         let mut sandbox = Sandbox::new().env("PATH", &path);
         for (name, value) in variables(agent, &model.base) {

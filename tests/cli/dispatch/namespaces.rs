@@ -10,12 +10,13 @@ use serde_json::Value;
 use super::machines::{SIX, check, end, shared};
 use super::site::{FEATURE, Site, TARGET, WORKS};
 use crate::health::servers::{PASSWORD, Server};
+use crate::sandbox::Sandbox;
 
 /// The host between the others, as they know it.
-const HUB: &str = "10.77.0.1";
+pub(crate) const HUB: &str = "10.77.0.1";
 
 /// A network and a host name of its own, which are gone with the process that has them.
-struct Host {
+pub(crate) struct Host {
     keeper: Child,
 }
 
@@ -39,7 +40,7 @@ impl Host {
     }
 
     /// The command, on this host.
-    fn command(&self, command: &Command) -> Command {
+    pub(crate) fn command(&self, command: &Command) -> Command {
         let mut inner = Command::new("nsenter");
         inner.args(["--target", &self.keeper.id().to_string(), "--net", "--uts", "--"]);
         inner.arg(command.get_program()).args(command.get_args()).env_clear().stdin(Stdio::null());
@@ -57,7 +58,7 @@ impl Host {
         assert!(output.status.success(), "ip {args}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
-    fn start(&self, command: &Command) -> Child {
+    pub(crate) fn start(&self, command: &Command) -> Child {
         self.command(command).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 }
@@ -70,13 +71,13 @@ impl Drop for Host {
 }
 
 /// One in the middle, and two that reach it by a line each.
-struct Hosts {
-    hub: Host,
-    one: Host,
-    two: Host,
+pub(crate) struct Hosts {
+    pub(crate) hub: Host,
+    pub(crate) one: Host,
+    pub(crate) two: Host,
 }
 
-fn hosts(what: &str) -> Option<Hosts> {
+pub(crate) fn hosts(what: &str) -> Option<Hosts> {
     let made = (Host::new("hub"), Host::new("one"), Host::new("two"));
     let (Some(hub), Some(one), Some(two)) = made else {
         let text = format!("SKIPPED: {what} needs to make network namespaces, which takes root and the program ip\n");
@@ -95,7 +96,7 @@ fn hosts(what: &str) -> Option<Hosts> {
     Some(Hosts { hub, one, two })
 }
 
-fn queue(hub: &Host, what: &str) -> Option<Server> {
+pub(crate) fn queue(hub: &Host, what: &str) -> Option<Server> {
     Server::start(
         what,
         "redis-server",
@@ -112,8 +113,17 @@ fn queue(hub: &Host, what: &str) -> Option<Server> {
     )
 }
 
+/// The repository's queue is there.
+pub(crate) fn use_queue(sandbox: &Sandbox, server: &Server) {
+    let file = sandbox.home().join("password");
+    std::fs::write(&file, PASSWORD).unwrap();
+    let queue =
+        format!("\n[queue]\nurl = \"redis://{HUB}:{}\"\npassword_file = \"{}\"\n", server.port(), file.display());
+    sandbox.write("planyard.toml", sandbox.read("planyard.toml") + &queue);
+}
+
 /// Ends with what it was made for.
-struct Daemon(Child);
+pub(crate) struct Daemon(Child);
 
 impl Drop for Daemon {
     fn drop(&mut self) {
@@ -123,21 +133,21 @@ impl Drop for Daemon {
 }
 
 /// The shared repository is at the hub, and nowhere else.
-fn serve(site: &Site, hub: &Host, port: u16) -> Daemon {
-    let home = site.sandbox.home().display().to_string();
+pub(crate) fn serve(sandbox: &Sandbox, hub: &Host, port: u16) -> Daemon {
+    let home = sandbox.home().display().to_string();
     let (base, at) = (format!("--base-path={home}"), [format!("--listen={HUB}"), format!("--port={port}")]);
-    let git = std::path::PathBuf::from(site.sandbox.git(&["--exec-path"]).trim()).join("git-daemon");
-    let mut command = site.sandbox.program("setpriv", &["--pdeathsig", "KILL", "--"]);
+    let git = std::path::PathBuf::from(sandbox.git(&["--exec-path"]).trim()).join("git-daemon");
+    let mut command = sandbox.program("setpriv", &["--pdeathsig", "KILL", "--"]);
     command.arg(git).args(["--reuseaddr", "--export-all", "--enable=receive-pack", &base]).args(&at).arg(&home);
     let daemon = Daemon(hub.start(&command));
     let address = format!("git://{HUB}:{port}/origin.git");
     Site::until("the repository is served", || {
-        let look = site.sandbox.program("git", &["ls-remote", "--quiet", &address]);
+        let look = sandbox.program("git", &["ls-remote", "--quiet", &address]);
         hub.command(&look).output().unwrap().status.success()
     });
     for folder in ["repo", "home/one", "home/two"] {
-        let folder = site.sandbox.root().parent().unwrap().join(folder).display().to_string();
-        site.sandbox.git(&["-C", &folder, "remote", "set-url", "origin", &address]);
+        let folder = sandbox.root().parent().unwrap().join(folder).display().to_string();
+        sandbox.git(&["-C", &folder, "remote", "set-url", "origin", &address]);
     }
     daemon
 }
@@ -181,15 +191,9 @@ fn a_host_that_is_cut_off_stops_its_agent_in_time_and_goes_on_when_it_is_joined_
     tasks[5] = ("T06", "T01, T02, T03, T04, T05");
     let site = Site::new(&tasks, &format!("{SCRIPT}{WORKS}"), "max_attempts = 20\nlease = \"6s\"\n");
     let home = site.sandbox.home().to_owned();
-    std::fs::write(home.join("password"), PASSWORD).unwrap();
-    let queue = format!(
-        "\n[queue]\nurl = \"redis://{HUB}:{}\"\npassword_file = \"{}\"\n",
-        server.port(),
-        home.join("password").display()
-    );
-    site.sandbox.write("planyard.toml", site.sandbox.read("planyard.toml") + &queue);
+    use_queue(&site.sandbox, &server);
     let clones = shared(&site.sandbox, &["one", "two"]);
-    let _daemon = serve(&site, &hub, server.other());
+    let _daemon = serve(&site.sandbox, &hub, server.other());
 
     let worker = |host: &Host, clone: usize| {
         let folder = clones[clone].display().to_string();
