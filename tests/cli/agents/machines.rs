@@ -30,7 +30,7 @@ fn lands_twelve(agent: &str) {
     let Some(server) = queue(&hub, what) else { return };
     use_queue(&place.sandbox, &server);
     let clones = shared(&place.sandbox, &["one", "two"]);
-    let _daemon = serve(&place.sandbox, &hub, server.other());
+    let daemon = serve(&place.sandbox, &hub, server.other());
     let workers = [(&one, 0), (&two, 1)].map(|(host, at): (&Host, usize)| {
         let folder = clones[at].display().to_string();
         host.start(&place.sandbox.command(&["-C", &folder, "worker", "--slots", "2"]))
@@ -38,6 +38,7 @@ fn lands_twelve(agent: &str) {
     let mut dispatch = hub.start(&place.sandbox.command(&["dispatch", FEATURE, "--jobs", "0"]));
     assert!(dispatch.wait().unwrap().success());
     workers.into_iter().for_each(end);
+    drop(daemon);
     place.check_landed(&tasks);
     let origin = place.sandbox.home().join("origin.git").display().to_string();
     let target = super::place::TARGET;
