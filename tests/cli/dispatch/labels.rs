@@ -23,7 +23,7 @@ fn what_needs_a_label_goes_to_the_worker_that_has_it() {
     let script = format!("{WORKS}echo \"$task $PWD\" >> \"$EFFECTS.where\"\n");
     let site = site(&THREE, &script, &server);
     gpu(&site);
-    let clones = shared(&site, &["one", "two"]);
+    let clones = shared(&site.sandbox, &["one", "two"]);
     let plain = worker(&site, &clones[0], &[]);
     let mut dispatch = site.sandbox.command(&["dispatch", FEATURE, "--jobs", "0"]);
     let mut dispatch = dispatch.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
