@@ -224,6 +224,10 @@ impl Queue for Redis {
         shelf::spend(self, token, (account, day), spend)
     }
 
+    fn spend_in_all(&self, run: &str, token: &Token, account: &str, day: &str, sum: Spend) -> Result<()> {
+        shelf::spend_in_all(self, run, token, (account, day), sum)
+    }
+
     fn spent(&self, day: &str, account: Option<&str>) -> Result<Spend> {
         shelf::spent(self, day, account)
     }

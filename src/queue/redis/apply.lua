@@ -8,6 +8,8 @@ for _ = 1, expected do
   if (redis.call('HGET', ARGV[at], ARGV[at + 1]) or '') ~= ARGV[at + 2] then
     -- Sent again, because the answer was lost: it is done.
     if redis.call('HGET', ARGV[at], 'step') == step then return {'yes', now} end
+    -- And somebody else has changed it since.
+    if step ~= '' and redis.call('EXISTS', P .. ':step:' .. step) == 1 then return {'yes', now} end
     return {'lost', now}
   end
   at = at + 3

@@ -75,6 +75,13 @@ impl Batch<'_> {
         self.expect(self.keys.job(id), "v", version);
     }
 
+    /// When its answer is lost, it is also known to be made after somebody else has changed the same: for steps that are
+    /// not the same when they are decided once more.
+    pub(super) fn remember(&mut self) {
+        let key = self.keys.one(&format!("step:{}", self.step));
+        self.run(&["SET", &key, "1", "EX", "600"]);
+    }
+
     /// One command of Redis.
     pub(super) fn run(&mut self, words: &[&str]) {
         self.commands.push(words.iter().map(|word| (*word).to_owned()).collect());

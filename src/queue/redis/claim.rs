@@ -22,6 +22,8 @@ pub(super) fn submit(queue: &Redis, orders: &[NewOrder]) -> Result<Vec<Submitted
     queue.until_made(|_| {
         let (now, known) = Known::read(queue, orders)?;
         let mut batch = queue.batch();
+        // A worker may have claimed it before the answer comes, if that is lost.
+        batch.remember();
         let mut known = known;
         let mut answers = Vec::with_capacity(orders.len());
         let mut expected = BTreeSet::new();

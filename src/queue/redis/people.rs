@@ -19,6 +19,7 @@ pub(super) fn decide(queue: &Redis, id: &OrderId, decision: &Decision, by: &str)
         let seen = one(queue, id)?.1.ok_or_else(|| moves::unknown(id))?;
         let mut batch = queue.batch();
         batch.expect_seen(id, Some(&seen));
+        batch.remember();
         let (now, is_blocked) = sweep::needs(queue, &seen.order, &mut batch)?;
         let mut order = seen.order.clone();
         let data = moves::decide(&mut order, decision, by, is_blocked, now)?;
@@ -137,6 +138,7 @@ pub(super) fn answer(queue: &Redis, id: &str, text: &str, by: &str) -> Result<An
         let question = question.clone();
         let mut batch = queue.batch();
         batch.expect_seen(&seen.order.id, Some(&seen));
+        batch.remember();
         batch.question(&seen.questions[at])?;
         wake(&mut batch, &seen, by, &format!("{id} is answered"), now)?;
         Ok((queue.make(&batch, now)? == Made::Yes).then_some(Answered::Yes(question)))
@@ -208,6 +210,7 @@ pub(super) fn take_told(queue: &Redis, token: &Token) -> Result<Vec<Told>> {
         let mut batch = queue.batch();
         batch.expect_seen(&token.id, Some(&seen));
         batch.touch(&seen);
+        batch.remember();
         batch.run(&["LTRIM", &left, &told.len().to_string(), "-1"]);
         Ok((queue.make(&batch, now)? == Made::Yes).then_some(told))
     })

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::super::{EventFilter, Limit, Millis, OrderId, QueueEvent, Spend, Token};
+use super::super::{EventFilter, Limit, Millis, OrderId, QueueEvent, SPENT, Spend, Token};
 use super::Redis;
 use super::batch::{Batch, Made};
 use super::link::Script;
@@ -11,6 +11,7 @@ use super::rows::{Fields, range};
 use crate::report::{Problem, ProblemKind};
 
 static SPEND: Script = Script::new(concat!(include_str!("head.lua"), include_str!("spend.lua")));
+static SUM: Script = Script::new(concat!(include_str!("head.lua"), include_str!("sum.lua")));
 static LANE: Script = Script::new(concat!(include_str!("head.lua"), include_str!("lane.lua")));
 
 /// A number as the server can count it.
@@ -67,6 +68,28 @@ pub(super) fn spend(queue: &Redis, token: &Token, (account, day): (&str, &str), 
         int(spend.tokens),
     ];
     let _: (String, Millis) = queue.link.script(&SPEND, queue.keys.prefix(), &args)?;
+    Ok(())
+}
+
+/// The same however often it is told, and whoever tells it.
+pub(super) fn spend_in_all(
+    queue: &Redis,
+    run: &str,
+    token: &Token,
+    (account, day): (&str, &str),
+    sum: Spend,
+) -> Result<()> {
+    let args = [
+        queue.told_clock().to_string(),
+        SPENT.to_owned(),
+        run.to_owned(),
+        token.id.0.clone(),
+        day.to_owned(),
+        account.to_owned(),
+        int(sum.cost_micro),
+        int(sum.tokens),
+    ];
+    let _: (String, Millis) = queue.link.script(&SUM, queue.keys.prefix(), &args)?;
     Ok(())
 }
 

@@ -120,6 +120,63 @@ fn spending_and_messages_survive_a_lost_answer_once() {
     assert_eq!(queue.take_told(&order.token()).unwrap().len(), 1);
 }
 
+/// The supervisor of a run and who takes over after it may both tell its sum, and each may be killed while it does.
+#[test]
+fn the_sum_of_a_run_is_counted_once_whoever_tells_it() {
+    let Some(server) = shared("redis-server") else { return };
+    let repository = uuid::Uuid::new_v4().to_string();
+    let queue = Redis::open(&server.address(), &repository).unwrap();
+    add(&queue, 0..1);
+    let order = queue.claim(&request("w1")).unwrap().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let (queue, token) = (Redis::open(&server.address(), &repository).unwrap(), order.token());
+            scope.spawn(move || {
+                for sum in 1..=50 {
+                    let sum = super::super::super::Spend { cost_micro: sum * 7, tokens: sum };
+                    queue.spend_in_all("F/T01/1", &token, "anthropic", "2026-11-21", sum).unwrap();
+                }
+            });
+        }
+    });
+    let in_all = super::super::super::Spend { cost_micro: 350, tokens: 50 };
+    assert_eq!(queue.spent("2026-11-21", None).unwrap(), in_all);
+    let told = json!({"cost_micro": 350, "tokens": 50});
+    assert_eq!(queue.records("spent", "").unwrap(), [("F/T01/1".to_owned(), told)]);
+    let order = queue.order(&order.id).unwrap().unwrap();
+    assert_eq!((order.cost_micro, order.tokens), (350, 50));
+}
+
+#[test]
+fn a_step_whose_answer_is_lost_is_known_after_somebody_elses() {
+    let Some(server) = shared("redis-server") else { return };
+    let queue = open(&server);
+    add(&queue, 0..1);
+    let order = queue.claim(&request("w1")).unwrap().unwrap();
+    queue.tell(&order.id, "hurry", "ada").unwrap();
+    let left = queue.keys.told(&order.id);
+    let step = |is_kept: bool| {
+        let (now, mut seen) = queue.look(std::slice::from_ref(&order.id)).unwrap();
+        let seen = seen.pop().flatten().unwrap();
+        let mut batch = queue.batch();
+        batch.expect_seen(&order.id, Some(&seen));
+        batch.touch(&seen);
+        if is_kept {
+            batch.remember();
+        }
+        batch.run(&["LPOP", &left]);
+        (batch, now)
+    };
+    let (taken, now) = step(true);
+    assert_eq!(queue.make(&taken, now).unwrap(), Made::Yes);
+    queue.tell(&order.id, "more", "ada").unwrap();
+    let (other, then) = step(false);
+    assert_eq!(queue.make(&other, then).unwrap(), Made::Yes);
+    queue.tell(&order.id, "most", "ada").unwrap();
+    assert_eq!(queue.make(&taken, now).unwrap(), Made::Yes, "it was made, and is not made again");
+    assert_eq!(queue.take_told(&order.token()).unwrap().len(), 1);
+}
+
 #[test]
 fn who_waits_is_woken() {
     let Some(server) = shared("redis-server") else { return };
