@@ -48,6 +48,7 @@ fn of_order(desk: &Desk<'_>, orders: &[Order], id: &OrderId) -> Result<Answer> {
     let order = orders.iter().find(|order| order.id == *id).ok_or_else(gone)?;
     let questions: Vec<Question> = desk.queue.questions(Some(id))?;
     let paused = desk.queue.paused()?;
+    let served = worker::served(&*desk.queue, &desk.workspace.config.worker.labels)?;
     let last = RunFolder::last_with(&desk.store, id, u64::MAX, "evidence.md");
     let evidence = last.and_then(|(_, run)| run.text("evidence.md"));
     Ok(why(
@@ -58,8 +59,9 @@ fn of_order(desk: &Desk<'_>, orders: &[Order], id: &OrderId) -> Result<Answer> {
             questions: &questions,
             now: desk.queue.now()?,
             paused: paused.as_deref(),
-            workers: desk.workers(),
-            served: &worker::served(&*desk.queue, &desk.workspace.config.worker.labels)?,
+            // Workers of other machines, and the last is this machine itself.
+            workers: desk.workers() + served.len().saturating_sub(1),
+            served: &served,
             evidence: evidence.as_deref(),
         },
     ))

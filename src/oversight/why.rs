@@ -21,7 +21,7 @@ pub struct Known<'k> {
     pub now: Millis,
     /// Why claims are stopped.
     pub paused: Option<&'k str>,
-    /// How many dispatchers work on this machine.
+    /// How many dispatchers work on this machine, and workers on any.
     pub workers: usize,
     /// The labels of each worker that lives, and of dispatchers here.
     pub served: &'k [Vec<String>],

@@ -134,6 +134,29 @@ fn an_order_that_nobody_can_do_is_told() {
     for line in ["planyard_queue_labels{labels=\"gpu\"} 1\n", "planyard_queue_unserved 1\n"] {
         assert!(scraped.stdout.contains(line), "{scraped}");
     }
+    // A worker of another machine has it, and another is gone.
+    assert!(sandbox.human(&["why", "T01"]).stdout.contains("no dispatcher runs"));
+    let worker = |name: &str, seen: i64| {
+        let record = serde_json::json!({
+            "name": name, "title": name, "host": "h", "version": "0", "state": "idle", "slots": 1, "busy": 0, "backends": [],
+            "labels": ["gpu"], "load": 0, "ended": 0, "since": 0, "seen": seen,
+        });
+        queue.put("worker", name, &record).unwrap();
+    };
+    worker("gone", 0);
+    assert!(sandbox.human(&["why", "T05"]).stdout.contains("--labels gpu"));
+    worker("there", queue.now().unwrap());
+    for task in ["T01", "T05"] {
+        let why = sandbox.human(&["why", task]).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(why.contains("waits for a free worker"), "{why}");
+    }
+    assert_eq!(sandbox.run(&["queue", "stats"]).json(0)["data"]["unserved"], serde_json::json!([]));
+    let counted = sandbox.run(&["queue", "metrics"]).json(0);
+    assert_eq!(
+        (&counted["data"]["workers"]["states"]["idle"], &counted["data"]["workers"]["states"]["gone"]),
+        (&1.into(), &1.into())
+    );
+    worker("there", 0);
     // This machine has it.
     sandbox.write("planyard.toml", "[worker]\nlabels = [\"GPU\"]\n");
     assert_eq!(sandbox.run(&["queue", "stats"]).json(0)["data"]["unserved"], serde_json::json!([]));

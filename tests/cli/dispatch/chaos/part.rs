@@ -76,7 +76,7 @@ pub(super) fn order(task: usize, now: i64) -> NewOrder {
         account: format!("account {}", task % 4),
         needs,
         paths: if task.is_multiple_of(8) { vec![format!("shared/{}/**", task % 5)] } else { Vec::new() },
-        labels: Vec::new(),
+        labels: if task % 6 == 1 { vec!["gpu".to_owned()] } else { Vec::new() },
         due: if task.is_multiple_of(12) { now + 1_000 } else { 0 },
         payload: json!({"section": "words ".repeat(20)}),
     }
@@ -200,7 +200,7 @@ impl Here<'_> {
             scope: ".:".to_owned(),
             only: Vec::new(),
             backends: Vec::new(),
-            labels: Vec::new(),
+            labels: vec!["gpu".to_owned(), "linux".to_owned()],
             aging: Duration::from_secs(5),
         }));
         match claimed {
