@@ -26,6 +26,7 @@ fn order(at: usize) -> NewOrder {
         account: "none".to_owned(),
         needs: Vec::new(),
         paths: Vec::new(),
+        labels: Vec::new(),
         due: 0,
         payload: serde_json::json!({}),
     }
@@ -40,6 +41,7 @@ fn request(worker: &str) -> ClaimRequest {
         scope: String::new(),
         only: Vec::new(),
         backends: Vec::new(),
+        labels: Vec::new(),
         aging: Duration::from_secs(600),
     }
 }
