@@ -63,6 +63,7 @@ pub(super) fn purge(queue: &Redis, id: &OrderId, before: Millis) -> Result<Purge
         }
         let key = key_of(queue, id)?;
         batch.delete(&seen, &key);
+        batch.remember();
         Ok((queue.make(&batch, now)? == Made::Yes).then_some(Purged::Yes))
     })
 }
