@@ -27,6 +27,8 @@ pub struct Watched {
     pub why: Option<Stop>,
     /// When something was heard last.
     pub heard: Instant,
+    /// The last of its steps that people are told, a long text cut short.
+    pub last: Option<Event>,
     /// Something was heard at all.
     pub began: bool,
     /// Answers and other messages that the backend has not taken yet.
@@ -50,6 +52,7 @@ impl Shared {
             summary: Summary::default(),
             why: None,
             heard: Instant::now(),
+            last: None,
             began: false,
             messages: Vec::new(),
             new_questions: Vec::new(),
@@ -121,6 +124,24 @@ impl RunDesk {
     }
 }
 
+/// So much of a step is told to other machines.
+const MOST_STEP: usize = 400;
+
+/// What people are told of an event. Pieces of a message say little; what came of it by now says more.
+fn step(event: &Event, summary: &Summary) -> Option<Event> {
+    let cut = |text: &str| text.chars().take(MOST_STEP).collect::<String>();
+    match event {
+        Event::Text { text, delta } => {
+            Some(Event::Text { text: cut(if *delta { &summary.text } else { text }), delta: false })
+        }
+        Event::ToolStart { .. } | Event::Retry { .. } | Event::Limit { .. } | Event::Ask { .. } => {
+            let small = serde_json::to_string(event).is_ok_and(|json| json.len() <= 4 * MOST_STEP);
+            small.then(|| event.clone())
+        }
+        _ => None,
+    }
+}
+
 /// A retry that will not help, or one too many.
 fn is_hopeless(event: &Event) -> bool {
     match event {
@@ -140,6 +161,9 @@ impl Desk for RunDesk {
         watched.heard = Instant::now();
         watched.began = true;
         watched.summary.add(&event);
+        if let Some(step) = step(&event, &watched.summary) {
+            watched.last = Some(step);
+        }
         if matches!(event, Event::Ask { .. }) {
             let at = watched.summary.asked.len() - 1;
             watched.new_questions.push(at);

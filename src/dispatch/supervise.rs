@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::desk::{RunDesk, Shared};
 use super::runs::{RunFolder, RunResult, Stop};
+use crate::agents::Event;
 use crate::backends::{self, Backend, Caps, Finish, Message, Spec};
 use crate::context::Context;
 use crate::process::{self, Pulse, Secrets};
@@ -27,6 +28,9 @@ pub(super) const TICK: Duration = Duration::from_millis(200);
 const LOOK: Duration = Duration::from_secs(15);
 /// How often what was spent, and what people said, goes to and comes from the store.
 const STORE: Duration = Duration::from_secs(1);
+
+/// The kind of record that says what a run does, for people at other machines; its id is the order's.
+pub const STEP: &str = "step";
 
 /// So long before its lease ends a run is ended at the latest, so that nothing of it is left then.
 const ENDING: Duration = Duration::from_secs(3);
@@ -147,7 +151,7 @@ impl Watch<'_> {
 
     fn watch<'s>(&'s self, scope: &'s Scope<'s, '_>, done: &(Mutex<bool>, Condvar)) {
         let mut guarded = None;
-        let mut store = Store { watch: self, queue: None, posted: Spend::default(), waiting: Vec::new() };
+        let mut store = Store { watch: self, queue: None, posted: Spend::default(), told: None, waiting: Vec::new() };
         let (began, mut beat, mut posted) = (Instant::now(), Instant::now(), Instant::now());
         let mut busy = Busy { pulse: Pulse::of(&self.job.mark), looked: Instant::now(), last: Instant::now() };
         let lease = Duration::from_millis(self.job.lease_ms);
@@ -234,6 +238,8 @@ struct Store<'w> {
     watch: &'w Watch<'w>,
     queue: Option<Box<dyn Queue>>,
     posted: Spend,
+    /// The step that other machines know of.
+    told: Option<Event>,
     waiting: Vec<Waiting>,
 }
 
@@ -263,6 +269,7 @@ impl Store<'_> {
 
     fn exchange(&mut self) {
         self.post();
+        self.tell_step();
         self.ask();
         self.hear();
     }
@@ -280,6 +287,21 @@ impl Store<'_> {
             && queue.spend_in_all(run, &token, &account, &day, now).is_ok()
         {
             self.posted = now;
+        }
+    }
+
+    /// Tells people at other machines, who cannot read its records, what it does.
+    fn tell_step(&mut self) {
+        let last = self.watch.shared.lock().last.clone();
+        if self.watch.workspace.config.queue.url.is_empty() || !self.watch.job.holds || last == self.told {
+            return;
+        }
+        let id = self.watch.spec.order.0.clone();
+        let step = serde_json::json!({ "run": self.watch.spec.run, "event": last });
+        if let Some(queue) = self.queue()
+            && queue.put(STEP, &id, &step).is_ok()
+        {
+            self.told = last;
         }
     }
 
@@ -348,5 +370,10 @@ impl Store<'_> {
     fn finish(&mut self) {
         self.post();
         self.ask();
+        if self.told.take().is_some() {
+            let id = self.watch.spec.order.0.clone();
+            // One that stays names a run that is over, which nobody shows.
+            let _ = self.queue().map(|queue| queue.put(STEP, &id, &serde_json::Value::Null));
+        }
     }
 }

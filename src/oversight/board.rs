@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Result;
+use serde_json::Value;
 
 use super::lines;
 use super::tail::Tail;
 use crate::agents::Event;
 use crate::dispatch::runs::RunFolder;
 use crate::dispatch::summary::Summary;
+use crate::dispatch::supervise::STEP;
+use crate::dispatch::worker::{self, Record};
 use crate::queue::{Filter, Limit, Millis, Order, Question, QuestionState, Queue, State};
 
 /// Everything at one moment.
@@ -25,6 +28,8 @@ pub struct Board {
     pub limits: Vec<Limit>,
     /// Why claims are stopped.
     pub paused: Option<String>,
+    /// Workers that live, on all machines.
+    pub workers: Vec<Record>,
     /// By the store's clock.
     pub now: Millis,
 }
@@ -123,7 +128,11 @@ impl Watcher {
         let running: Vec<String> =
             orders.iter().filter(|order| order.state.is_held()).map(crate::queue::Order::run).collect();
         self.live.retain(|run, _| running.contains(run));
-        let rows = orders.iter().map(|order| self.row(order, is_one)).collect();
+        let now = queue.now()?;
+        let elsewhere = self.elsewhere(queue, &orders)?;
+        let rows = orders.iter().map(|order| self.row(order, is_one, elsewhere.get(&order.run()))).collect();
+        let mut workers = worker::all(queue)?;
+        workers.retain(|worker| !worker.is_gone(now));
         let watched = |question: &Question| self.is_watched(question.order.feature());
         let questions = queue.questions(None)?.into_iter();
         Ok(Board {
@@ -132,11 +141,25 @@ impl Watcher {
             questions: questions.filter(|one| one.state == QuestionState::Asked && watched(one)).collect(),
             limits: queue.limits()?,
             paused: queue.paused()?,
-            now: queue.now()?,
+            workers,
+            now,
         })
     }
 
-    fn row(&mut self, order: &Order, is_one: bool) -> Row {
+    /// The last steps of runs whose records are on other machines, by run.
+    fn elsewhere(&self, queue: &dyn Queue, orders: &[Order]) -> Result<BTreeMap<String, Event>> {
+        let is_here = |order: &Order| RunFolder::of(&self.store, &order.id, order.epoch, "").path().is_dir();
+        if !orders.iter().any(|order| order.state == State::Running && !is_here(order)) {
+            return Ok(BTreeMap::new());
+        }
+        let steps = queue.records(STEP, "")?.into_iter();
+        let step = |record: Value| {
+            Some((record["run"].as_str()?.to_owned(), serde_json::from_value(record["event"].clone()).ok()?))
+        };
+        Ok(steps.filter_map(|(_, record)| step(record)).collect())
+    }
+
+    fn row(&mut self, order: &Order, is_one: bool, elsewhere: Option<&Event>) -> Row {
         let mut row = Row {
             name: if is_one { order.id.task() } else { order.id.short() }.to_owned(),
             title: order.title.clone(),
@@ -158,6 +181,10 @@ impl Watcher {
         });
         live.read();
         row.step.clone_from(&live.step);
+        if let Some(step) = elsewhere.and_then(lines::step) {
+            let host = order.host.as_deref().unwrap_or_default();
+            row.step = format!("{}: {step}", host.split('/').next().unwrap_or(host));
+        }
         // What the store counts comes a little later than what the events say.
         row.tokens = row.tokens.max(live.summary.usage.tokens());
         row.cost_micro = row.cost_micro.max(live.summary.usage.cost_micro.unwrap_or(0));

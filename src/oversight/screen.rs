@@ -12,6 +12,7 @@ use super::keys::Ui;
 use super::lines;
 use super::why::word;
 use crate::dispatch::settings::dollars;
+use crate::dispatch::worker::Record;
 use crate::queue::{Question, QuestionKind, State};
 use crate::report::plural;
 
@@ -28,7 +29,7 @@ pub fn draw(board: &Board, ui: &Ui, area: Rect, buffer: &mut Buffer) {
     let below = if shown == 0 { 0 } else { u16::try_from(shown * 2 + 1 + more).unwrap_or(9).min(area.height / 2) };
     let typing = u16::from(ui.typing.is_some());
     let parts = [
-        Constraint::Length(2),
+        Constraint::Length(if board.workers.is_empty() { 2 } else { 3 }),
         Constraint::Min(3),
         Constraint::Length(below),
         Constraint::Length(typing),
@@ -72,10 +73,14 @@ fn heading(board: &Board) -> Paragraph<'_> {
         let text = format!("{} is suspended for {left}  ", shown(&limit.account));
         second.insert(0, Span::styled(text, Style::new().fg(Color::Yellow)));
     }
-    Paragraph::new(vec![
-        Line::from(vec![Span::styled(shown(&board.title), bold()), Span::raw(cost)]),
-        Line::from(second),
-    ])
+    let mut lines =
+        vec![Line::from(vec![Span::styled(shown(&board.title), bold()), Span::raw(cost)]), Line::from(second)];
+    if !board.workers.is_empty() {
+        let one = |worker: &Record| format!("{} {}/{}", shown(&worker.title), worker.busy, worker.slots);
+        let all: Vec<String> = board.workers.iter().map(one).collect();
+        lines.push(Line::styled(format!("workers: {}", all.join(", ")), dim()));
+    }
+    Paragraph::new(lines)
 }
 
 /// Without control codes: what agents and plans say must not steer a terminal.

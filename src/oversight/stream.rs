@@ -83,7 +83,10 @@ fn said(event: &QueueEvent) -> Line {
         None => (Role::Plain, event.kind.clone()),
     };
     let more = ["why", "text", "message"].iter().find_map(|key| event.data[*key].as_str());
-    let more = more.map_or(String::new(), |more| format!("  {}", one_line(more)));
+    // Whoever takes it may be at another machine.
+    let taker = (state == Some(State::Leased)).then(|| event.data["by"].as_str()).flatten();
+    let by = taker.map(|by| format!("by {by}"));
+    let more = more.map(one_line).or(by).map_or(String::new(), |more| format!("  {more}"));
     vec![(Role::Dim, format!("{at}  ")), (Role::Strong, format!("{name}  ")), (role, what), (Role::Plain, more)]
 }
 

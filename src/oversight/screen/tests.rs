@@ -42,6 +42,7 @@ fn board() -> Board {
         questions: vec![question("q1", "question", "Which port?"), question("q2", "approval", "Land it?")],
         limits: Vec::new(),
         paused: None,
+        workers: Vec::new(),
         now: 65_000,
     }
 }
@@ -74,6 +75,22 @@ fn a_small_screen_has_what_is_needed() {
         "↑↓ choose  Enter answer  q quit",
     ];
     assert_eq!(lines, expected, "{screen}");
+}
+
+#[test]
+fn workers_of_all_machines_are_named() {
+    let worker = |title: &str, busy: usize| {
+        serde_json::from_value(json!({
+            "name": title, "title": title, "host": "h", "version": "1", "state": "busy", "slots": 2, "busy": busy,
+            "backends": [], "labels": [], "load": 0, "ended": 0, "since": 0, "seen": 0,
+        }))
+        .unwrap()
+    };
+    let board = Board { workers: vec![worker("one", 2), worker("two", 0)], ..board() };
+    let screen = drawn(&board, &Ui::default(), (60, 20));
+    let lines: Vec<&str> = screen.lines().collect();
+    assert_eq!(lines[2], "workers: one 2/2, two 0/2", "{screen}");
+    assert!(lines[3].starts_with("task") && screen.contains("T03"), "{screen}");
 }
 
 #[test]

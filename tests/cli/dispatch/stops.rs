@@ -168,7 +168,7 @@ fn starts_and_stops_leave_records_and_nothing_else() {
     let task = format!("dispatch/runs/{FEATURE}/T01/");
     let (records, others): (Vec<&String>, Vec<&String>) = left.iter().partition(|name| name.starts_with(&task));
     let known = ["prompt.md", "result.json", "spec.json", "stdout.raw", "stop"];
-    let known = [&known[..], &["events.jsonl", "outcome.json", "gates.json", "stderr.raw"]].concat();
+    let known = [&known[..], &["events.jsonl", "outcome.json", "gates.json", "stderr.raw", "footprint.json"]].concat();
     for record in records {
         let (epoch, file) = record[task.len()..].split_once('/').unwrap();
         assert!(epoch.parse::<usize>().is_ok_and(|epoch| epoch <= 2 * rounds + 1), "{record}");
