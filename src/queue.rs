@@ -424,4 +424,12 @@ pub trait Queue: Send + Sync {
         std::thread::sleep(patience);
         Ok(())
     }
+
+    /// Ends the waiting of all who wait in [`Queue::wait`], where they would be told of work.
+    ///
+    /// # Errors
+    /// The store cannot be reached.
+    fn ring(&self) -> Result<()> {
+        Ok(())
+    }
 }

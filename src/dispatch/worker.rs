@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -25,11 +25,11 @@ pub const KIND: &str = "worker";
 /// The kind of record by which a worker is asked to take nothing new.
 pub const DRAIN: &str = "worker-drain";
 /// How often a worker says that it lives.
-pub const BEAT: Duration = Duration::from_secs(15);
+pub const BEAT: Duration = Duration::from_secs(30);
 /// How long it waits for the bell at once.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// An idle worker looks at the queue so often although nothing rang.
-const LOOK: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_secs(60);
 /// How long a queue that cannot be reached is left alone.
 const AWAY: Duration = Duration::from_secs(1);
 /// How often it is looked whether it is to stop.
@@ -60,6 +60,8 @@ pub enum Doing {
     Idle,
     /// It works.
     Busy,
+    /// What it tried last could not be done on this machine.
+    Error,
     /// It takes nothing new.
     Draining,
     /// It has stopped in good order.
@@ -107,6 +109,7 @@ impl Doing {
         match self {
             Self::Idle => "idle",
             Self::Busy => "busy",
+            Self::Error => "error",
             Self::Draining => "draining",
             Self::Offline => "offline",
         }
@@ -139,6 +142,13 @@ struct Machine<'m> {
     busy: AtomicUsize,
     ended: AtomicUsize,
     last_work: Mutex<Instant>,
+    /// The last that it tried could not be done here.
+    is_failing: AtomicBool,
+    /// Who has it listens for all slots.
+    listener: Mutex<()>,
+    /// How often the bell was heard.
+    rings: Mutex<u64>,
+    rang: Condvar,
 }
 
 /// Works until it is stopped. How many orders it has ended.
@@ -163,6 +173,10 @@ pub fn run(context: &Context, workspace: &Workspace, wanted: &Wanted, tell: &Tel
         busy: AtomicUsize::new(0),
         ended: AtomicUsize::new(0),
         last_work: Mutex::new(Instant::now()),
+        is_failing: AtomicBool::new(false),
+        listener: Mutex::new(()),
+        rings: Mutex::new(0),
+        rang: Condvar::new(),
     };
     let worked = machine.work();
     recover::sign_off(&store, &machine.me);
@@ -196,11 +210,15 @@ impl<'m> Machine<'m> {
                     })
                 })
                 .collect();
-            let (mut said, mut beat) = (Instant::now(), Instant::now());
+            let (mut said, mut beat, mut is_told) = (Instant::now(), Instant::now(), false);
             while slots.iter().any(|slot| !slot.is_finished()) {
                 std::thread::sleep(TICK);
                 if cancel.load(Ordering::Relaxed) || self.is_idle_for_long() {
                     self.draining.store(true, Ordering::Relaxed);
+                }
+                if self.draining.load(Ordering::Relaxed) && !is_told {
+                    // Slots that listen are to hear of it; those that cannot come to their end by themselves.
+                    is_told = self.queue.ring().is_ok();
                 }
                 if said.elapsed() >= BEAT {
                     said = Instant::now();
@@ -241,6 +259,7 @@ impl<'m> Machine<'m> {
         self.say(match () {
             () if self.draining.load(Ordering::Relaxed) => Doing::Draining,
             () if self.busy.load(Ordering::Relaxed) > 0 => Doing::Busy,
+            () if self.is_failing.load(Ordering::Relaxed) => Doing::Error,
             () => Doing::Idle,
         })
     }
@@ -294,11 +313,13 @@ impl<'m> Machine<'m> {
                 Ok(Some(order)) => {
                     is_away = false;
                     self.busy.fetch_add(1, Ordering::Relaxed);
+                    self.is_failing.store(false, Ordering::Relaxed);
                     let worked = self.one(&order);
                     self.busy.fetch_sub(1, Ordering::Relaxed);
                     self.ended.fetch_add(1, Ordering::Relaxed);
                     *lock(&self.last_work) = Instant::now();
                     if let Err(error) = worked {
+                        self.is_failing.store(true, Ordering::Relaxed);
                         // Its lease runs out, and somebody takes it up again.
                         (self.tell)(&order.id, "left", &format!("{error:#}"));
                     }
@@ -306,7 +327,7 @@ impl<'m> Machine<'m> {
                 Ok(None) if self.wanted.once && !self.may_come()? => return Ok(()),
                 Ok(None) => {
                     is_away = false;
-                    self.rest(Instant::now());
+                    self.rest();
                 }
                 // A queue that is away comes back; the runs under way end before their leases do.
                 Err(error) => {
@@ -321,16 +342,47 @@ impl<'m> Machine<'m> {
         Ok(())
     }
 
-    /// Waits for the bell. When nothing rings for a while the queue need not be asked.
-    fn rest(&self, looked: Instant) {
-        let patience = if self.wanted.once { Duration::from_secs(1) } else { PATIENCE };
+    /// Waits for the bell: one slot for all, so that many ask no more than one. When nothing rings for a while the queue
+    /// need not be asked.
+    fn rest(&self) {
+        if self.wanted.once {
+            // What is wrong shows when it is asked for work.
+            let _ = self.queue.wait(Duration::from_secs(1));
+            return;
+        }
+        let heard = *lock(&self.rings);
+        while !self.draining.load(Ordering::Relaxed) {
+            let is_listener = match self.listener.try_lock() {
+                Ok(_listening) => self.listen(),
+                Err(TryLockError::Poisoned(_)) => true,
+                Err(TryLockError::WouldBlock) => false,
+            };
+            let rings = lock(&self.rings);
+            if is_listener || *rings != heard {
+                return;
+            }
+            let rings = self.rang.wait_timeout(rings, TICK).unwrap_or_else(PoisonError::into_inner).0;
+            if *rings != heard {
+                return;
+            }
+        }
+    }
+
+    /// Listens until it rings, or for long enough to look again; true.
+    fn listen(&self) -> bool {
+        let looked = Instant::now();
         while !self.draining.load(Ordering::Relaxed) {
             let begun = Instant::now();
-            let rang = self.queue.wait(patience).is_err() || begun.elapsed() < patience;
-            if rang || self.wanted.once || looked.elapsed() >= LOOK {
+            let rang = self.queue.wait(PATIENCE).is_err() || begun.elapsed() < PATIENCE;
+            if rang {
+                *lock(&self.rings) += 1;
+                self.rang.notify_all();
+            }
+            if rang || looked.elapsed() >= LOOK {
                 break;
             }
         }
+        true
     }
 
     /// Something of what it could do is held, due later or waits for another.
@@ -365,6 +417,7 @@ impl<'m> Machine<'m> {
                 let message = format!("{} cannot do it: {error:#}", self.me.host);
                 (self.tell)(&order.id, "refused", &message);
                 let end = End::Retry { failure: queue::Failure::SetupFailed, message, after: Duration::from_secs(30) };
+                self.is_failing.store(true, Ordering::Relaxed);
                 self.queue.finish(&order.token(), &end).map(drop)
             }
         }

@@ -275,4 +275,8 @@ impl Queue for Redis {
     fn wait(&self, patience: Duration) -> Result<()> {
         claim::wait(self, patience)
     }
+
+    fn ring(&self) -> Result<()> {
+        shelf::ring(self)
+    }
 }

@@ -194,6 +194,12 @@ pub(super) fn lane(queue: &Redis, name: &str, owner: &str, lease: Millis) -> Res
     Ok(word == "yes")
 }
 
+pub(super) fn ring(queue: &Redis) -> Result<()> {
+    let mut batch = queue.batch();
+    batch.ring();
+    queue.until_made(|_| Ok((queue.make(&batch, queue.guess())? == Made::Yes).then_some(())))
+}
+
 pub(super) fn put(queue: &Redis, kind: &str, id: &str, record: &Value) -> Result<()> {
     let mut batch = queue.batch();
     batch.run(&["HSET", &queue.keys.one(&format!("record:{kind}")), id, &record.to_string()]);
