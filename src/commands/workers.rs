@@ -130,6 +130,7 @@ fn shown(row: &WorkerRow, now: i64) -> Vec<(Role, String)> {
         _ if row.is_gone && record.state != Doing::Offline => (Role::Bad, "gone"),
         Doing::Idle => (Role::Plain, "idle"),
         Doing::Busy => (Role::Good, "busy"),
+        Doing::Waiting => (Role::Warn, "waiting"),
         Doing::Error => (Role::Bad, "error"),
         Doing::Draining => (Role::Warn, "draining"),
         Doing::Offline => (Role::Dim, "offline"),

@@ -25,9 +25,9 @@ pub const KIND: &str = "worker";
 /// The kind of record by which a worker is asked to take nothing new.
 pub const DRAIN: &str = "worker-drain";
 /// How often a worker says that it lives.
-pub const BEAT: Duration = Duration::from_secs(30);
+pub const BEAT: Duration = Duration::from_secs(40);
 /// How long it waits for the bell at once.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// An idle worker looks at the queue so often although nothing rang.
 const LOOK: Duration = Duration::from_secs(60);
 /// How long a queue that cannot be reached is left alone.
@@ -60,6 +60,8 @@ pub enum Doing {
     Idle,
     /// It works.
     Busy,
+    /// Somebody has stopped all claims.
+    Waiting,
     /// What it tried last could not be done on this machine.
     Error,
     /// It takes nothing new.
@@ -109,6 +111,7 @@ impl Doing {
         match self {
             Self::Idle => "idle",
             Self::Busy => "busy",
+            Self::Waiting => "waiting",
             Self::Error => "error",
             Self::Draining => "draining",
             Self::Offline => "offline",
@@ -144,6 +147,8 @@ struct Machine<'m> {
     last_work: Mutex<Instant>,
     /// The last that it tried could not be done here.
     is_failing: AtomicBool,
+    /// Claims were stopped when it asked last.
+    is_waiting: AtomicBool,
     /// Who has it listens for all slots.
     listener: Mutex<()>,
     /// How often the bell was heard.
@@ -174,6 +179,7 @@ pub fn run(context: &Context, workspace: &Workspace, wanted: &Wanted, tell: &Tel
         ended: AtomicUsize::new(0),
         last_work: Mutex::new(Instant::now()),
         is_failing: AtomicBool::new(false),
+        is_waiting: AtomicBool::new(false),
         listener: Mutex::new(()),
         rings: Mutex::new(0),
         rang: Condvar::new(),
@@ -260,6 +266,7 @@ impl<'m> Machine<'m> {
             () if self.draining.load(Ordering::Relaxed) => Doing::Draining,
             () if self.busy.load(Ordering::Relaxed) > 0 => Doing::Busy,
             () if self.is_failing.load(Ordering::Relaxed) => Doing::Error,
+            () if self.is_waiting.load(Ordering::Relaxed) => Doing::Waiting,
             () => Doing::Idle,
         })
     }
@@ -327,6 +334,8 @@ impl<'m> Machine<'m> {
                 Ok(None) if self.wanted.once && !self.may_come()? => return Ok(()),
                 Ok(None) => {
                     is_away = false;
+                    let paused = self.queue.paused().is_ok_and(|why| why.is_some());
+                    self.is_waiting.store(paused, Ordering::Relaxed);
                     self.rest();
                 }
                 // A queue that is away comes back; the runs under way end before their leases do.
