@@ -278,7 +278,8 @@ fn make(place: &Place, git: &Git, path: &std::path::Path, tip: &str) -> Result<O
     }
     let reason = format!("{}lane", admin::REASON);
     let shown = path.display().to_string();
-    let add = git.at(git.root()).args(["worktree", "add", "--quiet", "--lock", "--reason", &reason]);
+    // Its files come when somebody holds it: until then another may take it for whole, and hold it.
+    let add = git.at(git.root()).args(["worktree", "add", "--quiet", "--no-checkout", "--lock", "--reason", &reason]);
     add.args(["--detach", &shown, tip]).done()?;
     Ok(admin::registered(&place.common, path))
 }
