@@ -4,53 +4,22 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark")]
 
+mod orders;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use orders::{order, request};
 use planyard::backends::{Caps, Limits, Permissions, Spec};
 use planyard::dispatch::outcome::{self, Facts as Known, Outcome};
 use planyard::dispatch::runs::RunFolder;
 use planyard::dispatch::supervise::Job;
 use planyard::dispatch::supervisors::Supervisors;
-use planyard::queue::{
-    ClaimRequest, Embedded, End, Ended, Facts, Filter, Held, NewOrder, OrderId, Priority, Queue, State,
-};
+use planyard::queue::{Embedded, End, Ended, Facts, Filter, Held, NewOrder, Queue, State};
 
 const TASKS: usize = 1_000;
 const WORKERS: usize = 2;
-
-fn order(at: usize) -> NewOrder {
-    let id = OrderId::new(".", "bench", &format!("T{at:06}"));
-    NewOrder {
-        key: id.0.clone(),
-        id,
-        title: format!("Task {at}"),
-        priority: Priority::Normal,
-        max_attempts: 3,
-        backend: "command:/bin/true".to_owned(),
-        account: "none".to_owned(),
-        needs: Vec::new(),
-        paths: Vec::new(),
-        labels: Vec::new(),
-        due: 0,
-        payload: serde_json::json!({}),
-    }
-}
-
-fn request(worker: &str) -> ClaimRequest {
-    ClaimRequest {
-        worker: worker.to_owned(),
-        host: "here".to_owned(),
-        boot: "now".to_owned(),
-        lease: Duration::from_secs(30),
-        scope: String::new(),
-        only: Vec::new(),
-        backends: Vec::new(),
-        labels: Vec::new(),
-        aging: Duration::from_secs(600),
-    }
-}
 
 /// The whole life of one order after another, until none is left: claim, a supervisor with a program in it, its events and
 /// result, and the end. The states of gates and merge, which have nothing to do without git, only when they are asked for.

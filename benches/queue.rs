@@ -1,50 +1,21 @@
 //! What the queue in Redis costs: against a real redis-server of its own, in one run.
 //!
-//! `cargo bench --bench queue`, or one part of it: `-- workers`, `-- pick-up`, `-- growth`, `-- idle`. Against other queues:
+//! `cargo bench --bench queue`, or one part of it: `-- workers`, `-- pick-up`, `-- growth`, `-- memory`, `-- idle`. Against other queues:
 //! `scripts/bench_queue.py`, which calls `submit` and `work` of this program.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark")]
+
+mod orders;
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant, SystemTime};
 
-use planyard::queue::{Address, ClaimRequest, End, Ended, NewOrder, OrderId, Priority, Queue, Redis, State};
+use orders::{order, request};
+use planyard::queue::{Address, End, Ended, Queue, Redis, State};
 
 const TASKS: usize = 10_000;
-
-fn order(at: usize) -> NewOrder {
-    let id = OrderId::new(".", "bench", &format!("T{at:07}"));
-    NewOrder {
-        key: id.0.clone(),
-        id,
-        title: format!("Task {at}"),
-        priority: Priority::Normal,
-        max_attempts: 3,
-        backend: "command".to_owned(),
-        account: "none".to_owned(),
-        needs: Vec::new(),
-        paths: Vec::new(),
-        labels: Vec::new(),
-        due: 0,
-        payload: serde_json::json!({}),
-    }
-}
-
-fn request(worker: &str) -> ClaimRequest {
-    ClaimRequest {
-        worker: worker.to_owned(),
-        host: "here".to_owned(),
-        boot: "now".to_owned(),
-        lease: Duration::from_secs(60),
-        scope: String::new(),
-        only: Vec::new(),
-        backends: Vec::new(),
-        labels: Vec::new(),
-        aging: Duration::from_secs(600),
-    }
-}
 
 fn open(url: &str, repository: &str) -> Redis {
     let address =
@@ -217,6 +188,31 @@ fn growth() {
     }
 }
 
+/// What an order takes of the server's memory, queued and done, and what a look by a monitor costs.
+fn memory() {
+    const ORDERS: usize = 20_000;
+    let server = Server::start();
+    let queue = open(&server.url(), "memory");
+    let begun = server.info("memory", "used_memory");
+    submit(&queue, 0..ORDERS);
+    let queued = server.info("memory", "used_memory");
+    while let Some(order) = queue.claim(&request("w1")).unwrap() {
+        complete(&queue, &order);
+    }
+    let done = server.info("memory", "used_memory");
+    let looked = Instant::now();
+    for _ in 0..1_000 {
+        queue.gauges().unwrap();
+    }
+    let each = |used: f64| (used - begun) / ORDERS as f64 / 1e3;
+    let look = looked.elapsed() / 1_000;
+    println!(
+        "a queued order: {:.1} KB; a done one with its events: {:.1} KB; gauges: {look:?}",
+        each(queued),
+        each(done)
+    );
+}
+
 /// What a worker that has nothing to do asks for.
 fn idle() {
     let server = Server::start();
@@ -243,11 +239,13 @@ fn main() {
         ["workers"] => workers(),
         ["pick-up"] => pick_up(),
         ["growth"] => growth(),
+        ["memory"] => memory(),
         ["idle"] => idle(),
         _ => {
             workers();
             pick_up();
             growth();
+            memory();
             idle();
         }
     }

@@ -1,7 +1,5 @@
 //! What only a server can suffer: being away, being another's, being full; and what it costs.
 
-#![expect(clippy::print_stderr, reason = "says what was measured")]
-
 mod away;
 mod cost;
 mod refused;

@@ -119,3 +119,22 @@ fn those_who_share_a_lane_wait_for_each_other() {
     assert_eq!(most.load(Ordering::SeqCst), 1);
     assert_eq!(space.landings().len(), 8);
 }
+
+/// Another may hold a lane as soon as git knows it: a git that still filled it would find it locked, give up, and take away the
+/// folder in which the other works.
+#[test]
+fn a_lane_has_no_files_before_somebody_holds_it() {
+    let space = Space::new();
+    let place = space.place();
+    let tip = space.tip();
+    let (lane, _) = Lane::open(&place, &space.git, TARGET, &tip, &mut || Ok(Held::Yes)).unwrap().unwrap();
+    let names = || {
+        let mut names: Vec<_> =
+            std::fs::read_dir(&lane.path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(), [".git"]);
+    lane.bring_to(&space.git, &tip).unwrap();
+    assert_eq!(names(), [".git", "features", "shared.txt"]);
+}
