@@ -465,14 +465,16 @@ fn feature(order: &Order) -> Result<Found> {
     let path = order.payload.get("path").and_then(serde_json::Value::as_str).unwrap_or_default();
     let inside = !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     let name = path.rsplit('/').next().unwrap_or_default();
-    let (id, is_file) = name.strip_suffix(".md").map_or((name, false), |stem| (stem, true));
-    if !inside || id != order.id.feature() {
+    let id = order.id.feature();
+    // A file of data may hold several features, and says which only inside.
+    let is_of = name.strip_suffix(".md").unwrap_or(name) == id || name.ends_with(".json");
+    if !inside || !is_of {
         return Err(Problem::new(ProblemKind::Refused, format!("{} does not say where its plan is", order.id))
             .source(order.id.0.clone())
             .hint("it was handed out by an older Planyard; cancel it and dispatch again")
             .into());
     }
-    Ok(Found { path: path.into(), id: id.to_owned(), is_file })
+    Ok(Found::named(path, id))
 }
 
 fn load() -> u64 {

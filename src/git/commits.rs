@@ -57,6 +57,28 @@ impl Repo {
         Ok(names)
     }
 
+    /// The paths of all files below a folder of a commit, sorted.
+    ///
+    /// # Errors
+    /// The repository cannot be read.
+    pub fn paths_at(&self, commit: &str, folder: &str) -> Result<Vec<String>> {
+        let Some(id) = self.entry_at(commit, &self.to_git(folder), ObjectType::Tree)? else { return Ok(Vec::new()) };
+        let tree = self.inner.find_tree(id).map_err(|error| self.fault(&error))?;
+        let mut paths = Vec::new();
+        let walked = tree.walk(git2::TreeWalkMode::PreOrder, |below, entry| {
+            if entry.kind() == Some(ObjectType::Blob)
+                && let Ok(name) = entry.name()
+            {
+                let head = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+                paths.push(format!("{head}{below}{name}"));
+            }
+            git2::TreeWalkResult::Ok
+        });
+        walked.map_err(|error| self.fault(&error))?;
+        paths.sort();
+        Ok(paths)
+    }
+
     fn entry_at(&self, commit: &str, path: &str, kind: ObjectType) -> Result<Option<Oid>> {
         let tree = Oid::from_str(commit)
             .and_then(|id| self.inner.find_commit(id))

@@ -1,5 +1,6 @@
 //! Asks every rule of a gate about a feature.
 
+use super::dialects;
 use super::graph::Graph;
 use super::model::Feature;
 use super::rules::{ALL, Facts, Gate, Settings, Subject, ask};
@@ -12,7 +13,9 @@ pub fn check(feature: &Feature<'_>, facts: &Facts, settings: &Settings, gate: Ga
     let suppressions = suppress::collect(feature);
     let subject = Subject::new(feature, &graph, facts, &suppressions);
     let mut found = Vec::new();
-    let of_gate = || ALL.iter().filter(|rule| rule.meta().gate == gate);
+    let dialect = dialects::find(feature.dialect);
+    let has = |rule: &str| dialect.is_none_or(|dialect| dialect.asks(rule));
+    let of_gate = || ALL.iter().filter(|rule| rule.meta().gate == gate && has(rule.meta().name));
     let about_suppressions = |name: &str| name.starts_with("suppression/");
     for rule in of_gate().filter(|rule| !about_suppressions(rule.meta().name)) {
         ask(*rule, &subject, settings, &mut found);

@@ -8,20 +8,32 @@ mod board;
 mod gsd_summary;
 mod phased;
 mod plan;
+mod spec_kit;
 mod workitems;
 
 use std::fmt;
 
 use super::document::Edit;
+use super::layout::{Layout, Place};
 use super::model::{Doc, Feature, Source, Status};
 
 /// Every dialect. When two are equally sure of a feature, the one that stands first here reads it.
 pub const ALL: &[&dyn Dialect] =
-    &[&workitems::Workitems, &phased::Phased, &gsd_summary::GsdSummary, &plan::Plan, &board::Board];
+    &[&workitems::Workitems, &phased::Phased, &spec_kit::SpecKit, &gsd_summary::GsdSummary, &plan::Plan, &board::Board];
 
 /// The dialect of that name.
 pub fn find(name: &str) -> Option<&'static dyn Dialect> {
     ALL.iter().copied().find(|dialect| dialect.name() == name)
+}
+
+/// Every place where a dialect has its features.
+pub fn places() -> impl Iterator<Item = (&'static dyn Dialect, Place)> {
+    ALL.iter().flat_map(|dialect| dialect.layout().features.iter().map(|place| (*dialect, *place)))
+}
+
+/// The feature that a path of the workspace is or lies in, by where dialects have their features.
+pub fn home(path: &str) -> Option<(&'static dyn Dialect, Place, &str)> {
+    places().find_map(|(dialect, place)| Some((dialect, place, place.feature(path)?)))
 }
 
 /// No dialect recognises the documents.
@@ -102,6 +114,21 @@ pub trait Dialect: Sync {
 
     /// One line for `--help` and the docs.
     fn about(&self) -> &'static str;
+
+    /// Where its features lie and which files are their documents.
+    fn layout(&self) -> &'static Layout {
+        &Layout::NONE
+    }
+
+    /// The features that one file holds, by their ids; `None`: it is one.
+    fn features_in(&self, _text: &str) -> Option<Vec<String>> {
+        None
+    }
+
+    /// Whether a rule asks for something that plans of this dialect can have.
+    fn asks(&self, _rule: &str) -> bool {
+        true
+    }
 
     /// Looks at a feature's documents. `None`: certainly not this dialect.
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence>;

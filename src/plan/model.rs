@@ -60,9 +60,12 @@ pub struct Doc<'a> {
 }
 
 impl<'a> Doc<'a> {
-    /// Finds the blocks of a file.
+    /// Finds the blocks of a file; data has none.
     pub fn read(source: &'a Source) -> Self {
-        Self { source, outline: Outline::read(&source.text) }
+        let is_data = [".json", ".yml", ".yaml", ".toml"].iter().any(|end| source.path.ends_with(end));
+        let outline =
+            if is_data { Outline { text: &source.text, ..Outline::default() } } else { Outline::read(&source.text) };
+        Self { source, outline }
     }
 }
 
@@ -232,6 +235,10 @@ pub struct Task<'a> {
     pub phase: Option<usize>,
     /// The plan says it may be left out.
     pub optional: bool,
+    /// How urgent it is, in the plan's own word.
+    pub priority: Option<&'a str>,
+    /// What it is marked with: `P` (parallel), `backend`.
+    pub labels: Vec<Piece<'a>>,
 }
 
 impl<'a> Task<'a> {
@@ -258,6 +265,8 @@ impl<'a> Task<'a> {
             parent: None,
             phase: None,
             optional: false,
+            priority: None,
+            labels: Vec::new(),
         }
     }
 
@@ -397,6 +406,9 @@ pub fn short_id(id: &str) -> &str {
             } else if head[one + 1..].bytes().all(|b| b.is_ascii_digit()) && one + 1 < head.len() {
                 // META-01-pm-cli-workflow
                 head
+            } else if (2..=3).contains(&one) && head[..one].bytes().all(|b| b.is_ascii_digit()) {
+                // 003-user-login
+                &head[..one]
             } else {
                 id
             }
@@ -418,6 +430,7 @@ mod tests {
             ("P01-F02", "P01-F02"),
             ("login", "login"),
             ("some-slug-here", "some-slug-here"),
+            ("003-user-login", "003"),
         ] {
             assert_eq!(short_id(id), short, "{id}");
         }

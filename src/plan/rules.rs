@@ -275,7 +275,7 @@ impl<'f, 'a> Subject<'f, 'a> {
 
     /// The feature is a folder of documents, not one file.
     pub fn is_folder(&self) -> bool {
-        !self.feature.path.ends_with(".md")
+        ![".md", ".json"].iter().any(|end| self.feature.path.ends_with(end))
     }
 
     /// The plan is one file whose dialect leaves something to its writer (a board, a summary), and not one task says it:

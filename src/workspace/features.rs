@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{FEATURE_FOLDERS, Workspace};
+use crate::plan::dialects::{self, Dialect};
+use crate::plan::layout::{Layout, Place};
 use crate::plan::model::{Role, short_id};
 use crate::report::{Problem, ProblemKind};
 
@@ -29,6 +31,94 @@ impl Found {
         let id = name.strip_suffix(".md").unwrap_or(name).to_owned();
         Self { path: path.into(), id, is_file: true }
     }
+
+    /// The feature of an id at a path, which need not be in the work tree.
+    pub fn named(path: &str, id: &str) -> Self {
+        let is_file = match dialects::home(path) {
+            Some((_, place, whole)) if whole == path => place.is_file(),
+            _ => path.ends_with(".md"),
+        };
+        Self { path: path.into(), id: id.to_owned(), is_file }
+    }
+
+    /// What the dialect that has its features here, or the configured one, knows of folders and files.
+    pub fn layout(&self, workspace: &Workspace) -> Option<&'static Layout> {
+        let configured = workspace.config.features.dialect.as_deref().and_then(dialects::find);
+        let home = || dialects::home(&self.path).filter(|(_, _, whole)| *whole == &*self.path);
+        let dialect = configured.or_else(|| home().map(|(dialect, _, _)| dialect))?;
+        Some(dialect.layout()).filter(|layout| !layout.documents.is_empty())
+    }
+}
+
+/// The places of dialects that this workspace has; none where the configuration says where features are.
+fn places(workspace: &Workspace) -> Vec<(&'static dyn Dialect, Place)> {
+    if !workspace.config.features.folders.is_empty() {
+        return Vec::new();
+    }
+    dialects::places().filter(|(_, place)| workspace.root.join(place.folder()).exists()).collect()
+}
+
+/// The features of a place.
+fn in_place(workspace: &Workspace, (dialect, place): (&'static dyn Dialect, Place), found: &mut Vec<Found>) {
+    let mut paths = vec![String::new()];
+    for segment in place.pattern.split('/') {
+        let mut next = Vec::new();
+        for path in &paths {
+            let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+            if !segment.contains('*') {
+                next.push(join(segment));
+                continue;
+            }
+            let entries = std::fs::read_dir(workspace.root.join(path)).into_iter().flatten().filter_map(Result::ok);
+            next.extend(entries.filter_map(|entry| Some(join(entry.file_name().to_str()?))));
+        }
+        paths = next;
+    }
+    paths.retain(|path| place.feature(path) == Some(path));
+    for path in paths {
+        if place.is_file() {
+            in_file(workspace, dialect, &path, found);
+        } else if workspace.root.join(&path).is_dir() && has_documents(workspace, dialect.layout(), &path) {
+            found.push(Found::folder(path));
+        }
+    }
+}
+
+/// The features of a file of a dialect: those that it holds, or the file.
+fn in_file(workspace: &Workspace, dialect: &dyn Dialect, path: &str, found: &mut Vec<Found>) {
+    let Ok(Some(text)) = crate::files::read_text_if_there(&workspace.root, path) else {
+        // What cannot be read is told by whoever reads it.
+        if workspace.root.join(path).exists() {
+            found.push(Found::file(path.to_owned()));
+        }
+        return;
+    };
+    match dialect.features_in(&text) {
+        Some(ids) => found.extend(ids.into_iter().map(|id| Found { path: path.into(), id, is_file: true })),
+        None => found.push(Found::file(path.to_owned())),
+    }
+}
+
+/// A folder holds a document of a layout that is more than a side note.
+fn has_documents(workspace: &Workspace, layout: &Layout, path: &str) -> bool {
+    super::load::files_below(&workspace.root, path).iter().any(|file| {
+        file.strip_prefix(path)
+            .and_then(|below| layout.role(below.trim_start_matches('/')))
+            .is_some_and(|role| role != Role::Other)
+    })
+}
+
+/// The feature that a path is or lies in, by the places of dialects.
+fn at_home(workspace: &Workspace, path: &str) -> Option<Vec<Found>> {
+    let (dialect, place, whole) =
+        places(workspace).into_iter().find_map(|(dialect, place)| Some((dialect, place, place.feature(path)?)))?;
+    let mut found = Vec::new();
+    if place.is_file() {
+        in_file(workspace, dialect, whole, &mut found);
+    } else {
+        found.push(Found::folder(whole.to_owned()));
+    }
+    Some(found)
 }
 
 /// The role of a document by its name.
@@ -65,8 +155,19 @@ pub fn all(workspace: &Workspace) -> anyhow::Result<Vec<Found>> {
     for folder in folders(workspace) {
         in_folder(workspace, &folder, &mut found)?;
     }
+    for place in places(workspace).into_iter().filter(|(_, place)| !place.archived) {
+        in_place(workspace, place, &mut found);
+    }
     if workspace.root.join(".planning").is_dir() {
+        let before = found.len();
         walk(workspace, ".planning", &mut found);
+        // A summary of a phase is a document of that phase.
+        let lies_in =
+            |one: &Found, other: &Found| one.path.strip_prefix(&*other.path).is_some_and(|r| r.starts_with('/'));
+        let walked = found.split_off(before);
+        let outside = walked.into_iter().filter(|one| !found.iter().any(|other| lies_in(one, other)));
+        let outside: Vec<Found> = outside.collect();
+        found.extend(outside);
     }
     found.extend(workspace.config.features.files.iter().map(|path| Found::file(path.clone())));
     if found.is_empty() && workspace.config.features.folders.is_empty() {
@@ -159,6 +260,11 @@ fn is_planning_file(path: &str, depth: usize) -> bool {
 /// The feature that a folder lies in.
 pub fn around(workspace: &Workspace, folder: &Path) -> Option<Found> {
     let inner = workspace.relative(folder)?;
+    if let Some(mut found) = at_home(workspace, &inner)
+        && found.len() == 1
+    {
+        return found.pop();
+    }
     folders(workspace).iter().find_map(|parent| {
         let rest = inner.strip_prefix(parent.as_str())?.strip_prefix('/')?;
         let name = rest.split('/').next().filter(|name| !name.is_empty())?;
@@ -170,6 +276,12 @@ pub fn around(workspace: &Workspace, folder: &Path) -> Option<Found> {
 pub fn holding(workspace: &Workspace, folders: &[String], path: &str) -> Option<Found> {
     if workspace.config.features.files.iter().any(|file| file == path) {
         return Some(Found::file(path.to_owned()));
+    }
+    if let Some((_, place, whole)) =
+        places(workspace).into_iter().find_map(|(dialect, place)| Some((dialect, place, place.feature(path)?)))
+        && !place.is_file()
+    {
+        return Some(Found::folder(whole.to_owned()));
     }
     let in_folder = folders.iter().find_map(|parent| {
         let (name, _) = path.strip_prefix(parent.as_str())?.strip_prefix('/')?.split_once('/')?;
@@ -213,7 +325,11 @@ pub fn resolve(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<
     if let Some(found) = by_folder_name(workspace, last) {
         return Ok(vec![found]);
     }
-    let all = all(workspace)?;
+    let mut all = all(workspace)?;
+    let live = all.len();
+    for place in places(workspace).into_iter().filter(|(_, place)| place.archived) {
+        in_place(workspace, place, &mut all);
+    }
     let same = |a: &str| a.eq_ignore_ascii_case(last);
     let slug = |id: &str| id.strip_prefix(short_id(id)).map(|rest| rest.trim_start_matches('-').to_owned());
     let steps: [&dyn Fn(&Found) -> bool; 3] =
@@ -228,6 +344,7 @@ pub fn resolve(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<
             _ => return Err(ambiguous(name, &hits).into()),
         }
     }
+    all.truncate(live);
     Err(unknown(name, &all).into())
 }
 
@@ -235,7 +352,8 @@ pub fn resolve(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<
 /// features a single task must not pay for all of them. `None` when there is none or there are several, or when features
 /// are elsewhere too.
 fn by_folder_name(workspace: &Workspace, name: &str) -> Option<Found> {
-    if !workspace.config.features.files.is_empty() || workspace.root.join(".planning").is_dir() {
+    let elsewhere = workspace.root.join(".planning").is_dir() || !places(workspace).is_empty();
+    if !workspace.config.features.files.is_empty() || elsewhere {
         return None;
     }
     let is = |part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(name));
@@ -305,6 +423,9 @@ fn by_path(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<Opti
         .hint(format!("work there with `planyard -C {}`", real.parent().unwrap_or(&real).display()))
         .into());
     };
+    if let Some(found) = at_home(workspace, &relative) {
+        return Ok(Some(found));
+    }
     if real.is_file() {
         let folder =
             real.parent().filter(|_| role(workspace, relative.rsplit('/').next().unwrap_or_default()) != Role::Other);
@@ -318,8 +439,16 @@ fn by_path(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<Opti
         return Ok(Some(vec![Found::folder(relative)]));
     }
     let mut found = Vec::new();
+    let within = |place: &Place| {
+        place.folder() == relative || place.folder().strip_prefix(&*relative).is_some_and(|rest| rest.starts_with('/'))
+    };
     if relative.is_empty() {
         found = all(workspace)?;
+    } else if places(workspace).iter().any(|(_, place)| within(place)) {
+        let within = places(workspace).into_iter().filter(|(_, place)| within(place));
+        // An archive is looked through when it is named.
+        let named = within.filter(|(_, place)| !place.archived || place.folder() == relative);
+        named.for_each(|place| in_place(workspace, place, &mut found));
     } else if folders(workspace).contains(&relative) {
         in_folder(workspace, &relative, &mut found)?;
     } else {

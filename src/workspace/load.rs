@@ -1,8 +1,11 @@
 //! Reading the documents of a feature, from the work tree or from git's index.
 
+use std::path::Path;
+
 use super::Workspace;
 use super::features::{Found, role};
 use crate::git::Repo;
+use crate::plan::layout::{Layout, matches};
 use crate::plan::model::{Role, Source};
 use crate::report::{Problem, ProblemKind};
 
@@ -15,11 +18,14 @@ const USUAL: [&str; 3] = ["design.md", "user_stories.md", "tasks.md"];
 /// # Errors
 /// When a file that is there cannot be read as text.
 pub fn from_worktree(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec<Source>> {
+    if let Some(layout) = found.layout(workspace) {
+        let list = |folder: &str| Ok(files_below(&workspace.root, folder));
+        let read = |path: &str| crate::files::read_text_if_there(&workspace.root, path);
+        return by_layout(workspace, found, layout, &list, &read);
+    }
     if found.is_file {
         let text = crate::files::read_text(&workspace.root, &*found.path)?;
-        let named = role(workspace, &found.path);
-        let role = if named == Role::Other { Role::Tasks } else { named };
-        return Ok(vec![Source { path: found.path.clone(), role, text }]);
+        return Ok(vec![whole_file(workspace, found, text)]);
     }
     let mut sources = Vec::with_capacity(3);
     for name in USUAL {
@@ -37,6 +43,64 @@ pub fn from_worktree(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec
             }
             let text = crate::files::read_text(&workspace.root, &path)?;
             sources.push(Source { path: path.into(), role: role(workspace, &name), text });
+        }
+    }
+    Ok(sources)
+}
+
+/// The one document of a feature that is a file.
+fn whole_file(workspace: &Workspace, found: &Found, text: String) -> Source {
+    let named = role(workspace, &found.path);
+    let role = if named == Role::Other { Role::Tasks } else { named };
+    Source { path: found.path.clone(), role, text }
+}
+
+/// How deep the documents of a feature may lie below it.
+const DEPTH: usize = 6;
+
+/// All files below a folder, as paths of the workspace, sorted; none when it is no folder.
+pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
+    let mut walker = ignore::WalkBuilder::new(root.join(folder));
+    walker.standard_filters(false).max_depth(Some(DEPTH)).sort_by_file_name(Ord::cmp);
+    let files =
+        walker.build().filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    files.filter_map(|entry| entry.path().strip_prefix(root).ok()?.to_str().map(str::to_owned)).collect()
+}
+
+type List<'l> = &'l dyn Fn(&str) -> anyhow::Result<Vec<String>>;
+type Read<'r> = &'r dyn Fn(&str) -> anyhow::Result<Option<String>>;
+
+/// The documents that a dialect's layout names, and those that any feature folder may hold.
+fn by_layout(
+    workspace: &Workspace,
+    found: &Found,
+    layout: &Layout,
+    list: List<'_>,
+    read: Read<'_>,
+) -> anyhow::Result<Vec<Source>> {
+    let mut wanted: Vec<(String, Role)> = Vec::new();
+    if found.is_file {
+        wanted.push((found.path.to_string(), Role::Tasks));
+    } else {
+        for path in list(&found.path)? {
+            let Some(below) = path.strip_prefix(&*found.path).map(|below| below.trim_start_matches('/')) else {
+                continue;
+            };
+            let usual = || Some(role(workspace, below)).filter(|role| *role != Role::Other && !below.contains('/'));
+            if let Some(role) = layout.role(below).or_else(usual) {
+                wanted.push((path, role));
+            }
+        }
+    }
+    for (pattern, role) in layout.shared() {
+        let folder = pattern.split('*').next().and_then(|head| head.rsplit_once('/')).map_or("", |(folder, _)| folder);
+        let fits = list(folder)?.into_iter().filter(|path| matches(pattern, path));
+        wanted.extend(fits.map(|path| (path, role)));
+    }
+    let mut sources = Vec::with_capacity(wanted.len());
+    for (path, role) in wanted {
+        if let Some(text) = read(&path)? {
+            sources.push(Source { path: path.into(), role, text });
         }
     }
     Ok(sources)
@@ -61,6 +125,11 @@ fn other_documents(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec<S
 /// # Errors
 /// When the index cannot be read, or holds something that is no text.
 pub fn from_index(workspace: &Workspace, repo: &Repo, found: &Found) -> anyhow::Result<Vec<Source>> {
+    if let Some(layout) = found.layout(workspace) {
+        let list = |folder: &str| repo.index_paths(folder);
+        let read = |path: &str| repo.index_text(path);
+        return by_layout(workspace, found, layout, &list, &read);
+    }
     let mut paths = if found.is_file { vec![found.path.to_string()] } else { repo.index_paths(&found.path)? };
     paths.retain(|path| found.is_file || role(workspace, path.rsplit('/').next().unwrap_or_default()) != Role::Other);
     let mut sources = Vec::with_capacity(paths.len());
@@ -78,6 +147,11 @@ pub fn from_index(workspace: &Workspace, repo: &Repo, found: &Found) -> anyhow::
 /// # Errors
 /// When the commit cannot be read, or holds something that is no text.
 pub fn from_commit(workspace: &Workspace, repo: &Repo, found: &Found, commit: &str) -> anyhow::Result<Vec<Source>> {
+    if let Some(layout) = found.layout(workspace) {
+        let list = |folder: &str| repo.paths_at(commit, folder);
+        let read = |path: &str| repo.text_at(commit, path);
+        return by_layout(workspace, found, layout, &list, &read);
+    }
     let paths: Vec<String> = if found.is_file {
         vec![found.path.to_string()]
     } else {

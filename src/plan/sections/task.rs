@@ -15,14 +15,19 @@ use super::{backquoted, box_mark, files_of_sentence, is_path, is_path_or_glob, s
 pub fn read_section<'a>(task: &mut Task<'a>, outline: &Outline<'a>, nodes: Range<usize>) {
     let mut under = Name::Other;
     for node in &outline.nodes[nodes] {
-        match node.kind {
-            Kind::Item(_) => item(task, outline, node, &mut under),
-            Kind::Text => text(task, outline, node, &mut under),
-            Kind::Heading(_) => under = super::super::fields::name(outline.body(node)),
-            _ => {}
-        }
+        read_node(task, outline, node, &mut under);
     }
     task.status = status(task);
+}
+
+/// Reads one node under a task. `under`: the field that the line belongs to, as of the lines before it.
+pub fn read_node<'a>(task: &mut Task<'a>, outline: &Outline<'a>, node: &Node, under: &mut Name) {
+    match node.kind {
+        Kind::Item(_) => item(task, outline, node, under),
+        Kind::Text => text(task, outline, node, under),
+        Kind::Heading(_) => *under = super::super::fields::name(outline.body(node)),
+        _ => {}
+    }
 }
 
 fn item<'a>(task: &mut Task<'a>, outline: &Outline<'a>, node: &Node, under: &mut Name) {
