@@ -49,6 +49,9 @@ _planyard() {
             planyard,demo)
                 cmd="planyard__subcmd__demo"
                 ;;
+            planyard,dialects)
+                cmd="planyard__subcmd__dialects"
+                ;;
             planyard,dispatch)
                 cmd="planyard__subcmd__dispatch"
                 ;;
@@ -291,6 +294,9 @@ _planyard() {
                 ;;
             planyard__subcmd__help,demo)
                 cmd="planyard__subcmd__help__subcmd__demo"
+                ;;
+            planyard__subcmd__help,dialects)
+                cmd="planyard__subcmd__help__subcmd__dialects"
                 ;;
             planyard__subcmd__help,dispatch)
                 cmd="planyard__subcmd__help__subcmd__dispatch"
@@ -731,7 +737,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config demo dialects dispatch explain gc graph health inbox init land lint logs man new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1970,6 +1976,52 @@ _planyard() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        planyard__subcmd__dialects)
+            opts="-C -q -h -V --explain --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         planyard__subcmd__dispatch)
             opts="-b -j -C -q -h -V --task --backend --model --review --jobs --budget --max-attempts --timeout --verify --no-gates --no-planning-gate --approve --into --dry-run --follow --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version doctor help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2529,7 +2581,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help)
-            opts="activity answer approve ask backend cancel check-completion check-planning completions config demo dispatch explain gc graph health inbox init land lint logs man new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
+            opts="activity answer approve ask backend cancel check-completion check-planning completions config demo dialects dispatch explain gc graph health inbox init land lint logs man new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2809,6 +2861,20 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help__subcmd__demo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__dialects)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

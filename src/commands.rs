@@ -11,6 +11,7 @@ pub mod check_planning;
 pub mod completions;
 pub mod config;
 pub mod demo;
+pub mod dialects;
 pub mod dispatch;
 pub mod explain;
 pub mod gc;

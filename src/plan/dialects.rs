@@ -5,6 +5,8 @@
 //! [`ALL`]. A test fails when a file of the folder is not in the table.
 
 mod board;
+mod checklist;
+mod gsd;
 mod gsd_summary;
 mod phased;
 mod plan;
@@ -18,8 +20,16 @@ use super::layout::{Layout, Place};
 use super::model::{Doc, Feature, Source, Status};
 
 /// Every dialect. When two are equally sure of a feature, the one that stands first here reads it.
-pub const ALL: &[&dyn Dialect] =
-    &[&workitems::Workitems, &phased::Phased, &spec_kit::SpecKit, &gsd_summary::GsdSummary, &plan::Plan, &board::Board];
+pub const ALL: &[&dyn Dialect] = &[
+    &workitems::Workitems,
+    &phased::Phased,
+    &spec_kit::SpecKit,
+    &gsd::Gsd,
+    &gsd_summary::GsdSummary,
+    &checklist::Checklist,
+    &plan::Plan,
+    &board::Board,
+];
 
 /// The dialect of that name.
 pub fn find(name: &str) -> Option<&'static dyn Dialect> {

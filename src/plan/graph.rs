@@ -64,6 +64,7 @@ impl<'a> Graph<'a> {
                 }
             }
             let needs = &mut graph.needs[at];
+            needs.extend(task.after.iter().copied().filter(|on| *on != at && *on < feature.tasks.len()));
             needs.sort_unstable();
             needs.dedup();
         }

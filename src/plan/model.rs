@@ -215,6 +215,8 @@ pub struct Task<'a> {
     pub estimate: Option<(Piece<'a>, Estimate)>,
     /// What must be done before.
     pub dependencies: Dependencies<'a>,
+    /// Tasks, by index, that come before it by the plan's order, without being named.
+    pub after: Vec<usize>,
     /// Ids of the stories it serves; `All` for all.
     pub stories: Vec<Piece<'a>>,
     /// Who is to do it.
@@ -255,6 +257,7 @@ impl<'a> Task<'a> {
             steps: Vec::new(),
             estimate: None,
             dependencies: Dependencies::default(),
+            after: Vec::new(),
             stories: Vec::new(),
             agent: None,
             tests: None,

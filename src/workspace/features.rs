@@ -239,14 +239,14 @@ fn walk(workspace: &Workspace, from: &str, found: &mut Vec<Found>) {
         if is_dir && entry.depth() > 0 && holds_documents(workspace, path) {
             last = Some(path.to_owned());
             found.push(Found::folder(relative));
-        } else if !is_dir && is_planning_file(&relative, entry.depth()) {
+        } else if !is_dir && is_planning_file(&relative) {
             found.push(Found::file(relative));
         }
     }
 }
 
 /// A file that is a feature of its own, by its name: summaries of phases anywhere; at the top also boards and plans.
-fn is_planning_file(path: &str, depth: usize) -> bool {
+fn is_planning_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let Some(stem) = name.strip_suffix(".md") else { return false };
     let upper = stem.to_ascii_uppercase();
@@ -254,7 +254,7 @@ fn is_planning_file(path: &str, depth: usize) -> bool {
     let planning = ["STATUS", "TASKS", "PLAN", "TODO", "ROADMAP"]
         .iter()
         .any(|word| upper.strip_suffix(word).is_some_and(|head| head.is_empty() || head.ends_with(['-', '_'])));
-    summary || (depth == 1 && planning)
+    summary || (!path.contains('/') && planning)
 }
 
 /// The feature that a folder lies in.
@@ -309,7 +309,7 @@ pub fn searched(workspace: &Workspace, all: &[Found], path: &str) -> Option<Foun
     if !folder.is_empty() && role(workspace, name) != Role::Other {
         return Some(Found::folder(folder.to_owned()));
     }
-    is_planning_file(path, path.split('/').count()).then(|| Found::file(path.to_owned()))
+    is_planning_file(path).then(|| Found::file(path.to_owned()))
 }
 
 /// The features that a name means: an id, a short id, a slug, or a path of a feature or of a folder of features.

@@ -20,6 +20,9 @@ fn corpus() -> Option<PathBuf> {
     None
 }
 
+/// Every dialect's folder of the corpus.
+const FOLDERS: [&str; 6] = ["dox", "gsd", "freeform", "seeds", "spec-kit", "kiro"];
+
 fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found: Vec<PathBuf> = ignore::WalkBuilder::new(folder)
         .hidden(false)
@@ -59,7 +62,7 @@ fn set(dialect: &'static dyn Dialect, sources: &[Source], task: usize, to: Statu
 fn every_file_is_read_and_no_edit_leaves_its_task() {
     let Some(corpus) = corpus() else { return };
     let mut tasks = 0;
-    for folder in ["dox", "gsd", "freeform", "seeds"] {
+    for folder in FOLDERS {
         for (path, text) in files(&corpus.join(folder)) {
             let sources = source(&path, &text);
             for dialect in dialects::ALL {
@@ -94,7 +97,7 @@ fn every_file_is_read_and_no_edit_leaves_its_task() {
 fn a_tick_that_is_taken_back_gives_the_same_bytes() {
     let Some(corpus) = corpus() else { return };
     let mut ticked = 0;
-    for folder in ["dox", "gsd", "freeform", "seeds"] {
+    for folder in FOLDERS {
         for (path, text) in files(&corpus.join(folder)) {
             let sources = source(&path, &text);
             let Ok(feature) = read_feature("feature", &sources[0].path, &sources, None) else { continue };
@@ -195,7 +198,7 @@ fn boxes_by_commonmark(text: &str) -> usize {
 fn boxes_are_as_many_as_other_counts_give() {
     let Some(corpus) = corpus() else { return };
     let (mut all, mut differ) = (0, Vec::new());
-    for folder in ["dox", "gsd", "freeform", "seeds"] {
+    for folder in FOLDERS {
         for (path, text) in files(&corpus.join(folder)) {
             let (lines, outline) = (boxes_by_lines(&text), boxes_by_outline(&text));
             all += lines;

@@ -96,6 +96,7 @@ const COMMANDS: &[&[&str]] = &[
     &["check-completion"],
     &["lint"],
     &["test"],
+    &["dialects", "--explain"],
     &["tools"],
     &["tools", "--all", "--explain"],
     &["tools", "ruff", "--record"],

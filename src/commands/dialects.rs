@@ -1,0 +1,158 @@
+//! `planyard dialects`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Outcome;
+use crate::context::Context;
+use crate::plan::dialects::{self, Dialect};
+use crate::plan::model::Doc;
+use crate::report::{Align, Problem, Report, Role, Table, line};
+use crate::workspace::features::{self, Found};
+use crate::workspace::{Workspace, load};
+
+/// List the planning dialects, and which features are written in each
+///
+/// Which dialect reads a feature is told by where it lies and by what its documents say, unless `features.dialect` in
+/// planyard.toml names one.
+#[derive(Debug, clap::Args)]
+pub struct Dialects {
+    /// Say for each feature what was seen, and which other dialects could read it
+    #[arg(long)]
+    explain: bool,
+}
+
+/// The dialects, and who is written in them.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DialectsData {
+    /// Every dialect.
+    pub dialects: Vec<KnownDialect>,
+    /// Every feature of the workspace.
+    pub features: Vec<ReadAs>,
+    /// `features.dialect` of planyard.toml, which is not asked whether it fits.
+    pub configured: Option<String>,
+}
+
+/// One dialect.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KnownDialect {
+    /// `spec-kit`.
+    pub name: &'static str,
+    /// One line.
+    pub about: &'static str,
+    /// Where it has its features: `specs/*`.
+    pub places: Vec<&'static str>,
+    /// How many features of the workspace it reads.
+    pub features: usize,
+}
+
+/// How a feature is read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReadAs {
+    /// The feature.
+    pub id: String,
+    /// Relative to the workspace.
+    pub path: String,
+    /// The dialect; `null` when none recognises it.
+    pub dialect: Option<&'static str>,
+    /// What was seen: the surest first.
+    pub evidence: Vec<Seen>,
+}
+
+/// Why a dialect could read a feature.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Seen {
+    /// The dialect.
+    pub dialect: &'static str,
+    /// 1 (could be) to 100 (can be nothing else).
+    pub score: u8,
+    /// What it saw.
+    pub because: String,
+}
+
+impl Dialects {
+    /// Looks at every feature.
+    ///
+    /// # Errors
+    /// The features cannot be listed.
+    pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
+        let workspace = context.workspace()?;
+        let configured = workspace.config.features.dialect.as_deref().and_then(dialects::find);
+        let mut report = Report::new("dialects");
+        let mut read = Vec::new();
+        for found in features::all(workspace)? {
+            match read_as(workspace, &found, configured) {
+                Ok(one) => read.push(one),
+                Err(error) => report.problems.push(Problem::from_error(&error)),
+            }
+        }
+        let one = |dialect: &&'static dyn Dialect| KnownDialect {
+            name: dialect.name(),
+            about: dialect.about(),
+            places: dialect.layout().features.iter().map(|place| place.pattern).collect(),
+            features: read.iter().filter(|feature| feature.dialect == Some(dialect.name())).count(),
+        };
+        let known = DialectsData {
+            dialects: dialects::ALL.iter().map(one).collect(),
+            features: read,
+            configured: configured.map(|dialect| dialect.name().to_owned()),
+        };
+        self.show(&known, &mut report);
+        report.data = Some(serde_json::to_value(&known)?);
+        Ok(report.into())
+    }
+
+    fn show(&self, known: &DialectsData, report: &mut Report) {
+        let row = |dialect: &KnownDialect| {
+            let count = if dialect.features > 0 { dialect.features.to_string() } else { String::new() };
+            let places = dialect.places.first().copied().unwrap_or_default();
+            vec![vec![(Role::Strong, dialect.name.to_owned())], line(count), line(places), line(dialect.about)]
+        };
+        report.view.table(Table {
+            columns: vec![Align::Left, Align::Right, Align::Left, Align::Flex],
+            head: ["dialect", "here", "lies in", "looks like"].map(str::to_owned).to_vec(),
+            rows: known.dialects.iter().map(row).collect(),
+        });
+        if let Some(name) = &known.configured {
+            report.view.gap();
+            report.view.text(format!(
+                "planyard.toml says features.dialect = \"{name}\": no feature is asked what it looks like."
+            ));
+        }
+        if self.explain {
+            explain(known, report);
+        } else if known.features.is_empty() {
+            report.view.gap();
+            report.view.text("No feature was found here.");
+        }
+        report.next = (!self.explain && !known.features.is_empty()).then(|| "planyard dialects --explain".to_owned());
+    }
+}
+
+/// What was seen of each feature.
+fn explain(known: &DialectsData, report: &mut Report) {
+    for feature in &known.features {
+        report.view.gap();
+        let name = feature.dialect.unwrap_or("no dialect recognises it");
+        let role = if feature.dialect.is_some() { Role::Good } else { Role::Bad };
+        let head = [(Role::Strong, feature.id.clone()), (Role::Plain, "  ".to_owned()), (role, name.to_owned())];
+        report.view.line(head.into_iter().chain([(Role::Dim, format!("  {}", feature.path))]).collect());
+        for seen in &feature.evidence {
+            report.view.text(format!("  {:>3}  {}: {}", seen.score, seen.dialect, seen.because));
+        }
+    }
+}
+
+fn read_as(workspace: &Workspace, found: &Found, configured: Option<&'static dyn Dialect>) -> anyhow::Result<ReadAs> {
+    let sources = load::from_worktree(workspace, found)?;
+    let docs: Vec<Doc<'_>> = sources.iter().map(Doc::read).collect();
+    let seen = |dialect: &&'static dyn Dialect| {
+        let evidence = dialect.detect(&docs)?;
+        Some(Seen { dialect: dialect.name(), score: evidence.score, because: evidence.because })
+    };
+    let mut evidence: Vec<Seen> = dialects::ALL.iter().filter_map(seen).collect();
+    // Of two that are equally sure, the first reads it: the order of the table is kept.
+    evidence.sort_by_key(|seen| std::cmp::Reverse(seen.score));
+    let dialect = configured.map(|dialect| dialect.name()).or_else(|| Some(evidence.first()?.dialect));
+    Ok(ReadAs { id: found.id.clone(), path: found.path.to_string(), dialect, evidence })
+}

@@ -1,0 +1,162 @@
+//! Whole projects of other people, read in place: every feature of theirs is found and read in its dialect, its tasks are
+//! as many as an independent count gives, and a task that is done and reopened leaves every byte as it was.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use planyard::plan::change::{Change, Place, apply};
+use planyard::plan::dialects::{find, home, read_feature};
+use planyard::plan::layout::Layout;
+use planyard::plan::model::{Feature, Source, Status};
+
+/// The projects of a dialect's folder of the corpus; none, loudly, where there is no corpus.
+#[expect(clippy::print_stderr, reason = "a skipped test says so, loudly")]
+fn projects(dialect: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus").join(dialect);
+    if !folder.is_dir() {
+        eprintln!("SKIPPED: no corpus of real plans at {}", folder.display());
+        return Vec::new();
+    }
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.sort();
+    found
+}
+
+/// The features of a project by where they lie, each with its documents.
+fn features(project: &Path) -> BTreeMap<String, (Vec<String>, &'static Layout)> {
+    let walk = ignore::WalkBuilder::new(project).standard_filters(false).sort_by_file_name(Ord::cmp).build();
+    let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    let paths: Vec<String> =
+        files.filter_map(|entry| Some(entry.path().strip_prefix(project).ok()?.to_str()?.to_owned())).collect();
+    let mut found: BTreeMap<String, (Vec<String>, &'static Layout)> = BTreeMap::new();
+    for path in &paths {
+        if let Some((dialect, _, whole)) = home(path) {
+            found.entry(whole.to_owned()).or_insert((Vec::new(), dialect.layout())).0.push(path.clone());
+        }
+    }
+    found
+}
+
+fn sources(project: &Path, feature: &str, files: &[String], layout: &Layout) -> Vec<Source> {
+    let one = |path: &String| {
+        let below = path.strip_prefix(feature)?.trim_start_matches('/');
+        let role = if below.is_empty() { planyard::plan::model::Role::Tasks } else { layout.role(below)? };
+        let text = std::fs::read_to_string(project.join(path)).ok()?;
+        Some(Source { path: path.as_str().into(), role, text })
+    };
+    files.iter().filter_map(one).collect()
+}
+
+/// What was read of a dialect's projects.
+#[derive(Default, Debug)]
+struct Read {
+    features: usize,
+    tasks: usize,
+    changed: usize,
+}
+
+/// Reads every feature of a dialect's projects, compares with `count`, which is told the feature and its documents, and
+/// does and reopens tasks.
+fn read_all(dialect: &str, count: impl Fn(&Feature<'_>, &[Source]) -> usize) -> Read {
+    let mut read = Read::default();
+    for project in projects(dialect) {
+        for (path, (files, layout)) in features(&project) {
+            let sources = sources(&project, &path, &files, layout);
+            let id = path.rsplit('/').next().unwrap();
+            let Ok(feature) = read_feature(id, &path, &sources, None) else { continue };
+            if feature.dialect != dialect {
+                continue;
+            }
+            let place = format!("{}: {path}", project.display());
+            assert_eq!(feature.tasks.len(), count(&feature, &sources), "{place}");
+            read.features += 1;
+            read.tasks += feature.tasks.len();
+            read.changed += there_and_back(&feature, &sources, &place);
+        }
+    }
+    read
+}
+
+/// Does what is to be done and reopens it, and the other way round: so often the bytes were the same again.
+fn there_and_back(feature: &Feature<'_>, sources: &[Source], place: &str) -> usize {
+    let named = Place { id: &feature.id, path: &feature.path, dialect: find(feature.dialect) };
+    let mut changed = 0;
+    for task in &feature.tasks {
+        let is_alone = feature.tasks.iter().filter(|other| other.id.eq_ignore_ascii_case(&task.id)).count() == 1;
+        let plain = task.marks.iter().all(|mark| matches!(mark.span.text(&sources[task.doc].text), "" | " " | "x"));
+        if !is_alone || !plain || task.steps.iter().any(|step| !step.is_done()) || task.status != Status::Todo {
+            continue;
+        }
+        let ids = [task.id.to_string()];
+        let forced = Change::Landed;
+        let Ok(there) = apply(named, sources, &ids, forced) else { continue };
+        assert_ne!(there, sources, "{place} {}", task.id);
+        let back = apply(named, &there, &ids, Change::Reopen).unwrap();
+        assert!(back == sources, "{place} {}: not the same bytes after done and reopen", task.id);
+        changed += 1;
+    }
+    changed
+}
+
+/// Lines that are not in a fence.
+fn unfenced(text: &str) -> Vec<&str> {
+    let mut fence: Option<(char, usize)> = None;
+    let mut kept = Vec::new();
+    for line in text.lines() {
+        let body = line.trim_start();
+        let run = |c: char| body.chars().take_while(|other| *other == c).count();
+        match fence {
+            Some((marker, length)) if run(marker) >= length && body.trim_start_matches(marker).trim().is_empty() => {
+                fence = None;
+            }
+            Some(_) => {}
+            None => match ['`', '~'].into_iter().find(|marker| run(*marker) >= 3) {
+                Some(marker) => fence = Some((marker, run(marker))),
+                None => kept.push(line),
+            },
+        }
+    }
+    kept
+}
+
+fn tasks_documents(sources: &[Source]) -> impl Iterator<Item = &Source> {
+    sources.iter().filter(|source| source.role == planyard::plan::model::Role::Tasks)
+}
+
+#[test]
+fn spec_kit() {
+    // `- [ ] T001 …`, `- [x] **T-01** …`.
+    let is_task = |line: &&str| {
+        let rest =
+            ["- [ ] ", "- [x] ", "- [X] ", "- [~] "].iter().find_map(|head| line.trim_start().strip_prefix(head));
+        let id = rest.map(|rest| rest.trim_start_matches("**")).and_then(|rest| rest.strip_prefix('T'));
+        id.is_some_and(|id| id.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let read = read_all("spec-kit", |_, sources| {
+        tasks_documents(sources).map(|source| unfenced(&source.text).into_iter().filter(is_task).count()).sum()
+    });
+    if read.features > 0 {
+        assert!(read.features >= 18 && read.tasks > 900 && read.changed > 150, "{read:?}");
+    }
+}
+
+#[test]
+fn gsd() {
+    let read = read_all("gsd", |_, sources| {
+        let count = |source: &Source| {
+            let elements = source.text.lines().filter(|line| line.trim_start().starts_with("<task "));
+            let headings = || {
+                let lines = unfenced(&source.text).into_iter();
+                lines.filter(|line| line.starts_with("### Task ") || line.starts_with("## Task ")).count()
+            };
+            match elements.count() {
+                0 => headings(),
+                some => some,
+            }
+        };
+        tasks_documents(sources).map(count).sum()
+    });
+    if read.features > 0 {
+        assert!(read.features >= 12 && read.tasks > 150, "{read:?}");
+    }
+}
