@@ -30,7 +30,7 @@ pub(crate) fn request(worker: &str) -> ClaimRequest {
         host: "here".to_owned(),
         boot: "now".to_owned(),
         lease: Duration::from_secs(60),
-        scope: String::new(),
+        scope: ".:".to_owned(),
         only: Vec::new(),
         backends: Vec::new(),
         labels: Vec::new(),

@@ -284,6 +284,16 @@ pub trait Queue: Send + Sync {
     /// than the holder, and the order is queued at once. Done orders withdraw what they still asked.
     fn finish(&self, token: &Token, end: &End) -> Result<Ended>;
 
+    /// Gives an order back, as [`Queue::finish`], and claims the next, as [`Queue::claim`]: for who goes on with that. What goes
+    /// wrong with the claim only is not told here; the next claim tells it. A store that can does both in one step.
+    ///
+    /// # Errors
+    /// The order may not have been given back.
+    fn finish_and_claim(&self, token: &Token, end: &End, request: &ClaimRequest) -> Result<(Ended, Option<Order>)> {
+        let ended = self.finish(token, end)?;
+        Ok((ended, self.claim(request).unwrap_or(None)))
+    }
+
     /// Ends leases that have run out (fencing their holders first), makes due what was delayed, and frees what was
     /// blocked by orders that are done. Idempotent. Who lost its lease with attempts left is due at once, and told twice:
     /// as delayed, then as queued.

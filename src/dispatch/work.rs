@@ -19,7 +19,7 @@ use super::worktree::{self, Worktree};
 use crate::plan::model::Status;
 use crate::process::{Run, Status as Exit};
 use crate::queue::{
-    End, Ended, Facts, Failure, Held, NewQuestion, Order, Question, QuestionKind, QuestionState, State,
+    ClaimRequest, End, Ended, Facts, Failure, Held, NewQuestion, Order, Question, QuestionKind, QuestionState, State,
 };
 use crate::report::{Problem, ProblemKind};
 
@@ -75,6 +75,16 @@ impl From<End> for Attempt {
 /// # Errors
 /// The store cannot be reached: the lease runs out, and the order is taken up again.
 pub fn work(shop: &Shop<'_>, order: &Order) -> Result<()> {
+    work_and_claim(shop, order, &|| None).0
+}
+
+/// The same, and when the task is done the next order is claimed in the same step, if one is wanted then. It is the caller's to
+/// work on, whatever else is said.
+pub fn work_and_claim(
+    shop: &Shop<'_>,
+    order: &Order,
+    wanted: &dyn Fn() -> Option<ClaimRequest>,
+) -> (Result<()>, Option<Order>) {
     let token = order.token();
     shop.desk.hold(&token);
     let attempt = attempt(shop, order).unwrap_or_else(|error| {
@@ -86,18 +96,42 @@ pub fn work(shop: &Shop<'_>, order: &Order) -> Result<()> {
         End::Retry { failure: Failure::SetupFailed, message, after }.into()
     });
     let given = match &attempt {
-        Attempt::End(end) => give_back(shop, order, end),
+        Attempt::End(end) => give_back(shop, order, end, wanted),
         Attempt::Lost => {
             shop.say(&order.id, "lost", "someone else has it now");
-            Ok(())
+            (Ok(()), None)
         }
     };
     shop.desk.leave(&token);
     given
 }
 
-fn give_back(shop: &Shop<'_>, order: &Order, end: &End) -> Result<()> {
-    let ended = shop.queue.finish(&order.token(), end)?;
+fn give_back(
+    shop: &Shop<'_>,
+    order: &Order,
+    end: &End,
+    wanted: &dyn Fn() -> Option<ClaimRequest>,
+) -> (Result<()>, Option<Order>) {
+    // Only after what is done: what is given back otherwise may be the next to be given out.
+    let request = if matches!(end, End::Done { .. }) { wanted() } else { None };
+    let given = match &request {
+        Some(request) => shop.queue.finish_and_claim(&order.token(), end, request),
+        None => shop.queue.finish(&order.token(), end).map(|ended| (ended, None)),
+    };
+    let (ended, next) = match given {
+        Ok(given) => given,
+        Err(error) => return (Err(error), None),
+    };
+    // What is left to do for this one may take longer than the next is leased for.
+    let token = next.as_ref().map(Order::token);
+    token.iter().for_each(|token| shop.desk.hold(token));
+    let told = tell_of_end(shop, order, end, ended);
+    token.iter().for_each(|token| shop.desk.leave(token));
+    (told, next)
+}
+
+/// What else is to be done when an order was given back.
+fn tell_of_end(shop: &Shop<'_>, order: &Order, end: &End, ended: Ended) -> Result<()> {
     let Ended::Recorded(state) = ended else { return Ok(()) };
     let why = match end {
         End::Done { note, .. } => note.clone().unwrap_or_default(),

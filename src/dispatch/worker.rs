@@ -309,19 +309,16 @@ impl<'m> Machine<'m> {
     }
 
     fn slot(&self) -> Result<()> {
-        let mut is_away = false;
+        let (mut is_away, mut next) = (false, None);
         while !self.draining.load(Ordering::Relaxed) {
-            let taken = lock(&self.adopted).pop();
-            let claimed = match taken {
-                Some(order) => Ok(Some(order)),
-                None => self.claim(),
-            };
+            let claimed = self.next(next.take());
             match claimed {
                 Ok(Some(order)) => {
                     is_away = false;
                     self.busy.fetch_add(1, Ordering::Relaxed);
                     self.is_failing.store(false, Ordering::Relaxed);
-                    let worked = self.one(&order);
+                    let (worked, claimed) = self.one(&order);
+                    next = claimed;
                     self.busy.fetch_sub(1, Ordering::Relaxed);
                     self.ended.fetch_add(1, Ordering::Relaxed);
                     *lock(&self.last_work) = Instant::now();
@@ -348,7 +345,27 @@ impl<'m> Machine<'m> {
                 }
             }
         }
-        Ok(())
+        // It was not begun.
+        let unused =
+            |order: Order| self.queue.finish(&order.token(), &End::Release { why: "the worker stops".to_owned() });
+        next.map_or(Ok(()), |order| unused(order).map(drop))
+    }
+
+    /// The order to work on now: one that was claimed when the last was given back, one that was adopted, or a new one.
+    fn next(&self, claimed: Option<Order>) -> Result<Option<Order>> {
+        if claimed.is_some() {
+            // What has run out or come due meanwhile is for all; whoever cannot say so now is told by the next step.
+            let _ = self.queue.sweep();
+            return Ok(claimed);
+        }
+        let adopted = lock(&self.adopted).pop();
+        if adopted.is_some() { Ok(adopted) } else { self.claim() }
+    }
+
+    /// What is claimed with the end of an order: nothing, when it stops or others come first.
+    fn wanted(&self) -> Option<ClaimRequest> {
+        let goes_on = !self.draining.load(Ordering::Relaxed) && lock(&self.adopted).is_empty();
+        goes_on.then(|| self.request())
     }
 
     /// Waits for the bell: one slot for all, so that many ask no more than one. When nothing rings for a while the queue
@@ -404,7 +421,11 @@ impl<'m> Machine<'m> {
 
     fn claim(&self) -> Result<Option<Order>> {
         self.queue.sweep()?;
-        self.queue.claim(&ClaimRequest {
+        self.queue.claim(&self.request())
+    }
+
+    fn request(&self) -> ClaimRequest {
+        ClaimRequest {
             worker: self.me.name.clone(),
             host: self.me.host.clone(),
             boot: self.me.boot.clone(),
@@ -414,20 +435,20 @@ impl<'m> Machine<'m> {
             backends: self.wanted.backends.clone(),
             labels: self.wanted.labels.clone(),
             aging: Duration::from_secs(600),
-        })
+        }
     }
 
-    fn one(&self, order: &Order) -> Result<()> {
+    fn one(&self, order: &Order) -> (Result<()>, Option<Order>) {
         (self.tell)(&order.id, "claimed", &format!("attempt {} of {}", order.attempt, order.max_attempts));
         match self.shop(order) {
-            Ok(shop) => work::work(&shop, order),
+            Ok(shop) => work::work_and_claim(&shop, order, &|| self.wanted()),
             // What cannot be done here may be done elsewhere, and is seen by people when it cannot.
             Err(error) => {
                 let message = format!("{} cannot do it: {error:#}", self.me.host);
                 (self.tell)(&order.id, "refused", &message);
                 let end = End::Retry { failure: queue::Failure::SetupFailed, message, after: Duration::from_secs(30) };
                 self.is_failing.store(true, Ordering::Relaxed);
-                self.queue.finish(&order.token(), &end).map(drop)
+                (self.queue.finish(&order.token(), &end).map(drop), None)
             }
         }
     }

@@ -149,6 +149,10 @@ impl Queue for Redis {
         holder::finish(self, token, end)
     }
 
+    fn finish_and_claim(&self, token: &Token, end: &End, request: &ClaimRequest) -> Result<(Ended, Option<Order>)> {
+        holder::finish_and_claim(self, token, end, request)
+    }
+
     fn sweep(&self) -> Result<Vec<Swept>> {
         sweep::sweep(self)
     }

@@ -251,10 +251,13 @@ fn a_claim_takes_only_what_it_asks_for() {
         assert_eq!(q.claim(&only).unwrap(), None);
         let others = ClaimRequest { backends: vec!["codex".into(), "human".into()], ..request("w1") };
         assert!(q.claim(&others).unwrap().is_none(), "nobody here can do it");
+        q.submit(&[NewOrder { id: id("T04"), key: "4".into(), backend: "codex".into(), ..new("T04") }]).unwrap();
+        assert_eq!(q.claim(&others).unwrap().map(|order| order.id), Some(id("T04")));
+        assert!(q.claim(&ClaimRequest { only: vec![id("T01")], ..others.clone() }).unwrap().is_none());
         let scope = ClaimRequest { scope: ".:P02-F01-y/".into(), ..request("w1") };
         assert_eq!(q.claim(&scope).unwrap().map(|order| order.id.0), Some(".:P02-F01-y/T01".into()));
         assert_eq!(q.claim(&scope).unwrap(), None);
-        assert_eq!(q.stats(".:P01-F01-x/").unwrap(), Stats::from([(State::Queued, 2), (State::Leased, 1)]));
+        assert_eq!(q.stats(".:P01-F01-x/").unwrap(), Stats::from([(State::Queued, 2), (State::Leased, 2)]));
         let filter = Filter { scope: ".:P01".into(), states: vec![State::Queued, State::Done] };
         assert_eq!(
             q.orders(&filter).unwrap().iter().map(|o| o.id.task().to_owned()).collect::<Vec<_>>(),
@@ -480,5 +483,64 @@ fn what_is_live_is_counted() {
         ];
         assert_eq!(gauges.queued, both.into());
         assert_eq!((gauges.leases, gauges.lease_end, gauges.due), (0, None, None));
+    });
+}
+
+#[test]
+fn the_end_of_one_gives_out_the_next() {
+    over_all(|q| {
+        q.add(&["T01", "T02", "T03"]);
+        let first = q.take();
+        let (ended, next) = q.finish_and_claim(&first.token(), &done(), &request("w1")).unwrap();
+        assert_eq!(
+            (ended, next.as_ref().map(|order| order.id.clone())),
+            (Ended::Recorded(State::Done), Some(id("T02")))
+        );
+        assert_eq!((q.state("T01"), q.state("T02")), (State::Done, State::Leased));
+        // The same end again is told so; nothing is ended by who holds nothing, and something is claimed all the same.
+        let (ended, third) = q.finish_and_claim(&first.token(), &done(), &request("w2")).unwrap();
+        assert_eq!((ended, third.map(|order| order.id)), (Ended::Replay, Some(id("T03"))));
+        let stale = Token { epoch: 7, ..first.token() };
+        assert_eq!(q.finish_and_claim(&stale, &done(), &request("w3")).unwrap(), (Ended::Lost, None));
+        let token = next.unwrap().token();
+        assert_eq!(q.advance(&token, State::Preparing, &Facts::default()).unwrap(), Held::Yes);
+        assert_eq!(q.finish_and_claim(&token, &done(), &request("w1")).unwrap(), (Ended::Recorded(State::Done), None));
+    });
+}
+
+#[test]
+fn what_is_given_back_may_be_the_next() {
+    over_all(|q| {
+        q.add(&["T01"]);
+        let first = q.take();
+        let end = End::Release { why: "stop".into() };
+        let (ended, next) = q.finish_and_claim(&first.token(), &end, &request("w1")).unwrap();
+        let next = next.unwrap();
+        assert_eq!((ended, next.epoch, next.state), (Ended::Recorded(State::Queued), 2, State::Leased));
+        assert_eq!(q.finish(&first.token(), &done()).unwrap(), Ended::Lost);
+        assert_eq!(q.advance(&next.token(), State::Preparing, &Facts::default()).unwrap(), Held::Yes);
+        q.finish(&next.token(), &done()).unwrap();
+        assert_eq!(q.told_states("T01"), ["queued", "leased", "queued", "leased", "preparing", "done"]);
+    });
+}
+
+#[test]
+fn the_end_of_one_gives_out_nothing_that_a_claim_would_not() {
+    over_all(|q| {
+        q.submit(&[new("T01"), NewOrder { needs: vec![id("T01")], ..new("T02") }, new("T03")]).unwrap();
+        let first = q.take();
+        q.pause(Some("the build is red")).unwrap();
+        assert_eq!(
+            q.finish_and_claim(&first.token(), &done(), &request("w1")).unwrap(),
+            (Ended::Recorded(State::Done), None)
+        );
+        q.pause(None).unwrap();
+        let third = q.take();
+        assert_eq!(third.id, id("T03"));
+        // What it frees is due with the next sweep.
+        let (ended, next) = q.finish_and_claim(&third.token(), &retry("it broke", 30), &request("w1")).unwrap();
+        assert_eq!((ended, next), (Ended::Recorded(State::Delayed), None));
+        q.sweep().unwrap();
+        assert_eq!(q.take().id, id("T02"));
     });
 }

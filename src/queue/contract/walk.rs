@@ -12,6 +12,7 @@ enum Step {
     Heartbeat(u8),
     Advance(u8, u8),
     Finish(u8, u8),
+    Turn(u8, u8, u8),
     Pass(u16),
     Sweep,
     Void(u8),
@@ -36,6 +37,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<u8>().prop_map(Step::Heartbeat),
         5 => (any::<u8>(), 0..14_u8).prop_map(|(a, b)| Step::Advance(a, b)),
         5 => (any::<u8>(), 0..8_u8).prop_map(|(a, b)| Step::Finish(a, b)),
+        4 => (any::<u8>(), 0..8_u8, 0..4_u8).prop_map(|(a, b, c)| Step::Turn(a, b, c)),
         3 => (0..900_u16).prop_map(Step::Pass),
         3 => Just(Step::Sweep),
         1 => (0..4_u8).prop_map(Step::Void),
@@ -128,6 +130,11 @@ fn make(q: &Fixture, step: &Step, tokens: &mut Vec<Token>) -> String {
             say(q.advance(&token(*n), State::ALL[usize::from(*to)], &facts))
         }
         Step::Finish(n, to) => say(q.finish(&token(*n), &end(*to, now))),
+        Step::Turn(n, to, by) => {
+            let turned = q.finish_and_claim(&token(*n), &end(*to, now), &worker(*by));
+            tokens.extend(turned.iter().filter_map(|(_, next)| Some(next.as_ref()?.token())));
+            say(turned)
+        }
         Step::Pass(seconds) => {
             q.pass(i64::from(*seconds));
             String::new()

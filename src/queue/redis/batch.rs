@@ -9,7 +9,8 @@ use super::rows::{self, Asked, Seen};
 use super::{MOST_SKEW, Redis};
 use crate::report::{Problem, ProblemKind};
 
-static APPLY: Script = Script::new(concat!(include_str!("head.lua"), include_str!("apply.lua")));
+static APPLY: Script =
+    Script::new(concat!(include_str!("head.lua"), include_str!("make.lua"), include_str!("apply.lua")));
 
 /// Changes that are made together, if what they were decided from is still so.
 pub(super) struct Batch<'r> {
@@ -38,17 +39,22 @@ impl Redis {
 
     /// Makes the changes of a batch that was decided at a time.
     pub(super) fn make(&self, batch: &Batch<'_>, now: Millis) -> Result<Made> {
+        let mut args = vec![self.told_clock().to_string()];
+        self.tell_of(batch, now, &mut args);
+        let (word, now): (String, Millis) = self.link.script(&APPLY, self.keys.prefix(), &args)?;
+        self.learn(now);
+        Ok(if word == "yes" { Made::Yes } else { Made::Lost })
+    }
+
+    /// What `make.lua` is told of a batch.
+    pub(super) fn tell_of(&self, batch: &Batch<'_>, now: Millis, args: &mut Vec<String>) {
         let off = if self.is_manual { 0 } else { MOST_SKEW };
-        let mut args = vec![self.told_clock().to_string(), now.to_string(), off.to_string(), batch.step.clone()];
-        args.push(batch.expected.len().to_string());
+        args.extend([now.to_string(), off.to_string(), batch.step.clone(), batch.expected.len().to_string()]);
         args.extend(batch.expected.iter().flatten().cloned());
         for command in &batch.commands {
             args.push(command.len().to_string());
             args.extend(command.iter().cloned());
         }
-        let (word, now): (String, Millis) = self.link.script(&APPLY, self.keys.prefix(), &args)?;
-        self.learn(now);
-        Ok(if word == "yes" { Made::Yes } else { Made::Lost })
     }
 
     /// Does a step again until nothing came between.
@@ -85,6 +91,14 @@ impl Batch<'_> {
     /// One command of Redis.
     pub(super) fn run(&mut self, words: &[&str]) {
         self.commands.push(words.iter().map(|word| (*word).to_owned()).collect());
+    }
+
+    /// One more field of a hash, written with others of it where there are some.
+    pub(super) fn also(&mut self, key: &str, field: &str, value: &str) {
+        match self.commands.iter_mut().find(|words| words[0] == "HSET" && words[1] == key) {
+            Some(words) => words.extend([field.to_owned(), value.to_owned()]),
+            None => self.run(&["HSET", key, field, value]),
+        }
     }
 
     /// An event of the log.

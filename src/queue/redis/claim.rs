@@ -7,13 +7,22 @@ use serde_json::json;
 
 use super::super::choose::{MOST_STEPS, Taken, aging_millis, is_wanted};
 use super::super::{ClaimRequest, Millis, NewOrder, Order, OrderId, Priority, State, Submitted, millis, moves};
-use super::batch::Made;
+use super::batch::{Batch, Made};
 use super::keys::of_lane;
 use super::link::{Lost, Script};
 use super::rows::{Fields, Seen};
 use super::{Heard, Redis, sweep};
 
-static CLAIM: Script = Script::new(concat!(include_str!("head.lua"), include_str!("claim.lua")));
+static CLAIM: Script = Script::new(concat!(include_str!("head.lua"), "local wanted = 13\n", include_str!("claim.lua")));
+/// First the changes, then the claim: what goes wrong with that leaves the changes made.
+static TURN: Script = Script::new(concat!(
+    include_str!("head.lua"),
+    include_str!("make.lua"),
+    "local said = make(13)\nif said ~= 'yes' then return {said, now} end\n",
+    "local wanted = #ARGV + 1\nlocal function claim()\n",
+    include_str!("claim.lua"),
+    "end\nlocal is_sound, claimed = pcall(claim)\nclose()\nreturn is_sound and claimed or {'again', now}\n",
+));
 
 /// So many orders that cannot be taken are passed over by one script; a page at a time beyond that.
 const BUDGET: usize = 1_000;
@@ -123,6 +132,8 @@ enum Said {
     Boot,
     /// More orders than one script should look at cannot be taken.
     Many,
+    /// What was to be made before the claim was not made, and nothing was claimed.
+    Changed,
 }
 
 pub(super) fn claim(queue: &Redis, request: &ClaimRequest) -> Result<Option<Order>> {
@@ -130,7 +141,7 @@ pub(super) fn claim(queue: &Redis, request: &ClaimRequest) -> Result<Option<Orde
         Ok(match ask(queue, request, &request.only)? {
             Said::Order(seen) => Some(Some(keep(queue, *seen))),
             Said::Nothing => Some(None),
-            Said::Again => None,
+            Said::Again | Said::Changed => None,
             Said::Boot => {
                 sign_on(queue, request)?;
                 None
@@ -152,27 +163,52 @@ fn sign_on(queue: &Redis, request: &ClaimRequest) -> Result<()> {
         |order: &Order| order.host.as_ref() == Some(&request.host) && order.boot.as_ref() != Some(&request.boot);
     sweep::take_from(queue, other_boot, &request.worker, "its machine was started again")?;
     let mut batch = queue.batch();
+    let meta = queue.keys.one("meta");
+    batch.run(&["HSET", &meta, &boot_field(&request.host), &request.boot]);
+    // Where older Planyards look.
     batch.run(&["HSET", &queue.keys.one("boots"), &request.host, &request.boot]);
     // The time does not matter, so that it is made with the time that it is made at.
     queue.until_made(|_| Ok((queue.make(&batch, queue.guess())? == Made::Yes).then_some(())))
 }
 
+/// Where `meta` has the boot of a host whose other leases were ended, as `head.lua` has it.
+pub(super) fn boot_field(host: &str) -> String {
+    format!("boot:{host}")
+}
+
+/// Makes the changes of a batch that was decided at a time, and claims the next order in the same step. `None`: something has
+/// changed since, and nothing was made. What goes wrong with the claim shows at the next one.
+pub(super) fn after(
+    queue: &Redis,
+    batch: &Batch<'_>,
+    now: Millis,
+    request: &ClaimRequest,
+) -> Result<Option<Option<Order>>> {
+    let step = queue.step();
+    let mut args = arguments(queue, request, &step)?;
+    queue.tell_of(batch, now, &mut args);
+    let said = match queue.link.script_once::<Vec<Reply>>(&TURN, queue.keys.prefix(), &args) {
+        Ok(said) => understand(queue, said)?,
+        // It may have been made, and an order given out, and the answer lost.
+        Err(Lost::Unknown(_)) => {
+            if queue.make(batch, now)? == Made::Lost {
+                return Ok(None);
+            }
+            given(queue, request, &step)?.map_or(Said::Nothing, |seen| Said::Order(Box::new(seen)))
+        }
+        Err(Lost::Certain(error)) => return Err(error),
+    };
+    Ok(match said {
+        Said::Order(seen) => Some(Some(keep(queue, *seen))),
+        Said::Nothing => Some(None),
+        Said::Changed => None,
+        Said::Again | Said::Boot | Said::Many => Some(claim(queue, request).unwrap_or(None)),
+    })
+}
+
 fn ask(queue: &Redis, request: &ClaimRequest, only: &[OrderId]) -> Result<Said> {
     let step = queue.step();
-    let mut args = vec![
-        queue.told_clock().to_string(),
-        request.worker.clone(),
-        request.host.clone(),
-        request.boot.clone(),
-        millis(request.lease).to_string(),
-        request.scope.clone(),
-        aging_millis(request).to_string(),
-        step.clone(),
-        json!({"from": State::Queued, "to": State::Leased, "by": request.worker}).to_string(),
-        BUDGET.to_string(),
-        serde_json::to_string(&request.backends)?,
-        serde_json::to_string(&request.labels)?,
-    ];
+    let mut args = arguments(queue, request, &step)?;
     args.extend(only.iter().map(|id| id.0.clone()));
     let begun = Instant::now();
     loop {
@@ -188,6 +224,24 @@ fn ask(queue: &Redis, request: &ClaimRequest, only: &[OrderId]) -> Result<Said> 
             Err(Lost::Certain(error)) => return Err(error),
         }
     }
+}
+
+/// What `claim.lua` is told, but for the only ids that are wanted.
+fn arguments(queue: &Redis, request: &ClaimRequest, step: &str) -> Result<Vec<String>> {
+    Ok(vec![
+        queue.told_clock().to_string(),
+        request.worker.clone(),
+        request.host.clone(),
+        request.boot.clone(),
+        millis(request.lease).to_string(),
+        request.scope.clone(),
+        aging_millis(request).to_string(),
+        step.to_owned(),
+        json!({"from": State::Queued, "to": State::Leased, "by": request.worker}).to_string(),
+        BUDGET.to_string(),
+        serde_json::to_string(&request.backends)?,
+        serde_json::to_string(&request.labels)?,
+    ])
 }
 
 /// The order that a step of ours was given, when its answer was lost.
@@ -212,7 +266,11 @@ fn understand(queue: &Redis, said: Vec<Reply>) -> Result<Said> {
     Ok(match word.as_str() {
         "yes" => {
             let id = OrderId(queue.parsed(said.next())?);
-            let fields: Fields = queue.parsed(said.next())?;
+            // As it was, and what the claim made of it.
+            let mut fields: Fields = queue.parsed(said.next())?;
+            let set: Fields = queue.parsed(said.next())?;
+            fields.remove("why");
+            fields.extend(set);
             match Seen::read(&id, fields, None) {
                 Ok(seen) => Said::Order(Box::new(seen)),
                 // It was given out, and nobody can do it: put aside, and the next one.
@@ -230,6 +288,7 @@ fn understand(queue: &Redis, said: Vec<Reply>) -> Result<Said> {
         }
         "boot" => Said::Boot,
         "many" => Said::Many,
+        "lost" | "clock" => Said::Changed,
         _ => Said::Again,
     })
 }

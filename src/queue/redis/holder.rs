@@ -3,11 +3,13 @@ use std::time::Duration;
 use anyhow::Result;
 use serde_json::json;
 
-use super::super::{ClaimRequest, End, Ended, Facts, Held, Limit, Millis, QuestionState, State, Token, millis, moves};
-use super::batch::Made;
+use super::super::{
+    ClaimRequest, End, Ended, Facts, Held, Limit, Millis, Order, QuestionState, State, Token, millis, moves,
+};
+use super::batch::{Batch, Made};
 use super::link::Script;
 use super::rows::Seen;
-use super::{Redis, shelf};
+use super::{Redis, claim, shelf};
 
 static BEAT: Script = Script::new(concat!(include_str!("head.lua"), include_str!("beat.lua")));
 
@@ -93,6 +95,7 @@ pub(super) fn adopt(queue: &Redis, token: &Token, request: &ClaimRequest) -> Res
         let next = batch.save(&seen, &order)?;
         batch.event(Some(&order.id), order.epoch, "adopted", &data);
         // The next claim of this host looks again whether leases of another boot are left.
+        batch.run(&["HDEL", &queue.keys.one("meta"), &claim::boot_field(&request.host)]);
         batch.run(&["HDEL", &queue.keys.one("boots"), &request.host]);
         if queue.make(&batch, now)? == Made::Lost {
             return Ok(None);
@@ -102,41 +105,78 @@ pub(super) fn adopt(queue: &Redis, token: &Token, request: &ClaimRequest) -> Res
     })
 }
 
-pub(super) fn finish(queue: &Redis, token: &Token, end: &End) -> Result<Ended> {
+/// What is to be done to give an order back.
+enum Ending<'r> {
+    /// Nothing: this is the answer.
+    Told(Ended),
+    /// This batch, decided at a time; then the order is as it is here.
+    Make(Batch<'r>, Millis, Seen),
+}
+
+fn ending<'r>(queue: &'r Redis, token: &Token, end: &End, tries: u32) -> Result<Ending<'r>> {
     let said = serde_json::to_string(end)?;
-    queue.until_made(|tries| {
-        let (now, seen) = look(queue, token, tries)?;
-        let Some(seen) = seen else { return Ok(Some(Ended::Lost)) };
-        if let Some(before) = seen.ends.get(&token.epoch) {
-            return Ok(Some(if *before == said { Ended::Replay } else { Ended::Lost }));
+    let (now, seen) = look(queue, token, tries)?;
+    let Some(seen) = seen else { return Ok(Ending::Told(Ended::Lost)) };
+    if let Some(before) = seen.ends.get(&token.epoch) {
+        return Ok(Ending::Told(if *before == said { Ended::Replay } else { Ended::Lost }));
+    }
+    if !moves::holds(&seen.order, token) {
+        lost(queue, token);
+        return Ok(Ending::Told(Ended::Lost));
+    }
+    let has = |state| seen.questions.iter().any(|asked| asked.question.state == state);
+    let is_answered = has(QuestionState::Answered) && !has(QuestionState::Asked);
+    let mut order = seen.order.clone();
+    let data = moves::finish(&mut order, end, is_answered, now)?;
+    let mut batch = queue.batch();
+    batch.expect_seen(&order.id, Some(&seen));
+    let next = batch.change(&seen, &order, &data)?;
+    batch.also(&queue.keys.job(&order.id), &format!("end:{}", token.epoch), &said);
+    if let End::Limit { account, until, reason } = end {
+        let until = moves::limit_end(*until, now);
+        let known = shelf::limit(queue, account)?;
+        batch.expect(queue.keys.one("limit"), account, known.as_deref().unwrap_or_default());
+        let known: Option<Limit> = known.and_then(|known| serde_json::from_str(&known).ok());
+        // Of two that say different things, the longer one is right more often, and harmless when it is not.
+        if known.filter(|known| known.until > now).is_none_or(|known| known.until < until) {
+            let limit = Limit { account: account.clone(), until, reason: reason.clone() };
+            shelf::add_limit(queue, &mut batch, &limit, now)?;
         }
-        if !moves::holds(&seen.order, token) {
-            lost(queue, token);
-            return Ok(Some(Ended::Lost));
-        }
-        let has = |state| seen.questions.iter().any(|asked| asked.question.state == state);
-        let is_answered = has(QuestionState::Answered) && !has(QuestionState::Asked);
-        let mut order = seen.order.clone();
-        let data = moves::finish(&mut order, end, is_answered, now)?;
-        let mut batch = queue.batch();
-        batch.expect_seen(&order.id, Some(&seen));
-        let next = batch.change(&seen, &order, &data)?;
-        batch.run(&["HSET", &queue.keys.job(&order.id), &format!("end:{}", token.epoch), &said]);
-        if let End::Limit { account, until, reason } = end {
-            let until = moves::limit_end(*until, now);
-            let known = shelf::limit(queue, account)?;
-            batch.expect(queue.keys.one("limit"), account, known.as_deref().unwrap_or_default());
-            let known: Option<Limit> = known.and_then(|known| serde_json::from_str(&known).ok());
-            // Of two that say different things, the longer one is right more often, and harmless when it is not.
-            if known.filter(|known| known.until > now).is_none_or(|known| known.until < until) {
-                let limit = Limit { account: account.clone(), until, reason: reason.clone() };
-                shelf::add_limit(queue, &mut batch, &limit, now)?;
+    }
+    Ok(Ending::Make(batch, now, next))
+}
+
+pub(super) fn finish(queue: &Redis, token: &Token, end: &End) -> Result<Ended> {
+    queue.until_made(|tries| match ending(queue, token, end, tries)? {
+        Ending::Told(ended) => Ok(Some(ended)),
+        Ending::Make(batch, now, next) => {
+            if queue.make(&batch, now)? == Made::Lost {
+                return Ok(None);
             }
+            let state = next.order.state;
+            keep(queue, next);
+            Ok(Some(Ended::Recorded(state)))
         }
-        if queue.make(&batch, now)? == Made::Lost {
-            return Ok(None);
-        }
-        keep(queue, next);
-        Ok(Some(Ended::Recorded(order.state)))
     })
+}
+
+pub(super) fn finish_and_claim(
+    queue: &Redis,
+    token: &Token,
+    end: &End,
+    request: &ClaimRequest,
+) -> Result<(Ended, Option<Order>)> {
+    if request.only.is_empty()
+        && let Ending::Make(batch, now, next) = ending(queue, token, end, 0)?
+        && let Some(claimed) = claim::after(queue, &batch, now, request)?
+    {
+        let state = next.order.state;
+        // Just given out again, it is the other that is held.
+        if claimed.as_ref().is_none_or(|claimed| claimed.id != token.id) {
+            keep(queue, next);
+        }
+        return Ok((Ended::Recorded(state), claimed));
+    }
+    let ended = finish(queue, token, end)?;
+    Ok((ended, claim::claim(queue, request).unwrap_or(None)))
 }

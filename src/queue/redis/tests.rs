@@ -85,6 +85,22 @@ fn work(queue: &Redis, worker: &str) -> Vec<OrderId> {
     ended
 }
 
+/// The same, where the end of each gives out the next.
+fn work_in_turns(queue: &Redis, worker: &str) -> Vec<OrderId> {
+    let mut ended = Vec::new();
+    while let Some(first) = queue.claim(&request(worker)).unwrap() {
+        let mut next = Some(first);
+        while let Some(order) = next.take() {
+            match queue.finish_and_claim(&order.token(), &done(), &request(worker)).unwrap() {
+                (Ended::Recorded(State::Done) | Ended::Replay, claimed) => next = claimed,
+                other => panic!("{other:?}"),
+            }
+            ended.push(order.id);
+        }
+    }
+    ended
+}
+
 /// Each order of these is done once, at its first attempt.
 #[track_caller]
 fn all_done_once(queue: &Redis, mut ended: Vec<OrderId>, count: usize) {

@@ -17,7 +17,8 @@ fn what_was_acknowledged_is_there_after_the_server_was_killed() {
         let workers: Vec<_> = (0..4)
             .map(|n| {
                 let queue = Redis::open(&address, repository).unwrap();
-                scope.spawn(move || work(&queue, &format!("w{n}")))
+                let how = if n % 2 == 0 { work } else { work_in_turns };
+                scope.spawn(move || how(&queue, &format!("w{n}")))
             })
             .collect();
         let killer = scope.spawn(|| {
@@ -57,7 +58,8 @@ fn connections_that_are_cut_do_nothing_twice() {
         let workers: Vec<_> = (0..4)
             .map(|n| {
                 let queue = Redis::open(&server.address(), repository).unwrap();
-                scope.spawn(move || work(&queue, &format!("w{n}")))
+                let how = if n % 2 == 0 { work } else { work_in_turns };
+                scope.spawn(move || how(&queue, &format!("w{n}")))
             })
             .collect();
         let cutter = scope.spawn(|| {

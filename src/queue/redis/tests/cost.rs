@@ -27,6 +27,13 @@ fn a_step_is_one_command() {
         1
     );
     assert_eq!(sent(&queue, || assert_eq!(queue.finish(&token, &done()).unwrap(), Ended::Recorded(State::Done))), 1);
+    let held = queue.claim(&request("w1")).unwrap().unwrap();
+    add(&queue, 3..4);
+    let turn = || {
+        let (ended, next) = queue.finish_and_claim(&held.token(), &done(), &request("w1")).unwrap();
+        assert_eq!((ended, next.map(|order| order.id)), (Ended::Recorded(State::Done), Some(new(3).id)));
+    };
+    assert_eq!(sent(&queue, turn), 1);
     assert_eq!(sent(&queue, || drop(queue.sweep().unwrap())), 1, "nothing is due");
     assert_eq!(sent(&queue, || queue.wait(Duration::from_millis(20)).unwrap()), 1, "an idle worker asks once");
     assert_eq!(sent(&queue, || drop(queue.stats("").unwrap())), 1);

@@ -189,10 +189,8 @@ impl Here<'_> {
         Duration::from_millis(self.part.lease)
     }
 
-    fn look(&self) {
-        self.heard(self.queue.sweep());
-        let asked = up();
-        let claimed = self.heard(self.queue.claim(&ClaimRequest {
+    fn request(&self) -> ClaimRequest {
+        ClaimRequest {
             worker: self.part.name.clone(),
             host: self.part.host.clone(),
             boot: self.part.boot.clone(),
@@ -202,12 +200,20 @@ impl Here<'_> {
             backends: Vec::new(),
             labels: vec!["gpu".to_owned(), "linux".to_owned()],
             aging: Duration::from_secs(5),
-        }));
-        match claimed {
+        }
+    }
+
+    fn look(&self) {
+        self.heard(self.queue.sweep());
+        let asked = up();
+        match self.heard(self.queue.claim(&self.request())) {
             Some(Some(order)) => {
-                let run = Run::from(&order.token());
-                self.journal.say(&Line::Claimed { run: run.clone(), asked, told: up() });
-                self.one(&order, &run, asked);
+                let mut next = Some((order, asked));
+                while let Some((order, asked)) = next.take() {
+                    let run = Run::from(&order.token());
+                    self.journal.say(&Line::Claimed { run: run.clone(), asked, told: up() });
+                    next = self.one(&order, &run, asked);
+                }
             }
             Some(None) => {
                 self.heard(self.queue.wait(Duration::from_secs(1)));
@@ -217,7 +223,8 @@ impl Here<'_> {
     }
 
     /// One order: like most, or like one of those whose agent fails, whose worker forgets them, or sleeps for too long.
-    fn one(&self, order: &Order, run: &Run, asked: u64) {
+    /// What it has claimed with the end of that, and when it asked.
+    fn one(&self, order: &Order, run: &Run, asked: u64) -> Option<(Order, u64)> {
         let token = order.token();
         let mut chance = Chance::of(self.part.seed, &[&run.id.0, &run.epoch.to_string()]);
         let (luck, work) = (chance.between(0, 100), chance.between(self.part.work / 4, self.part.work * 7 / 4));
@@ -226,7 +233,7 @@ impl Here<'_> {
             && self.advance(&token, State::Running, &Facts::default())
             && self.spend(&token, order, chance.between(1, 1_000));
         if !goes_on {
-            return;
+            return None;
         }
         let is_held = match luck {
             0..3 => false,
@@ -238,7 +245,7 @@ impl Here<'_> {
             _ => self.keep(&token, work, asked),
         };
         if !is_held {
-            return;
+            return None;
         }
         let end = match luck {
             7..12 => End::Retry {
@@ -248,14 +255,14 @@ impl Here<'_> {
             },
             12..14 => End::Release { why: "the worker stops".to_owned() },
             14 => {
-                let Some(now) = self.heard(self.queue.now()) else { return };
+                let Some(now) = self.heard(self.queue.now()) else { return None };
                 End::Limit { account: order.account.clone(), until: now + 300, reason: "enough".to_owned() }
             }
             _ => {
                 let goes_on = self.advance(&token, State::Verifying, &Facts::default())
                     && self.advance(&token, State::Merging, &Facts::default());
                 if !goes_on {
-                    return;
+                    return None;
                 }
                 // Gates take their time, and what happens then is not seen by who is stopped.
                 std::thread::sleep(Duration::from_millis(chance.between(0, work / 4)));
@@ -266,7 +273,8 @@ impl Here<'_> {
                 End::Done { landed: Some(effect.commit), note: None }
             }
         };
-        self.finish(&token, &end, chance.between(0, 3));
+        let goes_on = matches!(end, End::Done { .. }) && chance.between(0, 2) == 0;
+        self.finish(&token, &end, chance.between(0, 3), goes_on)
     }
 
     fn advance(&self, token: &Token, to: State, facts: &Facts) -> bool {
@@ -323,20 +331,25 @@ impl Here<'_> {
         Some(held)
     }
 
-    fn finish(&self, token: &Token, end: &End, again: u64) {
+    fn finish(&self, token: &Token, end: &End, again: u64, goes_on: bool) -> Option<(Order, u64)> {
         let run = Run::from(token);
         let name = serde_json::to_value(end).unwrap().as_object().unwrap().keys().next().unwrap().clone();
         self.journal.say(&Line::Ending { run: run.clone(), at: up() });
         // Who gets no answer tries again, or leaves it: both must be good.
         for _ in 0..=again {
-            match self.heard(self.queue.finish(token, end)) {
-                Some(Ended::Recorded(_)) => {
-                    return self.journal.say(&Line::Ended { run, end: name, is_new: true });
-                }
-                Some(Ended::Replay) => return self.journal.say(&Line::Ended { run, end: name, is_new: false }),
-                Some(Ended::Lost) => return self.journal.say(&Line::Refused { run, what: name }),
-                None => {}
-            }
+            let asked = up();
+            let given = match goes_on {
+                true => self.queue.finish_and_claim(token, end, &self.request()),
+                false => self.queue.finish(token, end).map(|ended| (ended, None)),
+            };
+            let Some((ended, next)) = self.heard(given) else { continue };
+            self.journal.say(&match ended {
+                Ended::Recorded(_) => Line::Ended { run, end: name, is_new: true },
+                Ended::Replay => Line::Ended { run, end: name, is_new: false },
+                Ended::Lost => Line::Refused { run, what: name },
+            });
+            return next.map(|order| (order, asked));
         }
+        None
     }
 }
