@@ -345,10 +345,11 @@ impl<'m> Machine<'m> {
                 }
             }
         }
-        // It was not begun.
-        let unused =
-            |order: Order| self.queue.finish(&order.token(), &End::Release { why: "the worker stops".to_owned() });
-        next.map_or(Ok(()), |order| unused(order).map(drop))
+        if let Some(order) = next {
+            // It was not begun. Where this cannot be said, its lease runs out.
+            let _ = self.queue.finish(&order.token(), &End::Release { why: "the worker stops".to_owned() });
+        }
+        Ok(())
     }
 
     /// The order to work on now: one that was claimed when the last was given back, one that was adopted, or a new one.

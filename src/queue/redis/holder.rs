@@ -110,7 +110,7 @@ enum Ending<'r> {
     /// Nothing: this is the answer.
     Told(Ended),
     /// This batch, decided at a time; then the order is as it is here.
-    Make(Batch<'r>, Millis, Seen),
+    Make(Batch<'r>, Millis, Box<Seen>),
 }
 
 fn ending<'r>(queue: &'r Redis, token: &Token, end: &End, tries: u32) -> Result<Ending<'r>> {
@@ -143,7 +143,7 @@ fn ending<'r>(queue: &'r Redis, token: &Token, end: &End, tries: u32) -> Result<
             shelf::add_limit(queue, &mut batch, &limit, now)?;
         }
     }
-    Ok(Ending::Make(batch, now, next))
+    Ok(Ending::Make(batch, now, Box::new(next)))
 }
 
 pub(super) fn finish(queue: &Redis, token: &Token, end: &End) -> Result<Ended> {
@@ -154,7 +154,7 @@ pub(super) fn finish(queue: &Redis, token: &Token, end: &End) -> Result<Ended> {
                 return Ok(None);
             }
             let state = next.order.state;
-            keep(queue, next);
+            keep(queue, *next);
             Ok(Some(Ended::Recorded(state)))
         }
     })
@@ -173,7 +173,7 @@ pub(super) fn finish_and_claim(
         let state = next.order.state;
         // Just given out again, it is the other that is held.
         if claimed.as_ref().is_none_or(|claimed| claimed.id != token.id) {
-            keep(queue, next);
+            keep(queue, *next);
         }
         return Ok((Ended::Recorded(state), claimed));
     }
