@@ -112,6 +112,7 @@ impl Kept {
             tool_severity: self.tool_severity,
             fixable: self.fixable.map(|safe| if safe { Safety::Safe } else { Safety::Unsafe }),
             related: related.map(|(file, at, message)| Related { file, place: at.map(place), message }).collect(),
+            peer_rule: None,
         }));
         finding
     }

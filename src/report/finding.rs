@@ -62,7 +62,7 @@ pub struct Related {
     pub message: String,
 }
 
-/// What few findings have: those of tools.
+/// What few findings have: those of tools, and those that a dialect's own program makes too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct More {
     /// The page of the rule.
@@ -73,6 +73,8 @@ pub struct More {
     pub fixable: Option<Safety>,
     /// Other places that belong to it.
     pub related: Vec<Related>,
+    /// What the dialect's own program calls it: `REQUIREMENT_NO_SCENARIOS`.
+    pub peer_rule: Option<&'static str>,
 }
 
 /// Whether a fix may be applied without a look.
@@ -161,6 +163,12 @@ impl Finding {
         }
     }
 
+    /// Says what the dialect's own program calls it.
+    pub fn peer(&mut self, rule: &'static str) -> &mut Self {
+        self.more.get_or_insert_default().peer_rule = Some(rule);
+        self
+    }
+
     /// The one order of findings in every output.
     pub fn order(a: &Self, b: &Self) -> Ordering {
         a.file
@@ -211,7 +219,7 @@ impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let more = self.more.as_deref();
         let known = |column: u32| (column > 0).then_some(column);
-        let mut out = serializer.serialize_struct("Finding", 17)?;
+        let mut out = serializer.serialize_struct("Finding", 18)?;
         out.serialize_field("file", &*self.file)?;
         out.serialize_field("line", &self.place.map(|p| p.line))?;
         out.serialize_field("column", &self.place.and_then(|p| known(p.column)))?;
@@ -231,6 +239,7 @@ impl Serialize for Finding {
             &more.and_then(|more| more.fixable).or(self.fix.as_ref().map(|fix| fix.safety)),
         )?;
         out.serialize_field("tool_severity", &more.and_then(|more| more.tool_severity.as_deref()))?;
+        out.serialize_field("peer_rule", &more.and_then(|more| more.peer_rule))?;
         out.serialize_field("related", more.map_or(&[][..], |more| &more.related))?;
         out.end()
     }
@@ -251,7 +260,7 @@ impl JsonSchema for Finding {
             "description": "Something in the user's files to mend.",
             "additionalProperties": false,
             "required": ["file", "line", "column", "end_line", "end_column", "severity", "rule", "message", "source",
-                         "help", "url", "task", "fingerprint", "fix", "fixable", "tool_severity", "related"],
+                         "help", "url", "task", "fingerprint", "fix", "fixable", "tool_severity", "peer_rule", "related"],
             "properties": {
                 "file": { "type": "string", "description": "Relative to the workspace, /-separated." },
                 "line": { "type": ["integer", "null"], "minimum": 1 },
@@ -269,6 +278,7 @@ impl JsonSchema for Finding {
                 "fix": fix,
                 "fixable": fixable,
                 "tool_severity": { "type": ["string", "null"], "description": "The tool's own word." },
+                "peer_rule": { "type": ["string", "null"], "description": "What the dialect's own program calls it." },
                 "related": related
             }
         })

@@ -70,6 +70,7 @@ impl<'a> Locator<'a> {
                 _ => None,
             },
             related,
+            peer_rule: None,
         }));
         Some(finding)
     }

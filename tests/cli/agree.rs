@@ -68,6 +68,7 @@ fn more() -> impl Strategy<Value = More> {
             tool_severity,
             fixable: fixable.then_some(Safety::Safe),
             related,
+            peer_rule: None,
         })
 }
 

@@ -121,6 +121,7 @@ fn places_rules_and_fixes_are_whole() {
         tool_severity: Some("W".to_owned()),
         fixable: None,
         related: vec![Related { file: "b.py".to_owned(), place: Some(Place::line(3)), message: "here".to_owned() }],
+        peer_rule: None,
     }));
     let mut report = Report::gate("lint", Gate::default());
     report.results.push(found);
