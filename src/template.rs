@@ -11,7 +11,16 @@ use crate::report::{Problem, ProblemKind};
 
 /// The compiled-in templates by their path under `templates/`, sorted.
 pub const BUILT_IN: &[(&str, &str)] = &[
+    ("kiro/design.md", include_str!("../templates/kiro/design.md")),
+    ("kiro/requirements.md", include_str!("../templates/kiro/requirements.md")),
+    ("kiro/tasks.md", include_str!("../templates/kiro/tasks.md")),
+    ("openspec/proposal.md", include_str!("../templates/openspec/proposal.md")),
+    ("openspec/specs/SLUG/spec.md", include_str!("../templates/openspec/specs/SLUG/spec.md")),
+    ("openspec/tasks.md", include_str!("../templates/openspec/tasks.md")),
     ("phased/tasks.md", include_str!("../templates/phased/tasks.md")),
+    ("spec-kit/plan.md", include_str!("../templates/spec-kit/plan.md")),
+    ("spec-kit/spec.md", include_str!("../templates/spec-kit/spec.md")),
+    ("spec-kit/tasks.md", include_str!("../templates/spec-kit/tasks.md")),
     ("workitems/design.md", include_str!("../templates/workitems/design.md")),
     ("workitems/fix/design.md", include_str!("../templates/workitems/fix/design.md")),
     ("workitems/fix/tasks.md", include_str!("../templates/workitems/fix/tasks.md")),
@@ -21,8 +30,19 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("workitems/user_stories.md", include_str!("../templates/workitems/user_stories.md")),
 ];
 
-/// The documents that a new feature gets.
+/// The documents that a new feature gets where a dialect has none of its own.
 pub const DOCUMENTS: [&str; 3] = ["design.md", "user_stories.md", "tasks.md"];
+
+/// Stands for the slug in the path of a document: `specs/SLUG/spec.md`.
+const SLUG: &str = "SLUG";
+
+/// The documents that a new feature of a dialect gets. A dialect with features in places of its own has its own ones.
+fn documents(dialect: &str) -> Vec<&'static str> {
+    let placed = crate::plan::dialects::find(dialect).is_some_and(|dialect| !dialect.layout().features.is_empty());
+    let own = BUILT_IN.iter().filter(|_| placed).filter_map(|(path, _)| path.strip_prefix(dialect)?.strip_prefix('/'));
+    let own: Vec<&'static str> = own.collect();
+    if own.is_empty() { DOCUMENTS.to_vec() } else { own }
+}
 
 /// What a template may name.
 #[derive(Debug, Clone)]
@@ -74,7 +94,7 @@ pub fn dialects() -> Vec<&'static str> {
 /// # Errors
 /// When a template of the folder cannot be read, or the dialect has none at all.
 pub fn find(folder: Option<&Path>, dialect: &str, kind: &str) -> anyhow::Result<Vec<Template>> {
-    DOCUMENTS.iter().map(|document| find_one(folder, dialect, kind, document)).collect()
+    documents(dialect).into_iter().map(|document| find_one(folder, dialect, kind, document)).collect()
 }
 
 fn find_one(folder: Option<&Path>, dialect: &str, kind: &str, document: &'static str) -> anyhow::Result<Template> {
@@ -114,6 +134,11 @@ fn read(path: &Path) -> anyhow::Result<Option<String>> {
 }
 
 impl Template {
+    /// Its path in the new feature.
+    pub fn path(&self, variables: &Variables) -> String {
+        self.document.replace(SLUG, &variables.slug)
+    }
+
     /// The document with its variables filled in.
     ///
     /// # Errors

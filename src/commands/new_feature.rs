@@ -13,10 +13,11 @@ use super::Outcome;
 use crate::context::Context;
 use crate::files;
 use crate::git::Repo;
+use crate::plan::dialects::{self, Dialect, Naming};
 use crate::plan::model::short_id;
 use crate::prompt;
 use crate::report::{Problem, ProblemKind, Report, Role};
-use crate::template::{self, Template, Variables};
+use crate::template::{self, Variables};
 use crate::workspace::{FEATURE_FOLDERS, Workspace, features};
 use name::{Name, Wanted};
 
@@ -111,24 +112,26 @@ impl NewFeature {
         let workspace = context.workspace()?;
         let settings = &workspace.config.new_feature;
         self.kind = self.kind.or_else(|| Kind::from_str(&settings.kind, false).ok());
-        let folder = features::folders(workspace).into_iter().next().unwrap_or_else(|| FEATURE_FOLDERS[0].to_owned());
         let wanted = self.wanted(context)?;
         let dialect = self
             .dialect
             .clone()
             .or_else(|| workspace.config.features.dialect.clone())
             .unwrap_or_else(|| "workitems".to_owned());
+        let known = dialects::find(&dialect);
+        let folder = folder(workspace, known);
+        let naming = known.map_or(Naming::Phase, |known| known.naming());
         let templates = template::find(self.templates(context, workspace).as_deref(), &dialect, self.kind().word())?;
         // Held until the folder stands: nobody else can choose the same number meanwhile.
         // Named after the folder alone, so that every worktree of the repository waits for the same lock.
         let numbers = PathBuf::from(format!("numbers of {folder}"));
         let _lock = if self.dry_run { None } else { Some(workspace.locks().lock(&numbers)?) };
         let taken = taken(context, workspace, &folder)?;
-        let name = wanted.choose(&taken)?;
+        let name = wanted.choose(&taken, naming)?;
         let variables = self.variables(context, &name, &dialect);
         let files = templates
             .iter()
-            .map(|template| Ok((template.document.to_owned(), template.render(&variables)?)))
+            .map(|template| Ok((template.path(&variables), template.render(&variables)?)))
             .collect::<anyhow::Result<Vec<_>>>()?;
         let branch = (self.branch || settings.branch).then(|| settings.branch_name.replace("{id}", &name.id()));
         let repo = branch.as_ref().map(|_| workspace.repo(context)).transpose()?;
@@ -146,7 +149,8 @@ impl NewFeature {
                 switch(workspace, repo, branch, &format!("{folder}/{}", name.id()))?;
             }
         }
-        let made = self.made(&folder, &name, dialect, &templates, branch);
+        let froms = templates.iter().zip(&files).map(|(template, (path, _))| (template.from.as_str(), path.as_str()));
+        let made = self.made(&folder, &name, dialect, froms, branch);
         Ok(self.report(&made, &files, wanted.notice.as_deref())?.into())
     }
 
@@ -186,7 +190,7 @@ impl NewFeature {
         let words = self.title.clone().unwrap_or_else(|| sentence(&name.slug));
         let id = name.id();
         Variables {
-            title: format!("{} {words}", short_id(&id)),
+            title: format!("{} {words}", name.short()).trim_start().to_owned(),
             id,
             phase: name.phase.clone(),
             number: name.number_text(),
@@ -197,12 +201,17 @@ impl NewFeature {
         }
     }
 
-    fn made(&self, folder: &str, name: &Name, dialect: String, templates: &[Template], branch: Option<String>) -> Made {
+    fn made<'t>(
+        &self,
+        folder: &str,
+        name: &Name,
+        dialect: String,
+        files: impl Iterator<Item = (&'t str, &'t str)>,
+        branch: Option<String>,
+    ) -> Made {
         let path = format!("{folder}/{}", name.id());
-        let files = templates
-            .iter()
-            .map(|template| MadeFile { path: format!("{path}/{}", template.document), template: template.from.clone() })
-            .collect();
+        let file = |(from, name): (&str, &str)| MadeFile { path: format!("{path}/{name}"), template: from.to_owned() };
+        let files = files.map(file).collect();
         Made { id: name.id(), path, kind: self.kind(), dialect, files, branch, dry_run: self.dry_run }
     }
 
@@ -228,6 +237,15 @@ impl NewFeature {
         }
         report.data = Some(serde_json::to_value(made)?);
         Ok(report)
+    }
+}
+
+/// Where a dialect's features are; else the first of the usual folders.
+fn folder(workspace: &Workspace, dialect: Option<&dyn Dialect>) -> String {
+    let own = dialect.and_then(|dialect| dialect.layout().features.first()).filter(|place| !place.is_file());
+    match own.filter(|_| workspace.config.features.folders.is_empty()) {
+        Some(place) => place.folder().to_owned(),
+        None => features::folders(workspace).into_iter().next().unwrap_or_else(|| FEATURE_FOLDERS[0].to_owned()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The name of a new feature: what was asked for, and the number that is free.
 
 use crate::files;
+use crate::plan::dialects::Naming;
 use crate::plan::model::short_id;
 use crate::report::{Problem, ProblemKind};
 
@@ -10,17 +11,35 @@ pub(super) struct Name {
     pub(super) phase: String,
     pub(super) number: u32,
     pub(super) slug: String,
+    pub(super) naming: Naming,
 }
 
 impl Name {
-    /// `P01-F02-login`.
+    /// `P01-F02-login`, `003-login`, `login`.
     pub(super) fn id(&self) -> String {
-        format!("{}-{}-{}", self.phase, self.number_text(), self.slug)
+        match self.naming {
+            Naming::Phase => format!("{}-{}-{}", self.phase, self.number_text(), self.slug),
+            Naming::Number => format!("{}-{}", self.number_text(), self.slug),
+            Naming::Slug => self.slug.clone(),
+        }
     }
 
-    /// `F02`.
+    /// `F02`, `003`, nothing.
     pub(super) fn number_text(&self) -> String {
-        format!("F{:02}", self.number)
+        match self.naming {
+            Naming::Phase => format!("F{:02}", self.number),
+            Naming::Number => format!("{:03}", self.number),
+            Naming::Slug => String::new(),
+        }
+    }
+
+    /// What stands in front of the title: the id without its slug.
+    pub(super) fn short(&self) -> String {
+        match self.naming {
+            Naming::Phase => short_id(&self.id()).to_owned(),
+            Naming::Number => self.number_text(),
+            Naming::Slug => String::new(),
+        }
     }
 }
 
@@ -97,8 +116,50 @@ impl Wanted {
         Ok(())
     }
 
-    /// Chooses phase and number among names that are taken.
-    pub(super) fn choose(&self, taken: &[String]) -> anyhow::Result<Name> {
+    /// Chooses what the dialect's names consist of, among names that are taken.
+    pub(super) fn choose(&self, taken: &[String], naming: Naming) -> anyhow::Result<Name> {
+        match naming {
+            Naming::Phase => self.choose_phase(taken),
+            Naming::Number => self.choose_number(taken),
+            Naming::Slug => {
+                self.without_phase("has no numbers")?;
+                Ok(Name { phase: String::new(), number: 0, slug: self.slug.clone(), naming })
+            }
+        }
+    }
+
+    fn without_phase(&self, why: &str) -> anyhow::Result<()> {
+        if self.phase.is_none() && self.number.is_none() {
+            return Ok(());
+        }
+        Err(Problem::new(ProblemKind::Usage, format!("this dialect {why} in the names of its features"))
+            .hint("give the slug alone: planyard new-feature user-login")
+            .into())
+    }
+
+    /// `003-login`: the number given in front of the slug, or the next one.
+    fn choose_number(&self, taken: &[String]) -> anyhow::Result<Name> {
+        self.without_phase("has one number and no phase")?;
+        let split = |name: &str| {
+            let (head, slug) = name.split_once('-')?;
+            let plain = (2..=4).contains(&head.len()) && head.bytes().all(|b| b.is_ascii_digit());
+            Some((head.parse::<u32>().ok().filter(|_| plain)?, slug.to_owned()))
+        };
+        let used = || taken.iter().filter_map(|name| Some((split(name)?.0, name)));
+        let (number, slug) = match split(&self.slug) {
+            Some(given) => given,
+            None => (used().map(|(number, _)| number).max().unwrap_or(0) + 1, self.slug.clone()),
+        };
+        if let Some((_, name)) = used().find(|(other, _)| *other == number) {
+            return Err(Problem::new(ProblemKind::Conflict, format!("{number:03} is taken by {name}"))
+                .source(name.as_str())
+                .hint("leave the number out to get the next free one")
+                .into());
+        }
+        Ok(Name { phase: String::new(), number, slug, naming: Naming::Number })
+    }
+
+    fn choose_phase(&self, taken: &[String]) -> anyhow::Result<Name> {
         let taken: Vec<(String, u32, &str)> = taken.iter().filter_map(|name| parts(name)).collect();
         let latest = || {
             taken
@@ -119,7 +180,7 @@ impl Wanted {
                 .hint("leave the number out to get the next free one")
                 .into());
         }
-        Ok(Name { phase, number, slug: self.slug.clone() })
+        Ok(Name { phase, number, slug: self.slug.clone(), naming: Naming::Phase })
     }
 }
 
@@ -175,7 +236,22 @@ mod tests {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         let taken: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();
         let wanted = Wanted::read(&words).map_err(|error| error.to_string())?;
-        wanted.choose(&taken).map(|name| name.id()).map_err(|error| error.to_string())
+        wanted.choose(&taken, Naming::Phase).map(|name| name.id()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn other_dialects_have_names_of_their_own() {
+        let chosen = |words: &[&str], naming| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            let taken = ["001-a".to_owned(), "007-b".to_owned(), "archive".to_owned()];
+            let name = Wanted::read(&words)?.choose(&taken, naming)?;
+            anyhow::Ok((name.id(), name.short()))
+        };
+        assert_eq!(chosen(&["User Login"], Naming::Number).unwrap(), ("008-user-login".into(), "008".into()));
+        assert_eq!(chosen(&["003-login"], Naming::Number).unwrap(), ("003-login".into(), "003".into()));
+        assert!(chosen(&["007-login"], Naming::Number).unwrap_err().to_string().contains("taken by 007-b"));
+        assert_eq!(chosen(&["add-login"], Naming::Slug).unwrap(), ("add-login".into(), String::new()));
+        assert!(chosen(&["P01", "login"], Naming::Slug).is_err());
     }
 
     #[test]
