@@ -322,7 +322,7 @@ fn rules_schema(_generator: &mut SchemaGenerator) -> Schema {
                         \"tasks/*\" is every rule of a group.",
         "type": "object",
         "properties": properties,
-        "patternProperties": { "^[a-z]+/\\*$": { "anyOf": [word(), group] } },
+        "patternProperties": { "^[a-z-]+/\\*$": { "anyOf": [word(), group] } },
         "additionalProperties": false,
     })
 }

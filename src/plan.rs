@@ -19,6 +19,7 @@ mod inspect;
 pub mod items;
 pub mod layout;
 pub mod model;
+pub mod openspec;
 pub mod outline;
 mod placeholder;
 pub mod progress;

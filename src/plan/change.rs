@@ -135,7 +135,12 @@ fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Cha
         edits = dialect.set_status(&feature, at, to).map_err(Failure::Refused)?;
         if matches!(change, Change::Done { forced: Some(_) } | Change::Landed) {
             let outline = &feature.docs[found.doc].outline;
-            for step in found.steps.iter().filter(|step| !step.is_done()) {
+            let parts = if dialect.parts_decide() { open_parts(&feature, at) } else { Vec::new() };
+            for part in &parts {
+                edits.extend(dialect.set_status(&feature, *part, Status::Done).map_err(Failure::Refused)?);
+            }
+            let of_parts = parts.iter().flat_map(|part| &feature.tasks[*part].steps);
+            for step in found.steps.iter().chain(of_parts).filter(|step| !step.is_done()) {
                 edits.extend(
                     mark_edit(outline, &step.mark, Status::Done)
                         .map_err(Failure::Refused)?
@@ -151,7 +156,10 @@ fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Cha
         Change::Done { forced: Some(reason) } if !settled => Some(format!("done by force: {reason}")),
         _ => None,
     };
-    let marked = edited(sources, edits)?;
+    let mut marked = edited(sources, edits)?;
+    if let Some(to) = change.status().filter(|_| dialect.parts_decide()) {
+        whole_follows(place, &mut marked, (id, to), dialect)?;
+    }
     let Some(note) = note else {
         *sources = marked;
         return Ok(());
@@ -161,6 +169,51 @@ fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Cha
     let edits = dialect.add_note(&feature, at, note.trim()).map_err(Failure::Refused)?;
     *sources = edited(&marked, edits)?;
     Ok(())
+}
+
+/// Changes what a task is a part of: it is done with the last of its parts, and open again with one of them.
+fn whole_follows(
+    place: Place<'_>,
+    sources: &mut Vec<Source>,
+    (id, to): (&str, Status),
+    dialect: &dyn Dialect,
+) -> Result<(), Failure> {
+    let mut id = id.to_owned();
+    loop {
+        let feature = place.read(sources)?;
+        let Some(whole) = feature.tasks[task(&feature, &id)?].parent else { return Ok(()) };
+        let found = &feature.tasks[whole];
+        let is_over = found.steps.iter().all(super::model::Step::is_done)
+            && open_parts(&feature, whole).is_empty()
+            && Graph::of(&feature).open_needs(&feature, whole).is_empty();
+        let wanted = match to {
+            Status::Done | Status::Cancelled if is_over && matches!(found.status, Status::Todo | Status::Doing) => {
+                Status::Done
+            }
+            Status::Todo | Status::Doing | Status::Blocked if found.status == Status::Done => Status::Todo,
+            _ => return Ok(()),
+        };
+        let edits = dialect.set_status(&feature, whole, wanted).map_err(Failure::Refused)?;
+        id = found.id.to_string();
+        let after = edited(sources, edits)?;
+        *sources = after;
+    }
+}
+
+/// The parts of a task, and theirs, that must be done and are not.
+fn open_parts(feature: &Feature<'_>, whole: usize) -> Vec<usize> {
+    let mut wholes = vec![whole];
+    let mut open = Vec::new();
+    // A part stands behind what it is a part of.
+    for (at, part) in feature.tasks.iter().enumerate() {
+        if part.parent.is_some_and(|parent| wholes.contains(&parent)) && !part.optional {
+            wholes.push(at);
+            if !part.status.is_closed() {
+                open.push(at);
+            }
+        }
+    }
+    open
 }
 
 /// The task is blocked for that reason already.
@@ -181,6 +234,15 @@ fn allowed(feature: &Feature<'_>, at: usize) -> Result<(), Failure> {
     if !open.is_empty() {
         let ids: Vec<&str> = open.iter().map(|on| &*feature.tasks[*on].id).collect();
         why.push(format!("it depends on {}, which {} open", ids.join(", "), if ids.len() == 1 { "is" } else { "are" }));
+    }
+    let parts = match find(feature.dialect) {
+        Some(dialect) if dialect.parts_decide() => open_parts(feature, at),
+        _ => Vec::new(),
+    };
+    if !parts.is_empty() {
+        let ids: Vec<&str> = parts.iter().map(|part| &*feature.tasks[*part].id).collect();
+        let (noun, verb) = if ids.len() == 1 { ("part", "is") } else { ("parts", "are") };
+        why.push(format!("its {noun} {} {verb} open", ids.join(", ")));
     }
     if why.is_empty() || task.status == Status::Done {
         return Ok(());

@@ -14,7 +14,8 @@ pub fn check(feature: &Feature<'_>, facts: &Facts, settings: &Settings, gate: Ga
     let subject = Subject::new(feature, &graph, facts, &suppressions);
     let mut found = Vec::new();
     let dialect = dialects::find(feature.dialect);
-    let has = |rule: &str| dialect.is_none_or(|dialect| dialect.asks(rule));
+    let has =
+        |rule: &str| dialects::is_asked_of(rule, feature.dialect) && dialect.is_none_or(|dialect| dialect.asks(rule));
     let of_gate = || ALL.iter().filter(|rule| rule.meta().gate == gate && has(rule.meta().name));
     let about_suppressions = |name: &str| name.starts_with("suppression/");
     for rule in of_gate().filter(|rule| !about_suppressions(rule.meta().name)) {

@@ -8,6 +8,9 @@ mod board;
 mod checklist;
 mod gsd;
 mod gsd_summary;
+mod kiro;
+mod openspec;
+mod openspec_specs;
 mod phased;
 mod plan;
 mod spec_kit;
@@ -24,6 +27,9 @@ pub const ALL: &[&dyn Dialect] = &[
     &workitems::Workitems,
     &phased::Phased,
     &spec_kit::SpecKit,
+    &openspec::Openspec,
+    &openspec_specs::OpenspecSpecs,
+    &kiro::Kiro,
     &gsd::Gsd,
     &gsd_summary::GsdSummary,
     &checklist::Checklist,
@@ -44,6 +50,12 @@ pub fn places() -> impl Iterator<Item = (&'static dyn Dialect, Place)> {
 /// The feature that a path of the workspace is or lies in, by where dialects have their features.
 pub fn home(path: &str) -> Option<(&'static dyn Dialect, Place, &str)> {
     places().find_map(|(dialect, place)| Some((dialect, place, place.feature(path)?)))
+}
+
+/// A rule that is named after a dialect is asked of its plans only: `openspec/…` of `openspec` and `openspec-specs`.
+pub fn is_asked_of(rule: &str, dialect: &str) -> bool {
+    let group = rule.split('/').next().unwrap_or_default();
+    find(group).is_none() || dialect.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// No dialect recognises the documents.
@@ -117,6 +129,17 @@ pub struct Refusal {
 /// An edit of one of the feature's documents, by index.
 pub type DocEdit = (usize, Edit);
 
+/// How a dialect names its features.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// `P01-F02-login`.
+    Phase,
+    /// `003-login`.
+    Number,
+    /// `login`.
+    Slug,
+}
+
 /// A convention of planning markdown.
 pub trait Dialect: Sync {
     /// `workitems`.
@@ -130,6 +153,11 @@ pub trait Dialect: Sync {
         &Layout::NONE
     }
 
+    /// How its features are named.
+    fn naming(&self) -> Naming {
+        Naming::Phase
+    }
+
     /// The features that one file holds, by their ids; `None`: it is one.
     fn features_in(&self, _text: &str) -> Option<Vec<String>> {
         None
@@ -138,6 +166,11 @@ pub trait Dialect: Sync {
     /// Whether a rule asks for something that plans of this dialect can have.
     fn asks(&self, _rule: &str) -> bool {
         true
+    }
+
+    /// A task is done with the last of its parts, and open again with the first of them.
+    fn parts_decide(&self) -> bool {
+        false
     }
 
     /// Looks at a feature's documents. `None`: certainly not this dialect.

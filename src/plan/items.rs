@@ -2,11 +2,14 @@
 //! plain checklists share.
 
 use super::dialects::{DocEdit, Refusal};
+use std::borrow::Cow;
+
+use super::depends;
 use super::document::{Edit, Span};
 use super::fields::Name;
-use super::model::{Checklist, Feature, Phase, Piece, Status, Step, Task};
+use super::model::{Checklist, Doc, Feature, Phase, Piece, Status, Step, Task};
 use super::outline::{Kind, Node, Outline};
-use super::sections::{box_mark, mark_edit, read_task_node};
+use super::sections::{box_mark, files_of_sentence, mark_edit, phase_heading, read_task_node};
 
 /// What a dialect reads in the text behind a box.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -247,4 +250,106 @@ pub fn bracketed<'a>(outline: &Outline<'a>, text: &'a str) -> (Vec<Piece<'a>>, &
         rest = after.trim_start();
     }
     (labels, rest)
+}
+
+/// An item that begins with a number: `1.2 Title`, `3. Title`, `**1.1** Title`, `* 1.4 Title` (optional), `TASK-1: Title`.
+pub fn numbered<'a>(outline: &Outline<'a>, node: &Node) -> Head<'a> {
+    let body = outline.body(node);
+    // The star is glued to the box: `[ ]* 1.4 Title`.
+    let starred = node.mark().is_some_and(|mark| outline.text[mark.end as usize..].starts_with("]*"));
+    let text = if starred { body.strip_prefix('*').unwrap_or(body).trim_start() } else { body };
+    let bold = text.strip_prefix("**").unwrap_or(text);
+    let inner = bold.strip_prefix("Task ").unwrap_or(bold);
+    let end = inner.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))).unwrap_or(inner.len());
+    let word = &inner[..end];
+    let id = word.trim_end_matches('.');
+    let after = &inner[end..];
+    let after = if bold.len() < text.len() { after.strip_prefix("**").unwrap_or(after) } else { after };
+    let told = word.len() > id.len() || inner.len() < bold.len() || after.starts_with([':', ')']);
+    if !(is_number(id, told) || is_lettered(id)) || !after.is_empty() && !after.starts_with(END_OF_ID) {
+        return Head { title: text, optional: starred, ..Head::default() };
+    }
+    let glued = after.strip_prefix('*').filter(|rest| rest.starts_with(' '));
+    let rest = glued.unwrap_or(after).trim_start_matches([':', ')', ' ', '\t', '\u{ff1a}', '\u{3001}']);
+    let (labels, title) = bracketed(outline, rest);
+    Head { id: Some(id), title, labels, stories: Vec::new(), optional: starred || glued.is_some() }
+}
+
+/// What may stand right behind an id.
+const END_OF_ID: [char; 8] = [' ', '\t', ':', ')', '*', '\u{ff1a}', '\u{3000}', '\u{3001}'];
+
+/// `1.2`, `1.2.3`, `3.2a`; a lone number only where something says that it is one: `3.`, `Task 3`.
+fn is_number(id: &str, told: bool) -> bool {
+    let mut parts = 0;
+    for part in id.split('.') {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let suffix = &part[digits..];
+        if !(1..=5).contains(&digits) || suffix.len() > 1 || !suffix.bytes().all(|b| b.is_ascii_lowercase()) {
+            return false;
+        }
+        parts += 1;
+    }
+    parts > 1 || (parts == 1 && told)
+}
+
+/// `T001`, `TASK-1`.
+fn is_lettered(id: &str) -> bool {
+    let rest = id.strip_prefix("TASK").or_else(|| id.strip_prefix('T'));
+    rest.is_some_and(|rest| {
+        let digits = rest.strip_prefix('-').unwrap_or(rest);
+        (1..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+/// A heading that groups items: `## 1. Title`, `### 1.2 Title`, `## Phase 2: Title`.
+pub fn group_heading<'a>(outline: &Outline<'a>, node: &Node, doc: usize) -> Option<Phase<'a>> {
+    if !(2..=4).contains(&node.level()?) {
+        return None;
+    }
+    phase_heading(outline, node, doc).or_else(|| {
+        let body = outline.body(node);
+        let word =
+            ["\u{9636}\u{6bb5}", "\u{30d5}\u{30a7}\u{30fc}\u{30ba}"].iter().find_map(|word| body.strip_prefix(word));
+        let text = word.unwrap_or(body).trim_start();
+        let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+        let number = text[..end].trim_end_matches('.');
+        let told = word.is_some() || end > number.len() || text[end..].starts_with([')', ':']);
+        let ends = text[end..].is_empty() || text[end..].starts_with([' ', '\t', ')', ':', '\u{ff1a}']);
+        (ends && is_number(number, told)).then(|| Phase {
+            number,
+            title: text[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`'),
+            doc,
+            at: node.span,
+        })
+    })
+}
+
+/// A task whose id begins with that of a task before it is a part of it, however its item is indented: `3.1` of `3`.
+pub fn parents_by_id(feature: &mut Feature<'_>) {
+    for at in 0..feature.tasks.len() {
+        let (before, task) = (&feature.tasks[..at], &feature.tasks[at]);
+        let Some((head, _)) = task.id.rsplit_once('.').filter(|_| task.parent.is_none()) else { continue };
+        let parent = before.iter().rposition(|other| other.doc == task.doc && other.id == head);
+        feature.tasks[at].parent = parent;
+    }
+}
+
+/// What the title of each task says: files with what is done to them, and `(depends on 1.1, 1.2)`.
+pub fn read_titles<'a>(feature: &mut Feature<'a>, docs: &[Doc<'a>]) {
+    for task in &mut feature.tasks {
+        let Cow::Borrowed(title) = task.title else { continue };
+        let outline = &docs[task.doc].outline;
+        files_of_sentence(outline, title, &mut task.files);
+        if let Some(value) = dependencies_in(title) {
+            task.dependencies = depends::read(value, outline.span_of(value).start as usize);
+        }
+    }
+}
+
+/// The list behind `(depends on` or `(after` of a title.
+pub fn dependencies_in(title: &str) -> Option<&str> {
+    let lower = title.to_ascii_lowercase();
+    let found = |words: &str| Some(lower.find(&format!("({words}"))? + 1 + words.len());
+    let at = ["depends on ", "after "].into_iter().find_map(found)?;
+    title[at..].split(')').next()
 }

@@ -25,6 +25,13 @@ impl Layout {
     pub fn shared(&self) -> impl Iterator<Item = (&'static str, Role)> {
         self.documents.iter().filter_map(|(pattern, role)| Some((pattern.strip_prefix('/')?, *role)))
     }
+
+    /// What a shared pattern has in front of the pattern of a feature's own documents, and that pattern: the shared
+    /// document says what is, the feature's what becomes of it.
+    pub fn twin(&self, shared: &'static str) -> Option<(&'static str, &'static str)> {
+        let own = self.documents.iter().map(|(own, _)| *own).filter(|own| !own.starts_with('/'));
+        own.filter_map(|own| Some((shared.strip_suffix(own)?, own))).find(|(head, _)| head.ends_with('/'))
+    }
 }
 
 /// A place where features are.

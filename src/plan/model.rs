@@ -219,6 +219,8 @@ pub struct Task<'a> {
     pub after: Vec<usize>,
     /// Ids of the stories it serves; `All` for all.
     pub stories: Vec<Piece<'a>>,
+    /// Acceptance criteria that it names one by one, as written: `1.2`, `1.1-1.5`.
+    pub criteria: Vec<Piece<'a>>,
     /// Who is to do it.
     pub agent: Option<&'a str>,
     /// What its `Tests:` says, whole; `None` when it says nothing of tests.
@@ -259,6 +261,7 @@ impl<'a> Task<'a> {
             dependencies: Dependencies::default(),
             after: Vec::new(),
             stories: Vec::new(),
+            criteria: Vec::new(),
             agent: None,
             tests: None,
             test_paths: Vec::new(),

@@ -23,8 +23,33 @@ mod documents_malformed;
 mod documents_missing;
 mod documents_no_title;
 mod documents_too_long;
+mod kiro_criterion_not_ears;
+mod kiro_requirement_without_task;
+mod kiro_unknown_requirement;
+mod openspec_archive_refused;
+mod openspec_contradiction;
+mod openspec_delta_unread;
+mod openspec_duplicate_requirement;
+mod openspec_header_ignored;
+mod openspec_no_deltas;
+mod openspec_proposal;
+mod openspec_purpose;
+mod openspec_rename_unpaired;
+mod openspec_requirement_no_keyword;
+mod openspec_requirement_no_scenario;
+mod openspec_requirement_no_text;
+mod openspec_requirement_outside_delta;
+mod openspec_requirement_too_long;
+mod openspec_scenario_lost;
+mod openspec_spec_sections;
+mod openspec_spec_structure;
+mod openspec_task_numbering;
+mod openspec_too_many_deltas;
 mod paths_not_found;
 mod paths_outside;
+mod spec_kit_needs_clarification;
+mod spec_kit_prerequisites;
+mod spec_kit_total_untrue;
 mod stories_duplicate_id;
 mod stories_empty_section;
 mod stories_no_acceptance_criteria;
@@ -40,6 +65,7 @@ mod tasks_boxes_mixed;
 mod tasks_complete_with_open_boxes;
 mod tasks_dependency_cycle;
 mod tasks_done_before_dependency;
+mod tasks_done_with_open_parts;
 mod tasks_done_with_open_steps;
 mod tasks_duplicate_id;
 mod tasks_empty_section;
@@ -54,6 +80,7 @@ mod tasks_no_story;
 mod tasks_no_test;
 mod tasks_no_title;
 mod tasks_none;
+mod tasks_open_with_done_parts;
 mod tasks_out_of_order;
 mod tasks_placeholder_left;
 mod tasks_progress_mismatch;
@@ -81,6 +108,7 @@ use super::estimate::Estimate;
 use super::graph::Graph;
 use super::inspect::{empty_sections, missing_sections, numbered, stated_estimate, untrue};
 use super::model::{Feature, FileRef, FileUse, Task};
+use super::openspec::Specs;
 use super::placeholder::placeholders;
 use super::suppress::Suppression;
 use super::trace::{LastRun, Trace};
@@ -109,8 +137,33 @@ pub const ALL: &[&dyn Rule] = &[
     &documents_missing::DocumentsMissing,
     &documents_no_title::DocumentsNoTitle,
     &documents_too_long::DocumentsTooLong,
+    &kiro_criterion_not_ears::KiroCriterionNotEars,
+    &kiro_requirement_without_task::KiroRequirementWithoutTask,
+    &kiro_unknown_requirement::KiroUnknownRequirement,
+    &openspec_archive_refused::OpenspecArchiveRefused,
+    &openspec_contradiction::OpenspecContradiction,
+    &openspec_delta_unread::OpenspecDeltaUnread,
+    &openspec_duplicate_requirement::OpenspecDuplicateRequirement,
+    &openspec_header_ignored::OpenspecHeaderIgnored,
+    &openspec_no_deltas::OpenspecNoDeltas,
+    &openspec_proposal::OpenspecProposal,
+    &openspec_purpose::OpenspecPurpose,
+    &openspec_rename_unpaired::OpenspecRenameUnpaired,
+    &openspec_requirement_no_keyword::OpenspecRequirementNoKeyword,
+    &openspec_requirement_no_scenario::OpenspecRequirementNoScenario,
+    &openspec_requirement_no_text::OpenspecRequirementNoText,
+    &openspec_requirement_outside_delta::OpenspecRequirementOutsideDelta,
+    &openspec_requirement_too_long::OpenspecRequirementTooLong,
+    &openspec_scenario_lost::OpenspecScenarioLost,
+    &openspec_spec_sections::OpenspecSpecSections,
+    &openspec_spec_structure::OpenspecSpecStructure,
+    &openspec_task_numbering::OpenspecTaskNumbering,
+    &openspec_too_many_deltas::OpenspecTooManyDeltas,
     &paths_not_found::PathsNotFound,
     &paths_outside::PathsOutside,
+    &spec_kit_needs_clarification::SpecKitNeedsClarification,
+    &spec_kit_prerequisites::SpecKitPrerequisites,
+    &spec_kit_total_untrue::SpecKitTotalUntrue,
     &stories_duplicate_id::StoriesDuplicateId,
     &stories_empty_section::StoriesEmptySection,
     &stories_no_acceptance_criteria::StoriesNoAcceptanceCriteria,
@@ -126,6 +179,7 @@ pub const ALL: &[&dyn Rule] = &[
     &tasks_complete_with_open_boxes::TasksCompleteWithOpenBoxes,
     &tasks_dependency_cycle::TasksDependencyCycle,
     &tasks_done_before_dependency::TasksDoneBeforeDependency,
+    &tasks_done_with_open_parts::TasksDoneWithOpenParts,
     &tasks_done_with_open_steps::TasksDoneWithOpenSteps,
     &tasks_duplicate_id::TasksDuplicateId,
     &tasks_empty_section::TasksEmptySection,
@@ -140,6 +194,7 @@ pub const ALL: &[&dyn Rule] = &[
     &tasks_no_test::TasksNoTest,
     &tasks_no_title::TasksNoTitle,
     &tasks_none::TasksNone,
+    &tasks_open_with_done_parts::TasksOpenWithDoneParts,
     &tasks_out_of_order::TasksOutOfOrder,
     &tasks_placeholder_left::TasksPlaceholderLeft,
     &tasks_progress_mismatch::TasksProgressMismatch,
@@ -256,6 +311,8 @@ pub struct Subject<'f, 'a> {
     pub facts: &'f Facts,
     /// Comments that take findings away, with the index of their document.
     pub suppressions: &'f [(usize, Suppression<'a>)],
+    /// OpenSpec's specs; read when a rule first asks.
+    specs: OnceCell<Specs<'a>>,
     /// For each task whether others are parts of it; found when a rule first asks.
     parents: OnceCell<Vec<bool>>,
     /// From stories to results; found when a rule first asks.
@@ -270,7 +327,15 @@ impl<'f, 'a> Subject<'f, 'a> {
         facts: &'f Facts,
         suppressions: &'f [(usize, Suppression<'a>)],
     ) -> Self {
-        Self { feature, graph, facts, suppressions, parents: OnceCell::new(), trace: OnceCell::new() }
+        Self {
+            feature,
+            graph,
+            facts,
+            suppressions,
+            specs: OnceCell::new(),
+            parents: OnceCell::new(),
+            trace: OnceCell::new(),
+        }
     }
 
     /// The feature is a folder of documents, not one file.
@@ -297,6 +362,11 @@ impl<'f, 'a> Subject<'f, 'a> {
         self.parents.get_or_init(find)[at]
     }
 
+    /// The specs of a change of OpenSpec.
+    pub fn specs(&self) -> &Specs<'a> {
+        self.specs.get_or_init(|| Specs::of(self.feature))
+    }
+
     /// The feature followed from its stories to the last results of its tests.
     pub fn trace(&self) -> &Trace<'a> {
         self.trace.get_or_init(|| Trace::of(self.feature, &self.facts.tests))
@@ -310,7 +380,7 @@ impl<'f, 'a> Subject<'f, 'a> {
     }
 
     /// A finding at the first line of a document, or of the first that says anything; an empty one is named as a file.
-    pub fn about_document(&self, doc: Option<usize>, message: &str, sink: &mut Sink<'_>) {
+    pub fn about_document<'k>(&self, doc: Option<usize>, message: &str, sink: &'k mut Sink<'_>) -> &'k mut Finding {
         let docs = &self.feature.docs;
         let line = |at: usize| Some((at, docs[at].outline.nodes.first()?.span));
         match doc.map_or_else(|| (0..docs.len()).find_map(line), line) {
@@ -319,7 +389,7 @@ impl<'f, 'a> Subject<'f, 'a> {
                 let path = doc.map_or_else(|| self.feature.path.as_str().into(), |at| docs[at].source.path.clone());
                 sink.file(path, message)
             }
-        };
+        }
     }
 }
 

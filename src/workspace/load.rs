@@ -93,6 +93,14 @@ fn by_layout(
         }
     }
     for (pattern, role) in layout.shared() {
+        // Of documents that stand beside those of the feature, only the twins of those it has.
+        if let Some((head, own)) = layout.twin(pattern) {
+            let below = |path: &str| Some(path.strip_prefix(&*found.path)?.trim_start_matches('/').to_owned());
+            let twins = wanted.iter().filter_map(|(path, _)| below(path)).filter(|below| matches(own, below));
+            let twins: Vec<(String, Role)> = twins.map(|below| (format!("{head}{below}"), role)).collect();
+            wanted.extend(twins);
+            continue;
+        }
         let folder = pattern.split('*').next().and_then(|head| head.rsplit_once('/')).map_or("", |(folder, _)| folder);
         let fits = list(folder)?.into_iter().filter(|path| matches(pattern, path));
         wanted.extend(fits.map(|path| (path, role)));

@@ -37,7 +37,16 @@ fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     found.into_iter().filter_map(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?))).collect()
 }
 
+/// The parts of the corpus whose files are markdown.
+const FOLDERS: [&str; 7] = ["dox", "gsd", "freeform", "seeds", "spec-kit", "openspec", "kiro"];
+
+/// A file as its feature would give it: by its path where a dialect has its features in places of its own.
 fn source(path: &Path, text: &str) -> [Source; 1] {
+    let whole = path.to_string_lossy();
+    let tails = whole.match_indices('/').map(|(at, _)| &whole[at + 1..]);
+    if let Some((tail, role)) = tails.filter_map(|tail| Some((tail, role_at_home(tail)?))).next() {
+        return [Source { path: tail.into(), role, text: text.to_owned() }];
+    }
     let name = path.file_name().unwrap().to_string_lossy();
     let role = match &*name {
         "design.md" => Role::Design,
@@ -47,15 +56,19 @@ fn source(path: &Path, text: &str) -> [Source; 1] {
     [Source { path: name.as_ref().into(), role, text: text.to_owned() }]
 }
 
+fn role_at_home(path: &str) -> Option<Role> {
+    let (dialect, _, feature) = dialects::home(path)?;
+    dialect.layout().role(path[feature.len()..].trim_start_matches('/'))
+}
+
 fn read<'a>(dialect: &'static dyn Dialect, sources: &'a [Source]) -> Feature<'a> {
     read_feature("feature", &sources[0].path, sources, Some(dialect)).unwrap()
 }
 
 /// The text with one task's status set, and the edits that did it; `None` where the dialect refuses.
-fn set(dialect: &'static dyn Dialect, sources: &[Source], task: usize, to: Status) -> Option<(String, Vec<Edit>)> {
-    let feature = read(dialect, sources);
-    let edits: Vec<Edit> = dialect.set_status(&feature, task, to).ok()?.into_iter().map(|(_, edit)| edit).collect();
-    Some((splice(&sources[0].text, edits.clone()).unwrap(), edits))
+fn set(dialect: &dyn Dialect, feature: &Feature<'_>, task: usize, to: Status) -> Option<(String, Vec<Edit>)> {
+    let edits: Vec<Edit> = dialect.set_status(feature, task, to).ok()?.into_iter().map(|(_, edit)| edit).collect();
+    Some((splice(&feature.docs[0].source.text, edits.clone()).unwrap(), edits))
 }
 
 #[test]
@@ -74,7 +87,7 @@ fn every_file_is_read_and_no_edit_leaves_its_task() {
                 for (at, task) in feature.tasks.iter().enumerate() {
                     tasks += 1;
                     for to in [Status::Done, Status::Todo] {
-                        let Some((_, edits)) = set(*dialect, &sources, at, to) else { continue };
+                        let Some((_, edits)) = set(*dialect, &feature, at, to) else { continue };
                         for edit in edits {
                             let inside = task.section.covers(edit.span) || task.at.covers(edit.span);
                             assert!(
@@ -106,9 +119,9 @@ fn a_tick_that_is_taken_back_gives_the_same_bytes() {
                 if !is_plain(&text, task) {
                     continue;
                 }
-                let Some((there, _)) = set(dialect, &sources, at, opposite(task.status)) else { continue };
+                let Some((there, _)) = set(dialect, &feature, at, opposite(task.status)) else { continue };
                 let changed = source(&path, &there);
-                let Some((back, _)) = set(dialect, &changed, at, task.status) else { continue };
+                let Some((back, _)) = set(dialect, &read(dialect, &changed), at, task.status) else { continue };
                 assert!(
                     back == text,
                     "{}: {} {}: not the same after there and back",
@@ -277,4 +290,79 @@ fn the_seeds_are_read_in_their_dialects() {
     let blocked: Vec<&str> = top.iter().filter(|task| task.status == Status::Blocked).map(|task| &*task.id).collect();
     assert_eq!(blocked, ["P1.6", "P1.7", "P1.8"]);
     assert!(feature.task("P1.6.1").is_some_and(|at| feature.tasks[at].status == Status::Done));
+}
+
+/// Items with a box by lines, with what stands between the brackets and behind them: not in a fence or a comment.
+fn items_by_lines(text: &str) -> Vec<(char, String)> {
+    let (mut fence, mut comment, mut found) = (None, false, Vec::new());
+    for line in text.lines() {
+        let body = line.trim_start();
+        let run = body.chars().take_while(|c| *c == '`').count();
+        match fence {
+            Some(length) if run >= length && body.trim_matches('`').trim().is_empty() => fence = None,
+            Some(_) => {}
+            None if run >= 3 => fence = Some(run),
+            None if comment || body.starts_with("<!--") => comment = !body.contains("-->"),
+            None => {
+                let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+                let ordered = body[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0);
+                let item = ordered.or_else(|| body.strip_prefix(['-', '*', '+']));
+                let Some(item) = item.filter(|item| item.starts_with(' ')) else { continue };
+                let mut chars = item.trim_start().chars();
+                let (open, mark, close) = (chars.next(), chars.next(), chars.next());
+                let rest = chars.as_str();
+                if (open, close) == (Some('['), Some(']')) && (rest.is_empty() || rest.starts_with([' ', '*'])) {
+                    found.push((mark.unwrap(), rest.trim_start_matches('*').trim().to_owned()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// An id of numbers, as a way of reading that knows nothing of the model finds it.
+fn number(text: &str) -> Option<String> {
+    let text = text.strip_prefix("**").unwrap_or(text);
+    let word: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let id = word.trim_end_matches('.');
+    let told = id.contains('.') || word.ends_with('.');
+    let after = &text[word.len()..];
+    let ends = after.is_empty() || after.starts_with([' ', ':', ')', '*']);
+    (told && ends && id.starts_with(|c: char| c.is_ascii_digit())).then(|| id.to_owned())
+}
+
+#[test]
+fn tasks_that_are_items_are_those_of_a_count_by_lines() {
+    let Some(corpus) = corpus() else { return };
+    for (folder, least) in [("openspec", 1500), ("kiro", 600)] {
+        let (mut tasks, mut boxes) = (0, 0);
+        for (path, text) in files(&corpus.join(folder)).into_iter().filter(|(path, _)| path.ends_with("tasks.md")) {
+            let sources = source(&path, &text);
+            let Ok(feature) = read_feature("feature", "f", &sources, None) else { continue };
+            if feature.dialect != folder {
+                continue;
+            }
+            let lines = items_by_lines(&text);
+            let steps = feature.tasks.iter().map(|task| task.steps.len()).sum::<usize>();
+            let listed = feature.checklists.iter().map(|list| list.items.len()).sum::<usize>();
+            // Boxes of `BLOCKED:` and the like are neither.
+            let model = feature.tasks.iter().map(|task| task.marks.len()).sum::<usize>() + steps + listed;
+            assert_eq!(model, lines.len(), "boxes of {}", path.display());
+            let ids: Vec<String> = lines.iter().filter_map(|(_, text)| number(text)).collect();
+            let read: Vec<&str> = feature
+                .tasks
+                .iter()
+                .map(|task| &*task.id)
+                .filter(|id| id.starts_with(|c: char| c.is_ascii_digit()))
+                .collect();
+            assert_eq!(read, ids, "ids of {}", path.display());
+            let done = lines.iter().filter(|(mark, text)| "xX".contains(*mark) && number(text).is_some()).count();
+            let ours =
+                feature.tasks.iter().filter(|task| task.status == Status::Done && !task.id.starts_with("box-")).count();
+            assert_eq!(ours, done, "done of {}", path.display());
+            tasks += feature.tasks.len();
+            boxes += lines.len();
+        }
+        assert!(tasks >= least, "{folder}: {tasks} tasks in {boxes} boxes");
+    }
 }

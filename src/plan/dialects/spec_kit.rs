@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Dialect, DocEdit, Evidence, Refusal};
+use super::{Dialect, DocEdit, Evidence, Naming, Refusal};
 use crate::plan::depends;
 use crate::plan::items::{self, Head, Reader, Unnamed};
 use crate::plan::layout::{Layout, Place};
@@ -56,6 +56,10 @@ impl Dialect for SpecKit {
 
     fn layout(&self) -> &'static Layout {
         &LAYOUT
+    }
+
+    fn naming(&self) -> Naming {
+        Naming::Number
     }
 
     fn asks(&self, rule: &str) -> bool {
@@ -149,14 +153,9 @@ fn sentence<'a>(task: &mut Task<'a>, outline: &Outline<'a>) {
     let words = title.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '`' | '"'));
     let paths = words.map(|word| word.trim_end_matches(['.', ':'])).filter(|word| sections::is_path(word));
     task.files.extend(paths.map(|path| FileRef { path: Piece::of(outline, path), used }));
-    let lower = title.to_ascii_lowercase();
-    let Some(at) =
-        ["depends on ", "after "].iter().find_map(|words| Some(lower.find(&format!("({words}"))? + 1 + words.len()))
-    else {
-        return;
-    };
-    let value = title[at..].split(')').next().unwrap_or_default();
-    task.dependencies = depends::read(value, outline.span_of(value).start as usize);
+    if let Some(value) = items::dependencies_in(title) {
+        task.dependencies = depends::read(value, outline.span_of(value).start as usize);
+    }
 }
 
 fn phase<'a>(outline: &Outline<'a>, node: &Node, doc: usize) -> Option<Phase<'a>> {

@@ -6,14 +6,23 @@ use crate::plan::dialects::read_feature;
 use crate::plan::model::{Role, Source};
 use crate::report::TestOutcome;
 
-/// The documents of a section of a rule's docs: fences of four backquotes whose info names the file.
+/// The documents of a section of a rule's docs: fences of four backquotes whose info names the file, by its path where
+/// a dialect has its features in places of its own.
 fn examples(docs: &str, heading: &str) -> Vec<Source> {
     let section = docs.split(&format!("## {heading}\n")).nth(1).unwrap_or_else(|| panic!("no {heading}"));
     let section = section.split("\n## Accepts\n").next().unwrap();
     let mut sources = Vec::new();
-    for part in section.split("````markdown ").skip(1) {
-        let (name, rest) = part.split_once('\n').unwrap();
-        let text = rest.split("\n````").next().unwrap();
+    for part in section.split("\n````").filter(|part| part.starts_with(char::is_alphabetic)) {
+        let (info, text) = part.split_once('\n').unwrap_or((part, ""));
+        let (_, name) = info.split_once(' ').unwrap();
+        if name.contains('/') {
+            let home = crate::plan::dialects::home(name);
+            let below =
+                home.map(|(dialect, _, whole)| dialect.layout().role(name[whole.len()..].trim_start_matches('/')));
+            let role = below.flatten().unwrap_or(Role::Other);
+            sources.push(Source { path: name.into(), role, text: format!("{text}\n") });
+            continue;
+        }
         let role = match name {
             "design.md" => Role::Design,
             "user_stories.md" => Role::Stories,
@@ -28,7 +37,9 @@ fn found(meta: &Meta, mut sources: Vec<Source>, dirty: bool) -> Vec<Finding> {
     if meta.name == "documents/too-long" && dirty {
         sources[0].text.push_str(&"text\n".repeat(420));
     }
-    let feature = read_feature("P01-F01-login", "features/P01-F01-login", &sources, None).unwrap();
+    let home = crate::plan::dialects::home(&sources[0].path).map(|(_, _, whole)| whole.to_owned());
+    let path = home.as_deref().unwrap_or("features/P01-F01-login");
+    let feature = read_feature(path.rsplit('/').next().unwrap(), path, &sources, None).unwrap();
     let outcome = if dirty { TestOutcome::Failed } else { TestOutcome::Passed };
     let facts = Facts {
         features: Some(Arc::new(HashSet::from(["P01-F01".to_owned()]))),
