@@ -20,9 +20,6 @@ fn corpus() -> Option<PathBuf> {
     None
 }
 
-/// Every dialect's folder of the corpus.
-const FOLDERS: [&str; 6] = ["dox", "gsd", "freeform", "seeds", "spec-kit", "kiro"];
-
 fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found: Vec<PathBuf> = ignore::WalkBuilder::new(folder)
         .hidden(false)

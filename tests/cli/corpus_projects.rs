@@ -81,7 +81,13 @@ fn read_all(dialect: &str, count: impl Fn(&Feature<'_>, &[Source]) -> usize) -> 
 fn there_and_back(feature: &Feature<'_>, sources: &[Source], place: &str) -> usize {
     let named = Place { id: &feature.id, path: &feature.path, dialect: find(feature.dialect) };
     let mut changed = 0;
-    for task in &feature.tasks {
+    for (at, task) in feature.tasks.iter().enumerate() {
+        // What a task is a part of is done with its last part, and a task with parts takes them with it.
+        let has_parts = feature.tasks.iter().any(|part| part.parent == Some(at));
+        let wholes = std::iter::successors(task.parent, |whole| feature.tasks[*whole].parent);
+        if has_parts || wholes.into_iter().any(|whole| feature.tasks[whole].status != Status::Todo) {
+            continue;
+        }
         let is_alone = feature.tasks.iter().filter(|other| other.id.eq_ignore_ascii_case(&task.id)).count() == 1;
         let plain = task.marks.iter().all(|mark| matches!(mark.span.text(&sources[task.doc].text), "" | " " | "x"));
         if !is_alone || !plain || task.steps.iter().any(|step| !step.is_done()) || task.status != Status::Todo {
@@ -158,5 +164,48 @@ fn gsd() {
     });
     if read.features > 0 {
         assert!(read.features >= 12 && read.tasks > 150, "{read:?}");
+    }
+}
+
+/// Lines with a box, however the list is marked.
+fn boxes(text: &str) -> usize {
+    let is_box = |line: &&str| {
+        let body = line.trim_start();
+        let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+        let ordered = body[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0);
+        let item = ordered.or_else(|| body.strip_prefix(['-', '*', '+'])).filter(|item| item.starts_with(' '));
+        let mut chars = item.unwrap_or_default().trim_start().chars();
+        let (open, mark, close) = (chars.next(), chars.next(), chars.next());
+        let after = chars.next();
+        (open, close) == (Some('['), Some(']')) && mark.is_some() && matches!(after, None | Some(' ' | '*'))
+    };
+    unfenced(text).into_iter().filter(is_box).count()
+}
+
+/// Every box is a task, or a step of one, or stands in a checklist.
+fn boxes_that_are_no_task(feature: &Feature<'_>) -> usize {
+    let steps: usize = feature.tasks.iter().map(|task| task.steps.len()).sum();
+    steps + feature.checklists.iter().map(|list| list.items.len()).sum::<usize>()
+}
+
+#[test]
+fn openspec() {
+    let read = read_all("openspec", |feature, sources| {
+        let all: usize = tasks_documents(sources).map(|source| boxes(&source.text)).sum();
+        all - boxes_that_are_no_task(feature)
+    });
+    if read.features > 0 {
+        assert!(read.features >= 4 && read.tasks > 40 && read.changed > 30, "{read:?}");
+    }
+}
+
+#[test]
+fn kiro() {
+    let read = read_all("kiro", |feature, sources| {
+        let all: usize = tasks_documents(sources).map(|source| boxes(&source.text)).sum();
+        all - boxes_that_are_no_task(feature)
+    });
+    if read.features > 0 {
+        assert!(read.features >= 20 && read.tasks > 600 && read.changed > 100, "{read:?}");
     }
 }

@@ -241,7 +241,7 @@ fn requirement(body: &str) -> Option<(&str, &str)> {
     let letters = id.bytes().take_while(u8::is_ascii_alphabetic).count();
     let digits = id[letters..].trim_start_matches('-');
     let labelled = ["R", "FR", "NFR", "REQ"].contains(&&id[..letters]);
-    let known = (worded.is_some() && (letters == 0 || labelled)) || labelled;
+    let known = labelled || worded.is_some() && letters == 0;
     let rest = &text[id.len()..];
     let ends = rest.is_empty() || rest.starts_with([' ', ':', '.', '\u{ff1a}', '\u{2013}', '\u{2014}']);
     let title = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '[' | '`' | '"'));
