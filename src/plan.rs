@@ -18,6 +18,7 @@ pub mod graph;
 mod inspect;
 pub mod items;
 pub mod layout;
+pub mod merge;
 pub mod model;
 pub mod openspec;
 pub mod outline;
