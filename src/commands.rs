@@ -23,6 +23,7 @@ pub mod land;
 pub mod lint;
 pub mod logs;
 pub mod man;
+pub mod merge_driver;
 pub mod new_feature;
 pub mod pause;
 pub mod queue;

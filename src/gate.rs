@@ -108,6 +108,28 @@ pub fn run(context: &Context, workspace: &Workspace, scope: &Scope, request: &Re
     Ok(report)
 }
 
+/// What a gate's rules find in one feature, whose documents were read elsewhere. Nothing is decided.
+///
+/// # Errors
+/// When the rules are configured wrongly, or no dialect reads the documents.
+pub fn look(
+    context: &Context,
+    workspace: &Workspace,
+    found: &Found,
+    sources: &[Source],
+    gate: Gate,
+) -> anyhow::Result<Vec<Finding>> {
+    let settings = workspace.config.rule_settings()?;
+    let verdict = report::Gate::default();
+    let request = Request { gate, command: gate.command(), verdict, allow_dirty: true };
+    let collector = Collector::new(context, workspace, &Scope::of(vec![found.clone()]), &request)?;
+    let mut examined = examine(found, Ok(sources.to_vec()), &collector, &settings);
+    match examined.problem.take() {
+        Some(problem) => Err(problem.into()),
+        None => Ok(examined.findings),
+    }
+}
+
 fn in_worktree(workspace: &Workspace, scope: &Scope, collector: &Collector<'_>, settings: &Settings) -> Vec<Examined> {
     let one = |found: &Found| examine(found, load::from_worktree(workspace, found), collector, settings);
     scope.features.par_iter().map(one).collect()

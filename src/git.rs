@@ -78,6 +78,11 @@ impl Repo {
         Ok(Self { inner, location: location.clone(), prefix })
     }
 
+    /// A setting of git's, from the user's configuration or the repository's.
+    pub fn setting(&self, name: &str) -> Option<String> {
+        self.inner.config().and_then(|mut config| config.snapshot()?.get_string(name)).ok()
+    }
+
     /// Where it is.
     pub fn location(&self) -> &Location {
         &self.location

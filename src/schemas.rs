@@ -8,8 +8,8 @@ use schemars::{JsonSchema, Schema};
 
 use crate::agents;
 use crate::commands::{
-    activity, ask, backend, completions, config, explain, gc, graph, health as health_command, init, man, new_feature,
-    report as report_command, rescue, sessions, status, task, tell, tools, trace, version,
+    activity, ask, backend, completions, config, explain, gc, graph, health as health_command, init, man, merge_driver,
+    new_feature, report as report_command, rescue, sessions, status, task, tell, tools, trace, version,
 };
 use crate::config::Config;
 use crate::gate;
@@ -66,6 +66,7 @@ pub const ALL: &[Row] = &[
     Row { name: "lint", about: "data of lint", make: printed::<lint::LintData> },
     Row { name: "logs", about: "data of logs", make: printed::<crate::commands::logs::LogsData> },
     Row { name: "man", about: "data of man", make: printed::<man::Pages> },
+    Row { name: "merge-driver", about: "data of merge-driver", make: printed::<merge_driver::MergeData> },
     Row { name: "new-feature", about: "data of new-feature", make: printed::<new_feature::Made> },
     Row { name: "pause", about: "data of pause", make: printed::<crate::commands::pause::PauseData> },
     Row { name: "queue-cancel", about: "data of queue cancel", make: printed::<crate::oversight::decide::DecidedData> },

@@ -119,6 +119,11 @@ impl ScopeArgs {
 }
 
 impl Scope {
+    /// These features, as they are in the work tree.
+    pub(super) fn of(features: Vec<Found>) -> Self {
+        Self { features, by_change: false, staged: false }
+    }
+
     /// Nothing changed in any feature, provably.
     pub fn is_empty_on_purpose(&self) -> bool {
         self.by_change && self.features.is_empty()

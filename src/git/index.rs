@@ -33,6 +33,14 @@ impl Repo {
         Err(unreadable(path, "its symlinks lead round in a circle").into())
     }
 
+    /// What both sides of a conflict began with; `None`: `path` is in no conflict, or they began with nothing.
+    pub fn index_base(&self, path: &str) -> Result<Option<String>> {
+        match self.index()?.get_path(std::path::Path::new(&self.to_git(path)), 1) {
+            Some(entry) => self.text_of(&entry, path).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// The files at or below `folder` in the index, sorted.
     pub fn index_paths(&self, folder: &str) -> Result<Vec<String>> {
         let index = self.index()?;

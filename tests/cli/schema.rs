@@ -111,6 +111,8 @@ const COMMANDS: &[&[&str]] = &[
     &["completions", "bash"],
     &["man"],
     &["man", "--out", "man1"],
+    &["merge-driver", "--install"],
+    &["merge-driver", "--uninstall"],
     &["inbox", "--all"],
     &["ask", "why?"],
     &["report", "half done"],
