@@ -22,6 +22,7 @@ pub mod init;
 pub mod land;
 pub mod lint;
 pub mod logs;
+pub mod lsp;
 pub mod man;
 pub mod merge_driver;
 pub mod new_feature;

@@ -37,6 +37,7 @@ pub mod inbox;
 pub mod interrupt;
 pub mod jq;
 pub mod lint;
+pub mod lsp;
 pub mod oversight;
 pub mod plan;
 pub mod process;
