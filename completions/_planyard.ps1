@@ -59,7 +59,9 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('land', 'land', [CompletionResultType]::ParameterValue, 'Bring a feature''s landed work to the branch that is checked out here')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Run the linters, formatters and type checkers that the workspace uses')
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show what an agent said and did in a run')
+            [CompletionResult]::new('lsp', 'lsp', [CompletionResultType]::ParameterValue, 'Serve an editor: diagnostics, fixes, states of tasks, and the ways between ids (Language Server Protocol over stdio)')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write those of all commands to a folder')
+            [CompletionResult]::new('merge-driver', 'merge-driver', [CompletionResultType]::ParameterValue, 'Merge planning files task by task: set it up for git, or resolve a file that was left in conflict')
             [CompletionResult]::new('new-feature', 'new-feature', [CompletionResultType]::ParameterValue, 'Make a feature''s folder with its planning files')
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Begin no further task, in any feature; what runs goes on')
             [CompletionResult]::new('queue', 'queue', [CompletionResultType]::ParameterValue, 'Look at the queue of work orders and put it in order, wherever it is: in the repository or in a server')
@@ -926,6 +928,26 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'planyard;lsp' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--stdio', '--stdio', [CompletionResultType]::ParameterName, 'Taken for editors that always give it: there is no other way')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'planyard;man' {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the pages of planyard and all its commands to this folder')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
@@ -936,6 +958,32 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
+            [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'planyard;merge-driver' {
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Merge a file that has conflict markers anew, and keep markers only where a field was changed in two ways')
+            [CompletionResult]::new('--marker-size', '--marker-size', [CompletionResultType]::ParameterName, 'How many signs a conflict marker has')
+            [CompletionResult]::new('--label-ours', '--label-ours', [CompletionResultType]::ParameterName, 'What stands behind the marker of ours')
+            [CompletionResult]::new('--label-base', '--label-base', [CompletionResultType]::ParameterName, 'What stands behind the marker of the version before')
+            [CompletionResult]::new('--label-theirs', '--label-theirs', [CompletionResultType]::ParameterName, 'What stands behind the marker of theirs')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'What the text for an agent may have at most, a token taken as four bytes [default: 2000]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Also write a format to a file, `FORMAT:FILE`, or to standard output, `FORMAT`; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('--install', '--install', [CompletionResultType]::ParameterName, 'Set it up in this repository: .gitattributes, and merge.planyard in git''s configuration')
+            [CompletionResult]::new('--uninstall', '--uninstall', [CompletionResultType]::ParameterName, 'Take that back')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -2236,7 +2284,9 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('land', 'land', [CompletionResultType]::ParameterValue, 'Bring a feature''s landed work to the branch that is checked out here')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Run the linters, formatters and type checkers that the workspace uses')
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show what an agent said and did in a run')
+            [CompletionResult]::new('lsp', 'lsp', [CompletionResultType]::ParameterValue, 'Serve an editor: diagnostics, fixes, states of tasks, and the ways between ids (Language Server Protocol over stdio)')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write those of all commands to a folder')
+            [CompletionResult]::new('merge-driver', 'merge-driver', [CompletionResultType]::ParameterValue, 'Merge planning files task by task: set it up for git, or resolve a file that was left in conflict')
             [CompletionResult]::new('new-feature', 'new-feature', [CompletionResultType]::ParameterValue, 'Make a feature''s folder with its planning files')
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Begin no further task, in any feature; what runs goes on')
             [CompletionResult]::new('queue', 'queue', [CompletionResultType]::ParameterValue, 'Look at the queue of work orders and put it in order, wherever it is: in the repository or in a server')
@@ -2378,7 +2428,13 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
         'planyard;help;logs' {
             break
         }
+        'planyard;help;lsp' {
+            break
+        }
         'planyard;help;man' {
+            break
+        }
+        'planyard;help;merge-driver' {
             break
         }
         'planyard;help;new-feature' {

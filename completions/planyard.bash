@@ -85,8 +85,14 @@ _planyard() {
             planyard,logs)
                 cmd="planyard__subcmd__logs"
                 ;;
+            planyard,lsp)
+                cmd="planyard__subcmd__lsp"
+                ;;
             planyard,man)
                 cmd="planyard__subcmd__man"
+                ;;
+            planyard,merge-driver)
+                cmd="planyard__subcmd__merge__subcmd__driver"
                 ;;
             planyard,new-feature)
                 cmd="planyard__subcmd__new__subcmd__feature"
@@ -331,8 +337,14 @@ _planyard() {
             planyard__subcmd__help,logs)
                 cmd="planyard__subcmd__help__subcmd__logs"
                 ;;
+            planyard__subcmd__help,lsp)
+                cmd="planyard__subcmd__help__subcmd__lsp"
+                ;;
             planyard__subcmd__help,man)
                 cmd="planyard__subcmd__help__subcmd__man"
+                ;;
+            planyard__subcmd__help,merge-driver)
+                cmd="planyard__subcmd__help__subcmd__merge__subcmd__driver"
                 ;;
             planyard__subcmd__help,new-feature)
                 cmd="planyard__subcmd__help__subcmd__new__subcmd__feature"
@@ -737,7 +749,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config demo dialects dispatch explain gc graph health inbox init land lint logs man new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config demo dialects dispatch explain gc graph health inbox init land lint logs lsp man merge-driver new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2581,7 +2593,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help)
-            opts="activity answer approve ask backend cancel check-completion check-planning completions config demo dialects dispatch explain gc graph health inbox init land lint logs man new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
+            opts="activity answer approve ask backend cancel check-completion check-planning completions config demo dialects dispatch explain gc graph health inbox init land lint logs lsp man merge-driver new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3084,7 +3096,35 @@ _planyard() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        planyard__subcmd__help__subcmd__lsp)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         planyard__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__merge__subcmd__driver)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4096,6 +4136,52 @@ _planyard() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        planyard__subcmd__lsp)
+            opts="-C -q -h -V --stdio --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         planyard__subcmd__man)
             opts="-C -q -h -V --out --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -4104,6 +4190,72 @@ _planyard() {
             fi
             case "${prev}" in
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__merge__subcmd__driver)
+            opts="-C -q -h -V --install --uninstall --check --marker-size --label-ours --label-base --label-theirs --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --check)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --marker-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label-ours)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label-base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label-theirs)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
