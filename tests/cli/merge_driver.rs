@@ -21,8 +21,46 @@ impl Dice {
 enum Form {
     /// Headings with fields and stated progress.
     Heads,
-    /// Items with boxes.
+    /// Items with boxes: spec-kit's.
     Items,
+    /// OpenSpec's.
+    Groups,
+    /// Kiro's.
+    Numbers,
+}
+
+impl Form {
+    const ALL: [Self; 4] = [Self::Heads, Self::Items, Self::Groups, Self::Numbers];
+
+    fn path(self, at: usize) -> String {
+        match self {
+            Self::Heads => format!("features/P01-F{at:02}-x/tasks.md"),
+            Self::Items => format!("specs/{at:03}-x/tasks.md"),
+            Self::Groups => format!("openspec/changes/change-{at}/tasks.md"),
+            Self::Numbers => format!(".kiro/specs/spec-{at}/tasks.md"),
+        }
+    }
+
+    /// An item's id as it is written.
+    fn label(self, id: u32) -> String {
+        match self {
+            Self::Heads | Self::Items => format!("T{id:03}"),
+            Self::Groups => format!("1.{id}"),
+            Self::Numbers => format!("{id}."),
+        }
+    }
+
+    /// The id that an item begins with, and its title.
+    fn item(self, text: &str) -> Option<(u32, &str)> {
+        let (label, title) = text.split_once(' ')?;
+        let id = match self {
+            Self::Heads => return None,
+            Self::Items => label.strip_prefix('T')?,
+            Self::Groups => label.strip_prefix("1.")?,
+            Self::Numbers => label.strip_suffix('.')?,
+        };
+        Some((id.parse().ok()?, title))
+    }
 }
 
 /// What is known of a task, field by field.
@@ -72,7 +110,7 @@ impl Plan {
     fn fields(&self) -> &'static [&'static str] {
         match self.form {
             Form::Heads => &["done", "title", "estimate", "notes"],
-            Form::Items => &["done", "title"],
+            _ => &["done", "title"],
         }
     }
 
@@ -87,13 +125,15 @@ impl Plan {
             let percent = (done * 100).checked_div(all).unwrap_or(0);
             let _ = write!(out, "\n## Progress\n\n- Tasks Complete: {done}/{all}\n- Percentage: {percent}%\n");
         }
-        out.push_str("\n## Task List\n\n");
+        out.push_str(if self.form == Form::Groups { "\n## 1. Task List\n\n" } else { "\n## Task List\n\n" });
         for id in &self.order {
             let task = &self.tasks[id];
             let mark = if task["done"] == "yes" { 'x' } else { ' ' };
             match self.form {
-                Form::Items => drop(writeln!(out, "- [{mark}] T{id:03} {}", task["title"])),
-                Form::Heads => {
+                form if form != Form::Heads => {
+                    let _ = writeln!(out, "- [{mark}] {} {}", form.label(*id), task["title"]);
+                }
+                _ => {
                     let _ = write!(
                         out,
                         "### T{id:02}: {}\n\n- [{mark}] Estimate: {}\n- [{mark}] Notes: {}\n\n",
@@ -217,12 +257,10 @@ fn read(form: Form, text: &str) -> (BTreeMap<u32, Fields>, Vec<u32>) {
             if mark(&line[2..5]) != tasks[&last]["done"] {
                 wrong.push(last);
             }
-        } else if let Some(rest) =
-            line.get(5..).and_then(|rest| rest.strip_prefix(" T")).filter(|_| form == Form::Items)
+        } else if let Some((id, title)) =
+            line.get(6..).filter(|_| line.starts_with("- [")).and_then(|rest| form.item(rest))
         {
-            let (id, title) = rest.split_once(' ').unwrap();
             let fields = BTreeMap::from([("title", title.to_owned()), ("done", mark(&line[2..5]))]);
-            let id = id.parse().unwrap();
             if tasks.insert(id, fields).is_some() {
                 wrong.push(id);
             }
@@ -314,7 +352,7 @@ impl Case {
         let stated = |text: &str| {
             let (found, _) = read(self.base.form, text);
             let (done, all) = (found.values().filter(|task| task["done"] == "yes").count(), found.len());
-            self.base.form == Form::Items || text.contains(&format!("- Tasks Complete: {done}/{all}\n"))
+            self.base.form != Form::Heads || text.contains(&format!("- Tasks Complete: {done}/{all}\n"))
         };
         let (found, wrong) = read(self.base.form, text);
         let same = |(id, task): (&u32, &BTreeMap<&'static str, Option<String>>)| {
@@ -337,12 +375,10 @@ fn repository(seed: u64, count: usize) -> Tally {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let cases: Vec<Case> = (1..=count)
         .map(|at| {
-            let form = [Form::Heads, Form::Items][at % 2];
+            let form = Form::ALL[at % 4];
             let base = Plan::random(&mut dice, form);
             let (ours, theirs) = (base.edited(&mut dice, 1), base.edited(&mut dice, 2));
-            let folder =
-                if form == Form::Heads { format!("features/P01-F{at:02}-x") } else { format!("specs/{at:03}-x") };
-            Case { path: format!("{folder}/tasks.md"), base, ours, theirs }
+            Case { path: form.path(at), base, ours, theirs }
         })
         .collect();
     let sandbox = Sandbox::new();
