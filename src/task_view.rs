@@ -94,6 +94,7 @@ impl TaskView {
             Status::Todo | Status::Doing if !self.waits_for.is_empty() => {
                 vec![(Role::Dim, format!("waits for {}", self.waits_for.join(", ")))]
             }
+            Status::Todo if !self.ready => vec![(Role::Dim, "waits for its parts".to_owned())],
             Status::Todo => vec![(Role::Plain, "ready".to_owned())],
             status => vec![(self.sign().0, status.word().to_owned())],
         }

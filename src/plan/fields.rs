@@ -97,6 +97,7 @@ const NAMES: &[(&str, Name)] = &[
     ("modifies", Name::Modifies),
     ("description", Name::Description),
     ("acceptance criteria", Name::Criteria),
+    ("acceptance scenarios", Name::Criteria),
     ("acceptance", Name::Criteria),
     ("success criteria", Name::Criteria),
     ("subtasks", Name::Subtasks),

@@ -16,6 +16,8 @@ pub struct Graph<'a> {
     pub features: Vec<(usize, Piece<'a>)>,
     /// Tasks that state a dependency on themselves.
     pub itself: Vec<(usize, Piece<'a>)>,
+    /// Tasks that are done with the last of their parts, and have an open one: the parts are what can be begun.
+    pub wholes: Vec<usize>,
 }
 
 /// Ids compare without case and without leading zeros in front of their numbers when the exact id does not exist.
@@ -68,6 +70,12 @@ impl<'a> Graph<'a> {
             needs.sort_unstable();
             needs.dedup();
         }
+        if super::dialects::find(feature.dialect).is_some_and(|dialect| dialect.parts_decide()) {
+            let open = feature.tasks.iter().filter(|part| !part.status.is_closed() && !part.optional);
+            graph.wholes = open.filter_map(|part| part.parent).collect();
+            graph.wholes.sort_unstable();
+            graph.wholes.dedup();
+        }
         graph
     }
 
@@ -78,7 +86,9 @@ impl<'a> Graph<'a> {
 
     /// Open (todo or doing), and everything it needs is closed.
     pub fn is_ready(&self, feature: &Feature<'a>, at: usize) -> bool {
-        matches!(feature.tasks[at].status, Status::Todo | Status::Doing) && self.open_needs(feature, at).is_empty()
+        matches!(feature.tasks[at].status, Status::Todo | Status::Doing)
+            && self.wholes.binary_search(&at).is_err()
+            && self.open_needs(feature, at).is_empty()
     }
 
     /// What a task still waits for.

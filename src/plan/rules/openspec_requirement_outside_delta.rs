@@ -67,7 +67,7 @@ impl Rule for OpenspecRequirementOutsideDelta {
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         let specs = subject.specs();
-        for (doc, delta) in specs.deltas.iter().filter(|(_, delta)| delta.is_delta()) {
+        for (doc, delta) in &specs.deltas {
             for block in delta.blocks.iter().filter(|block| block.op.is_none()) {
                 let message = format!("\"{}\" stands outside of the sections of a delta", block.name.text);
                 sink.at(*doc, block.at, message).peer("requirement is ignored");

@@ -109,15 +109,14 @@ impl Rule for SpecKitTotalUntrue {
     }
 }
 
-/// The number in `**Total Tasks**: 45`, `Total: 45 tasks`.
+/// The number in `**Total Tasks**: 45`.
 fn total(body: &str) -> Option<&str> {
     let text = body.trim_start_matches(['*', '|', ' ', '_']);
-    let head = ["Total Tasks", "Total tasks", "Total number of tasks", "Total task count", "Total Task Count", "Total"];
+    let head = ["Total Tasks", "Total tasks", "Total number of tasks", "Total task count", "Total Task Count"];
     let word = head.iter().find(|word| text.starts_with(**word))?;
     let rest = text[word.len()..].trim_start_matches(['*', ':', '|', ' ', '_', '=']);
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let after = rest[end..].trim_start_matches(['*', ' ']);
-    // `Total: 45 minutes` counts something else, `45/50` says how many are done.
-    let ours = *word != "Total" || after.starts_with("task");
-    (ours && end > 0 && !after.starts_with(['/', '-', '.', '%'])).then(|| &rest[..end])
+    // `45/50` says how many are done; a bare `Total: 8 tasks` is that of a part as often as of the whole.
+    (end > 0 && !after.starts_with(['/', '-', '.', '%'])).then(|| &rest[..end])
 }
