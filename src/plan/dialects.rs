@@ -52,10 +52,15 @@ pub fn home(path: &str) -> Option<(&'static dyn Dialect, Place, &str)> {
     places().find_map(|(dialect, place)| Some((dialect, place, place.feature(path)?)))
 }
 
+/// A rule is named after a dialect.
+pub fn is_of_dialect(rule: &str) -> bool {
+    rule.split('/').next().is_some_and(|group| find(group).is_some())
+}
+
 /// A rule that is named after a dialect is asked of its plans only: `openspec/…` of `openspec` and `openspec-specs`.
 pub fn is_asked_of(rule: &str, dialect: &str) -> bool {
     let group = rule.split('/').next().unwrap_or_default();
-    find(group).is_none() || dialect.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    !is_of_dialect(rule) || dialect.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// No dialect recognises the documents.

@@ -82,6 +82,7 @@ fn openspec_changes_are_features() {
     // What is archived is asked only by name.
     let archived = sandbox.run(&["check-planning", "openspec/changes/archive"]);
     assert_eq!(rules(&archived), ["error openspec/no-deltas"], "{archived}");
+    sandbox.commit_all();
     assert_eq!(sandbox.run(&["check-completion", "2026-01-01-old"]).status, 0);
     assert_eq!(sandbox.run(&["check-completion", "add-login"]).status, 1);
 }
@@ -183,6 +184,7 @@ fn kiro_specs_are_features() {
     let done = KIRO_TASKS.replace("[ ] 1. ", "[x] 1. ").replace("[ ] 1.1", "[x] 1.1");
     assert_eq!(sandbox.read(path), done);
     ok(&sandbox, &["task", "done", "2", "--feature", "login"]);
+    sandbox.commit_all();
     assert_eq!(sandbox.run(&["check-completion", "login"]).status, 0);
     ok(&sandbox, &["task", "reopen", "1.1", "--feature", "login"]);
     ok(&sandbox, &["task", "start", "2", "--feature", "login"]);
