@@ -16,6 +16,7 @@
 //! - [`files`] alone reads and writes users' files; [`git`] knows the repository; [`process`] alone starts programs;
 //!   [`jq`] runs filters over JSON, [`duration`] reads and shows times,
 //!   [`prompt`] alone asks people, [`progress`] shows them what takes long, [`interrupt`] hears Ctrl-C.
+//! - [`lsp`] answers editors: what the gates say of a plan while it is typed.
 //! - [`report`] is the result contract, [`render`] its nine forms, [`schemas`] what their JSON looks like,
 //!   [`complete`] what a shell's Tab offers.
 

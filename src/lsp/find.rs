@@ -40,7 +40,7 @@ impl Spot<'_, '_> {
     /// The task in whose section the position lies.
     pub(super) fn task(&self) -> Option<usize> {
         let inside = |task: &&Task<'_>| task.doc == self.doc && task.section.contains(self.offset as u32);
-        let found = self.feature.tasks.iter().enumerate().filter(|(_, task)| inside(&task));
+        let found = self.feature.tasks.iter().enumerate().filter(|(_, task)| inside(task));
         found.min_by_key(|(_, task)| task.section.len()).map(|(at, _)| at)
     }
 

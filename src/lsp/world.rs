@@ -1,7 +1,9 @@
 //! The files that are open, and the features that they belong to, with what is typed in place of what is on the disk.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use lsp_types::Uri;
 
@@ -12,7 +14,7 @@ use crate::plan::change::Place;
 use crate::plan::dialects::{Dialect, find, read_feature};
 use crate::plan::model::{Feature, Role, Source};
 use crate::plan::rules::Gate;
-use crate::report::Finding;
+use crate::report::{Finding, stable_hash};
 use crate::workspace::Workspace;
 use crate::workspace::features::{self, Found};
 use crate::workspace::load;
@@ -24,6 +26,9 @@ pub(super) struct Open {
     pub version: i32,
 }
 
+/// The findings of features, each for the texts of a hash.
+type Checked = HashMap<(PathBuf, String), (u64, Vec<Finding>)>;
+
 /// What the server knows.
 pub(super) struct World<'c> {
     context: &'c Context,
@@ -33,6 +38,8 @@ pub(super) struct World<'c> {
     read: HashMap<(PathBuf, String), Vec<Source>>,
     /// The feature that a file is of.
     found: HashMap<PathBuf, Option<Found>>,
+    /// What was found in a feature, for the texts of this hash: hovering asks for it, and has changed nothing.
+    checked: Rc<RefCell<Checked>>,
 }
 
 /// A feature with the texts of now.
@@ -48,13 +55,21 @@ pub(super) struct Plan<'w> {
 
 impl<'c> World<'c> {
     pub(super) fn new(context: &'c Context) -> Self {
-        Self { context, workspaces: Vec::new(), open: HashMap::new(), read: HashMap::new(), found: HashMap::new() }
+        Self {
+            context,
+            workspaces: Vec::new(),
+            open: HashMap::new(),
+            read: HashMap::new(),
+            found: HashMap::new(),
+            checked: Rc::default(),
+        }
     }
 
     /// What is on the disk may have changed.
     pub(super) fn forget(&mut self) {
         self.read.clear();
         self.found.clear();
+        self.checked.borrow_mut().clear();
     }
 
     /// The configuration may have changed too.
@@ -117,19 +132,34 @@ impl<'c> World<'c> {
     /// What the gates find in the feature of a file: planning always, completion once every task is done.
     pub(super) fn findings(&mut self, path: &Path) -> Option<(Plan<'_>, Vec<Finding>)> {
         let context = self.context;
+        let checked = Rc::clone(&self.checked);
         let plan = self.plan(path)?;
-        let mut found = gate::look(context, plan.workspace, &plan.found, &plan.sources, Gate::Planning).ok()?;
-        let complete = plan.feature().is_some_and(|feature| {
-            let (done, all) = feature.done();
-            all > 0 && done == all
-        });
-        if complete {
-            found.extend(gate::look(context, plan.workspace, &plan.found, &plan.sources, Gate::Completion).ok()?);
-        }
-        found.sort_by(Finding::order);
-        found.dedup();
+        let key = (plan.workspace.root.join(&*plan.found.path), plan.found.id.clone());
+        let texts = plan.sources.iter().map(|source| stable_hash(source.text.as_bytes()));
+        let now = texts.fold(0, |sum: u64, hash| sum.rotate_left(5) ^ hash);
+        let known = checked.borrow().get(&key).filter(|(of, _)| *of == now).map(|(_, found)| found.clone());
+        let found = match known {
+            Some(found) => found,
+            None => examine(context, &plan)?,
+        };
+        checked.borrow_mut().insert(key, (now, found.clone()));
         Some((plan, found))
     }
+}
+
+fn examine(context: &Context, plan: &Plan<'_>) -> Option<Vec<Finding>> {
+    let look = |gate| gate::look(context, plan.workspace, &plan.found, &plan.sources, gate).ok();
+    let mut found = look(Gate::Planning)?;
+    let complete = plan.feature().is_some_and(|feature| {
+        let (done, all) = feature.done();
+        all > 0 && done == all
+    });
+    if complete {
+        found.extend(look(Gate::Completion)?);
+    }
+    found.sort_by(Finding::order);
+    found.dedup();
+    Some(found)
 }
 
 impl Plan<'_> {

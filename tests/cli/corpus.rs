@@ -363,3 +363,48 @@ fn tasks_that_are_items_are_those_of_a_count_by_lines() {
         assert!(tasks >= least, "{folder}: {tasks} tasks in {boxes} boxes");
     }
 }
+
+/// The text with what it states of its progress taken out.
+fn unstated(dialect: &'static dyn Dialect, path: &str, role: Role, text: &str) -> String {
+    let sources = [Source { path: path.into(), role, text: text.to_owned() }];
+    let feature = read(dialect, &sources);
+    let taken = feature.statements.iter().map(|one| Edit::replace(one.span, "")).collect();
+    splice(text, taken).unwrap_or_else(|_| text.to_owned())
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "what was measured")]
+fn two_tasks_ticked_on_two_sides_are_both_ticked() {
+    let Some(corpus) = corpus() else { return };
+    let (mut pairs, mut conflicts) = (0, Vec::new());
+    for folder in FOLDERS {
+        for (file, text) in files(&corpus.join(folder)) {
+            let sources = source(&file, &text);
+            let path = &*sources[0].path;
+            let Some((dialect, _)) = dialects::detect(&[planyard::plan::model::Doc::read(&sources[0])]) else {
+                continue;
+            };
+            let feature = read(dialect, &sources);
+            let open: Vec<usize> =
+                (0..feature.tasks.len()).filter(|at| feature.tasks[*at].status == Status::Todo).collect();
+            for two in open.windows(2).step_by(open.len().div_ceil(3).max(1)) {
+                let one = set(dialect, &feature, two[0], Status::Done);
+                let other = set(dialect, &feature, two[1], Status::Done);
+                let (Some((ours, mut edits)), Some((theirs, more))) = (one, other) else { continue };
+                edits.extend(more);
+                let Ok(both) = splice(&text, edits) else { continue };
+                let texts = planyard::plan::merge::Texts { base: &text, ours: &ours, theirs: &theirs };
+                let Some(merged) = planyard::plan::merge::merge(path, texts, Some(dialect)) else { continue };
+                pairs += 1;
+                if !merged.is_clean() {
+                    conflicts.push(format!("{}: {}", file.display(), feature.tasks[two[0]].id));
+                    continue;
+                }
+                let bare = |text: &str| unstated(dialect, path, sources[0].role, text);
+                assert_eq!(bare(&merged.ours()), bare(&both), "{}", file.display());
+            }
+        }
+    }
+    eprintln!("{pairs} pairs of ticks in real plans, {} in conflict", conflicts.len());
+    assert!(pairs > 300 && conflicts.len() * 100 <= pairs, "{pairs} {conflicts:#?}");
+}

@@ -101,11 +101,11 @@ pub(super) fn changed<'f, 't>(
             continue;
         }
         let mut next = new_index;
-        for at in old_index..old_index + old_len {
+        for (at, found) in found.iter_mut().enumerate().skip(old_index).take(old_len) {
             let Some(line) = from(at) else { continue };
             let same = |other: &usize| to(*other).is_some_and(|other| alike(&line, &other));
             if let Some(other) = (next..new_index + new_len).find(same) {
-                found[at] = Some(other);
+                *found = Some(other);
                 next = other + 1;
             }
         }

@@ -116,15 +116,16 @@ impl Weaver<'_, '_> {
         let found = [self.aligned(rows, OURS), self.aligned(rows, THEIRS)];
         let mut next = [0, 0];
         let mut gap = Gap::default();
-        for at in 0..rows[BASE].units.len() {
-            let unit = &rows[BASE].units[at];
+        let [ours, theirs] = found;
+        for (unit, places) in rows[BASE].units.iter().zip(ours.into_iter().zip(theirs)) {
+            let places = [places.0, places.1];
             for side in 0..2 {
-                if let Some(to) = found[side][at] {
+                if let Some(to) = places[side] {
                     gap.added[side].extend_from_slice(&rows[side + 1].units[next[side]..to]);
                     next[side] = to + 1;
                 }
             }
-            match [found[0][at], found[1][at]] {
+            match places {
                 [Some(ours), Some(theirs)] => {
                     self.fill(&mut gap);
                     self.both(unit, &rows[OURS].units[ours], &rows[THEIRS].units[theirs]);
