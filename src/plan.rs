@@ -4,7 +4,8 @@
 //! [`document`] text, spans, edits · [`outline`] blocks of a markdown file · [`fields`] `Key: value` lines ·
 //! [`estimate`] times · [`depends`] dependency lists · [`model`] features, tasks, stories, checklists ·
 //! [`progress`] stated and computed · [`graph`] what waits for what · [`dialects`] who reads what ·
-//! [`layout`] where features lie · [`sections`] tasks that are headings · [`items`] tasks that are items with boxes · [`rules`] what a gate asks · [`trace`] from stories to the results of tests
+//! [`layout`] where features lie · [`sections`] tasks that are headings · [`items`] tasks that are items with boxes ·
+//! [`json`] data with spans · [`rules`] what a gate asks · [`trace`] from stories to the results of tests
 
 pub mod change;
 pub mod check;
@@ -17,6 +18,7 @@ pub mod front_matter;
 pub mod graph;
 mod inspect;
 pub mod items;
+pub mod json;
 pub mod layout;
 pub mod merge;
 pub mod model;

@@ -11,6 +11,8 @@ use crate::report::{Problem, ProblemKind};
 
 /// The compiled-in templates by their path under `templates/`, sorted.
 pub const BUILT_IN: &[(&str, &str)] = &[
+    ("backlog/config.yml", include_str!("../templates/backlog/config.yml")),
+    ("backlog/task.md", include_str!("../templates/backlog/task.md")),
     ("kiro/design.md", include_str!("../templates/kiro/design.md")),
     ("kiro/requirements.md", include_str!("../templates/kiro/requirements.md")),
     ("kiro/tasks.md", include_str!("../templates/kiro/tasks.md")),
@@ -21,6 +23,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("spec-kit/plan.md", include_str!("../templates/spec-kit/plan.md")),
     ("spec-kit/spec.md", include_str!("../templates/spec-kit/spec.md")),
     ("spec-kit/tasks.md", include_str!("../templates/spec-kit/tasks.md")),
+    ("taskmaster/tag.json", include_str!("../templates/taskmaster/tag.json")),
     ("workitems/design.md", include_str!("../templates/workitems/design.md")),
     ("workitems/fix/design.md", include_str!("../templates/workitems/fix/design.md")),
     ("workitems/fix/tasks.md", include_str!("../templates/workitems/fix/tasks.md")),
@@ -97,6 +100,17 @@ pub fn find(folder: Option<&Path>, dialect: &str, kind: &str) -> anyhow::Result<
     documents(dialect).into_iter().map(|document| find_one(folder, dialect, kind, document)).collect()
 }
 
+/// A template that is compiled in, by its path.
+///
+/// # Errors
+/// When there is none.
+pub fn one(path: &'static str) -> anyhow::Result<Template> {
+    let found = BUILT_IN.iter().find(|(name, _)| *name == path);
+    let (name, text) =
+        found.ok_or_else(|| Problem::new(ProblemKind::NotFound, format!("there is no template {path}")))?;
+    Ok(Template { document: name, from: format!("built-in: {name}"), text: (*text).to_owned() })
+}
+
 fn find_one(folder: Option<&Path>, dialect: &str, kind: &str, document: &'static str) -> anyhow::Result<Template> {
     let own = [
         format!("{dialect}/{kind}/{document}"),
@@ -114,7 +128,7 @@ fn find_one(folder: Option<&Path>, dialect: &str, kind: &str, document: &'static
     if !known.contains(&dialect) && !has_folder {
         return Err(Problem::new(ProblemKind::NotFound, format!("there is no template for the dialect `{dialect}`"))
             .source("--dialect")
-            .hint(format!("templates are there for {}; --template DIR takes your own", known.join(" and ")))
+            .hint(format!("templates are there for {}; --template DIR takes your own", known.join(", ")))
             .into());
     }
     let others = [format!("workitems/{kind}/{document}"), format!("workitems/{document}")];

@@ -1,6 +1,7 @@
 //! `planyard new-feature`.
 
 mod name;
+mod tracker;
 
 use std::path::PathBuf;
 
@@ -112,12 +113,15 @@ impl NewFeature {
         let workspace = context.workspace()?;
         let settings = &workspace.config.new_feature;
         self.kind = self.kind.or_else(|| Kind::from_str(&settings.kind, false).ok());
-        let wanted = self.wanted(context)?;
         let dialect = self
             .dialect
             .clone()
             .or_else(|| workspace.config.features.dialect.clone())
             .unwrap_or_else(|| "workitems".to_owned());
+        if let Some(made) = tracker::make(&self, context, &dialect) {
+            return made;
+        }
+        let wanted = self.wanted(context)?;
         let known = dialects::find(&dialect);
         let folder = folder(workspace, known);
         let naming = known.map_or(Naming::Phase, |known| known.naming());

@@ -17,6 +17,8 @@ pub struct Dependencies<'a> {
 pub enum Dependency<'a> {
     /// A task of the same feature.
     Task(Piece<'a>),
+    /// A part of the same task, by the last part of its id: `2` in `3.1` is `3.2`.
+    Sibling(Piece<'a>),
     /// All tasks from one to another.
     Range(Piece<'a>, Piece<'a>),
     /// Another feature, by its short id.
@@ -147,6 +149,7 @@ mod tests {
             .iter()
             .map(|on| match on {
                 Dependency::Task(id) => id.text.to_owned(),
+                Dependency::Sibling(id) => format!("sibling {}", id.text),
                 Dependency::Range(from, to) => format!("{}..{}", from.text, to.text),
                 Dependency::Feature(id) => format!("feature {}", id.text),
                 Dependency::AllPrevious => "all".to_owned(),

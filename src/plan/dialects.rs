@@ -4,6 +4,7 @@
 //! To add one: a file in `dialects/` with a unit struct that implements [`Dialect`], `mod name;` here, and a row in
 //! [`ALL`]. A test fails when a file of the folder is not in the table.
 
+mod backlog;
 mod board;
 mod checklist;
 mod gsd;
@@ -14,6 +15,7 @@ mod openspec_specs;
 mod phased;
 mod plan;
 mod spec_kit;
+mod taskmaster;
 mod workitems;
 
 use std::fmt;
@@ -30,6 +32,8 @@ pub const ALL: &[&dyn Dialect] = &[
     &openspec::Openspec,
     &openspec_specs::OpenspecSpecs,
     &kiro::Kiro,
+    &taskmaster::TaskMaster,
+    &backlog::Backlog,
     &gsd::Gsd,
     &gsd_summary::GsdSummary,
     &checklist::Checklist,

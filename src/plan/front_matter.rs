@@ -14,29 +14,100 @@ use super::outline::{Complaint, Outline};
 pub struct Entry<'a> {
     /// With underscores as dashes.
     pub key: String,
+    /// Its line.
+    pub at: Span,
     /// One for a scalar, as many as a list has.
     pub values: Vec<Piece<'a>>,
 }
 
+/// A block of YAML as it was read.
+#[derive(Debug, Clone, Default)]
+pub struct Front<'a> {
+    /// By lines, in order.
+    pub entries: Vec<Entry<'a>>,
+    /// What is wrong with it.
+    pub complaint: Option<Complaint>,
+    whole: Option<Yaml<'a>>,
+}
+
+impl<'a> Front<'a> {
+    /// What stands under a key.
+    pub fn get(&self, key: &str) -> Option<&Entry<'a>> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// All values under a key.
+    pub fn values(&self, key: &str) -> &[Piece<'a>] {
+        self.get(key).map_or(&[], |entry| &entry.values)
+    }
+
+    /// The only or first value under a key.
+    pub fn value(&self, key: &str) -> Option<Piece<'a>> {
+        self.values(key).first().copied()
+    }
+
+    /// A text that may go over several lines or hold escapes, as YAML reads it; `key` as it is written.
+    pub fn text(&self, key: &str) -> Option<String> {
+        let read = self.whole.as_ref().and_then(|yaml| yaml.as_mapping_get(key)).and_then(Yaml::as_str);
+        read.map(|text| text.trim_end().to_owned()).or_else(|| {
+            let lines: Vec<&str> = self.values(&key.replace('_', "-")).iter().map(|piece| piece.text).collect();
+            (!lines.is_empty()).then(|| lines.join(" "))
+        })
+    }
+}
+
 /// The entries of a document's front matter, and what is wrong with it.
 pub fn read<'a>(outline: &Outline<'a>) -> (Vec<Entry<'a>>, Option<Complaint>) {
-    let Some(front) = outline.front else { return (Vec::new(), None) };
-    let text = outline.slice(front);
-    let complaint = Yaml::load_from_str(text).err().map(|error| {
-        let line = text.lines().nth(error.marker().line().saturating_sub(1)).filter(|line| !line.is_empty());
-        let span = line.map_or(Span::at(front.start as usize), |line| outline.span_of(line.trim()));
-        Complaint { span, message: format!("the front matter is no YAML: {}", error.info()) }
-    });
-    (entries(outline, text), complaint)
+    let front = parse(outline);
+    (front.entries, front.complaint)
+}
+
+/// A document's front matter.
+pub fn parse<'a>(outline: &Outline<'a>) -> Front<'a> {
+    outline.front.map(|front| block(outline, outline.slice(front), "the front matter")).unwrap_or_default()
+}
+
+/// A document that is YAML from its first line to its last.
+pub fn parse_data<'a>(outline: &Outline<'a>) -> Front<'a> {
+    block(outline, outline.text, "the file")
+}
+
+fn block<'a>(outline: &Outline<'a>, text: &'a str, what: &str) -> Front<'a> {
+    let mut front = Front { entries: entries(outline, text), ..Front::default() };
+    match Yaml::load_from_str(text) {
+        Ok(mut documents) => front.whole = documents.pop(),
+        Err(error) => {
+            let line = text.lines().nth(error.marker().line().saturating_sub(1)).filter(|line| !line.is_empty());
+            let span = line.map_or(outline.span_of(&text[..0]), |line| outline.span_of(line.trim()));
+            let message = format!("{what} is no YAML: {}", error.info());
+            front.complaint = Some(Complaint { span, message });
+        }
+    }
+    front
+}
+
+/// The entries of a document's front matter, by lines alone.
+pub fn by_lines<'a>(outline: &Outline<'a>) -> Vec<Entry<'a>> {
+    outline.front.map(|front| entries(outline, outline.slice(front))).unwrap_or_default()
 }
 
 fn entries<'a>(outline: &Outline<'a>, text: &'a str) -> Vec<Entry<'a>> {
     let mut found: Vec<Entry<'a>> = Vec::new();
     let mut path: Vec<(usize, String)> = Vec::new();
+    // The columns before the key of a text of several lines.
+    let mut folded: Option<usize> = None;
     for line in text.lines() {
         let body = line.trim();
         let indent = line.len() - line.trim_start().len();
-        if body.is_empty() || body.starts_with('#') {
+        if body.is_empty() {
+            continue;
+        }
+        folded = folded.filter(|column| indent > *column);
+        if let (Some(_), Some(last)) = (folded, found.last_mut()) {
+            last.values.push(Piece::of(outline, body));
+            continue;
+        }
+        if body.starts_with('#') {
             continue;
         }
         if let Some(item) = body.strip_prefix("- ").or_else(|| body.strip_prefix('-').filter(|rest| rest.is_empty())) {
@@ -53,10 +124,15 @@ fn entries<'a>(outline: &Outline<'a>, text: &'a str) -> Vec<Entry<'a>> {
         let name = key.trim().trim_matches(['"', '\'']).replace('_', "-");
         let whole = path.iter().map(|(_, part)| part.as_str()).chain([name.as_str()]).collect::<Vec<_>>().join(".");
         path.push((indent, name));
-        let mut entry = Entry { key: whole, values: Vec::new() };
+        let mut entry = Entry { key: whole, at: outline.span_of(line), values: Vec::new() };
         let value = value.trim();
+        if value.starts_with(['|', '>']) && value.len() <= 3 {
+            folded = Some(indent);
+            found.push(entry);
+            continue;
+        }
         match value.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
-            Some(inner) => inner.split(',').for_each(|part| push(outline, &mut entry, part)),
+            Some(inner) => items(inner).for_each(|part| push(outline, &mut entry, part)),
             None => push(outline, &mut entry, value),
         }
         found.push(entry);
@@ -64,9 +140,24 @@ fn entries<'a>(outline: &Outline<'a>, text: &'a str) -> Vec<Entry<'a>> {
     found
 }
 
+/// The items of an inline list: cut at commas that stand in no quotes.
+fn items(inner: &str) -> impl Iterator<Item = &str> {
+    let mut quote = None;
+    inner.split(move |c: char| {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            _ => {}
+        }
+        c == ',' && quote.is_none()
+    })
+}
+
 fn push<'a>(outline: &Outline<'a>, entry: &mut Entry<'a>, text: &'a str) {
-    let text = text.trim().trim_matches(['"', '\'']);
-    if !text.is_empty() && !matches!(text, "|" | ">" | "[]" | "{}") {
+    let text = text.trim();
+    let bare = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote));
+    let text = bare.unwrap_or(text);
+    if !text.is_empty() && !matches!(text, "|" | ">" | "[]" | "{}" | "null" | "~") {
         entry.values.push(Piece::of(outline, text));
     }
 }
@@ -102,6 +193,19 @@ mod tests {
             .map(|(key, values)| (key.to_owned(), values.into_iter().map(str::to_owned).collect()))
             .collect();
         assert_eq!((entries, wrong), (expected, false));
+    }
+
+    #[test]
+    fn texts_of_several_lines_and_lists_with_commas() {
+        let text = "---\ntitle: >-\n  One: two\n  three\nlast: it's 'so'\nlist: [\"a, b\", c]\nnone: null\n---\n";
+        let outline = Outline::read(text);
+        let front = parse(&outline);
+        assert_eq!(front.text("title").unwrap(), "One: two three");
+        assert_eq!(front.values("title").iter().map(|line| line.text).collect::<Vec<_>>(), ["One: two", "three"]);
+        assert_eq!(front.value("last").unwrap().text, "it's 'so'");
+        assert_eq!(front.values("list").iter().map(|item| item.text).collect::<Vec<_>>(), ["a, b", "c"]);
+        assert_eq!(front.value("none"), None);
+        assert_eq!(front.get("list").unwrap().at.text(text), "list: [\"a, b\", c]");
     }
 
     #[test]

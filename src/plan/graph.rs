@@ -50,6 +50,14 @@ impl<'a> Graph<'a> {
                         Some(on) => graph.needs[at].push(on),
                         None => graph.unknown.push((at, id)),
                     },
+                    Dependency::Sibling(id) => {
+                        let parent = task.parent.map(|parent| feature.tasks[parent].id.as_ref());
+                        match parent.and_then(|parent| find(&format!("{parent}.{}", id.text))) {
+                            Some(on) if on == at => graph.itself.push((at, id)),
+                            Some(on) => graph.needs[at].push(on),
+                            None => graph.unknown.push((at, id)),
+                        }
+                    }
                     Dependency::Range(from, to) => match (find(from.text), find(to.text)) {
                         (Some(first), Some(last)) => {
                             graph.needs[at].extend((first.min(last)..=first.max(last)).filter(|on| *on != at));
@@ -208,7 +216,7 @@ impl<'a> Graph<'a> {
 
     /// The task to do next: one that was begun, else the ready one on the critical path, else the first ready one.
     pub fn next(&self, feature: &Feature<'a>) -> Option<(usize, String)> {
-        let ready = self.ready(feature);
+        let ready = without_parents(feature, self.ready(feature));
         if let Some(at) = ready.iter().copied().find(|at| feature.tasks[*at].status == Status::Doing) {
             return Some((at, "it was begun and is not done".to_owned()));
         }
@@ -222,8 +230,33 @@ impl<'a> Graph<'a> {
         {
             return Some((at, format!("{}; this one begins the longest chain of open work", of(ready.len()))));
         }
-        ready
-            .first()
-            .map(|at| (*at, format!("{}{}", of(ready.len()), if ready.len() > 1 { "; this is the first" } else { "" })))
+        let urgency = |at: usize| urgency(feature.tasks[at].priority);
+        let (first, last) =
+            (ready.iter().copied().min_by_key(|at| urgency(*at))?, ready.iter().map(|at| urgency(*at)).max());
+        let why = match ready.len() {
+            1 => "",
+            _ if last > Some(urgency(first)) => "; this is the first of the most urgent",
+            _ => "; this is the first",
+        };
+        Some((first, format!("{}{why}", of(ready.len()))))
+    }
+}
+
+/// Without tasks of which a part can be done now: the part is done first.
+fn without_parents(feature: &Feature<'_>, ready: Vec<usize>) -> Vec<usize> {
+    let parents: std::collections::HashSet<usize> = ready.iter().filter_map(|at| feature.tasks[*at].parent).collect();
+    ready.into_iter().filter(|at| !parents.contains(at)).collect()
+}
+
+/// How much a priority presses, the most first. What says none is in the middle.
+fn urgency(priority: Option<&str>) -> u8 {
+    let Some(word) = priority else { return 2 };
+    let is = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    match () {
+        () if is(&["critical", "urgent", "highest", "p0"]) => 0,
+        () if is(&["high", "p1"]) => 1,
+        () if is(&["low", "p3"]) => 3,
+        () if is(&["lowest", "p4"]) => 4,
+        () => 2,
     }
 }

@@ -62,11 +62,18 @@ pub struct Doc<'a> {
 impl<'a> Doc<'a> {
     /// Finds the blocks of a file; data has none.
     pub fn read(source: &'a Source) -> Self {
-        let is_data = [".json", ".yml", ".yaml", ".toml"].iter().any(|end| source.path.ends_with(end));
-        let outline =
-            if is_data { Outline { text: &source.text, ..Outline::default() } } else { Outline::read(&source.text) };
+        let outline = if is_data(&source.path) { Outline::of_data(&source.text) } else { Outline::read(&source.text) };
         Self { source, outline }
     }
+
+    /// It is JSON, YAML or TOML.
+    pub fn is_data(&self) -> bool {
+        is_data(&self.source.path)
+    }
+}
+
+fn is_data(path: &str) -> bool {
+    [".json", ".yml", ".yaml", ".toml"].iter().any(|end| path.ends_with(end))
 }
 
 /// A piece of a document's text and where it lies.

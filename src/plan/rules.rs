@@ -4,6 +4,12 @@
 //! A test fails when a file of the folder is not in the table. `planyard explain`, the README's table, the schema of
 //! `planyard.toml` and the completions all come from the table.
 
+mod backlog_criteria;
+mod backlog_done_in_tasks;
+mod backlog_file_name;
+mod backlog_open_in_completed;
+mod backlog_unknown_parent;
+mod backlog_unknown_status;
 mod completion_blocked;
 mod completion_checklist_open;
 mod completion_dirty;
@@ -60,6 +66,9 @@ mod stories_not_covered;
 mod stories_placeholder_left;
 mod suppression_no_reason;
 mod suppression_unused;
+mod taskmaster_duplicate_dependency;
+mod taskmaster_open_subtasks;
+mod taskmaster_unknown_value;
 mod tasks_blocked_without_reason;
 mod tasks_boxes_mixed;
 mod tasks_complete_with_open_boxes;
@@ -118,6 +127,12 @@ pub use settings::{Setting, Settings, nearest};
 
 /// Every rule, sorted by name.
 pub const ALL: &[&dyn Rule] = &[
+    &backlog_criteria::BacklogCriteria,
+    &backlog_done_in_tasks::BacklogDoneInTasks,
+    &backlog_file_name::BacklogFileName,
+    &backlog_open_in_completed::BacklogOpenInCompleted,
+    &backlog_unknown_parent::BacklogUnknownParent,
+    &backlog_unknown_status::BacklogUnknownStatus,
     &completion_blocked::CompletionBlocked,
     &completion_checklist_open::CompletionChecklistOpen,
     &completion_dirty::CompletionDirty,
@@ -174,6 +189,9 @@ pub const ALL: &[&dyn Rule] = &[
     &stories_placeholder_left::StoriesPlaceholderLeft,
     &suppression_no_reason::SuppressionNoReason,
     &suppression_unused::SuppressionUnused,
+    &taskmaster_duplicate_dependency::TaskmasterDuplicateDependency,
+    &taskmaster_open_subtasks::TaskmasterOpenSubtasks,
+    &taskmaster_unknown_value::TaskmasterUnknownValue,
     &tasks_blocked_without_reason::TasksBlockedWithoutReason,
     &tasks_boxes_mixed::TasksBoxesMixed,
     &tasks_complete_with_open_boxes::TasksCompleteWithOpenBoxes,

@@ -101,6 +101,10 @@ fn by_layout(
             wanted.extend(twins);
             continue;
         }
+        if !pattern.contains('*') {
+            wanted.push((pattern.to_owned(), role));
+            continue;
+        }
         let folder = pattern.split('*').next().and_then(|head| head.rsplit_once('/')).map_or("", |(folder, _)| folder);
         let fits = list(folder)?.into_iter().filter(|path| matches(pattern, path));
         wanted.extend(fits.map(|path| (path, role)));

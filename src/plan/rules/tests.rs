@@ -17,8 +17,10 @@ fn examples(docs: &str, heading: &str) -> Vec<Source> {
         let (_, name) = info.split_once(' ').unwrap();
         if name.contains('/') {
             let home = crate::plan::dialects::home(name);
-            let below =
-                home.map(|(dialect, _, whole)| dialect.layout().role(name[whole.len()..].trim_start_matches('/')));
+            let below = home.map(|(dialect, place, whole)| {
+                let whole_file = place.is_file().then_some(Role::Tasks);
+                whole_file.or_else(|| dialect.layout().role(name[whole.len()..].trim_start_matches('/')))
+            });
             let role = below.flatten().unwrap_or(Role::Other);
             sources.push(Source { path: name.into(), role, text: format!("{text}\n") });
             continue;

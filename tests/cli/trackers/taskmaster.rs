@@ -1,0 +1,301 @@
+//! Task Master.
+
+use std::process::Child;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use super::{gate, listed, ok, peer, told};
+use crate::sandbox::Sandbox;
+
+const PATH: &str = ".taskmaster/tasks/tasks.json";
+
+const TASKS: &str = r#"{
+  "master": {
+    "tasks": [
+      {
+        "id": 1,
+        "title": "Store sessions",
+        "description": "A table",
+        "details": "Keep \"them\" for a day.",
+        "testStrategy": "cargo test",
+        "status": "done",
+        "dependencies": [],
+        "priority": "high",
+        "subtasks": []
+      },
+      {
+        "id": 2,
+        "title": "Sign in",
+        "description": "A form",
+        "details": "",
+        "testStrategy": "",
+        "status": "pending",
+        "dependencies": [
+          1
+        ],
+        "priority": "low",
+        "subtasks": [
+          {
+            "id": 1,
+            "title": "Form",
+            "description": "Fields",
+            "details": "Two fields",
+            "status": "pending",
+            "dependencies": []
+          },
+          {
+            "id": 2,
+            "title": "Route",
+            "description": "A route",
+            "details": "One route",
+            "status": "pending",
+            "dependencies": [
+              1
+            ]
+          }
+        ]
+      },
+      {
+        "id": 3,
+        "title": "Sign out",
+        "description": "A button",
+        "details": "",
+        "testStrategy": "",
+        "status": "pending",
+        "dependencies": [
+          1
+        ],
+        "priority": "high",
+        "subtasks": []
+      },
+      {
+        "id": 4,
+        "title": "Tell it",
+        "description": "A page",
+        "details": "",
+        "testStrategy": "",
+        "status": "pending",
+        "dependencies": [
+          "2.2",
+          3
+        ],
+        "priority": "medium",
+        "subtasks": []
+      }
+    ],
+    "metadata": {
+      "created": "2026-01-31T12:00:00.000Z",
+      "updated": "2026-01-31T12:00:00.000Z",
+      "description": "The main list"
+    }
+  },
+  "later": {
+    "tasks": [
+      {
+        "id": 1,
+        "title": "Forget the password",
+        "description": "A mail",
+        "details": "",
+        "testStrategy": "",
+        "status": "pending",
+        "dependencies": [],
+        "priority": "medium",
+        "subtasks": []
+      }
+    ],
+    "metadata": {
+      "created": "2026-01-31T12:00:00.000Z",
+      "updated": "2026-01-31T12:00:00.000Z",
+      "description": "For later"
+    }
+  }
+}
+"#;
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox
+        .write(PATH, TASKS)
+        .write(".taskmaster/state.json", "{\n  \"currentTag\": \"master\"\n}\n")
+        .write(".taskmaster/config.json", "{\n  \"global\": {\n    \"anonymousTelemetry\": false\n  }\n}\n");
+    sandbox
+}
+
+#[test]
+fn tags_are_features_and_tasks_keep_their_ids() {
+    let sandbox = sandbox();
+    assert_snapshot!(sandbox.human(&["status"]), @"");
+    assert_snapshot!(sandbox.human(&["task", "list", "--feature", "master"]), @"");
+    assert_snapshot!(sandbox.human(&["graph", "master"]), @"");
+    assert_snapshot!(sandbox.human(&["task", "next", "--feature", "master"]), @"");
+    assert_eq!(gate(&sandbox, &["check-planning"]), ("pass".to_owned(), vec![]));
+    let (verdict, rules) = gate(&sandbox, &["check-completion", "master"]);
+    assert_eq!((verdict.as_str(), rules), ("fail", vec!["completion/task-open".to_owned()]));
+}
+
+#[test]
+fn tasks_are_changed_in_place() {
+    let sandbox = sandbox();
+    ok(&sandbox, &["task", "start", "2.1", "--feature", "master"]);
+    let id = "\"title\": \"Form\",\n            \"description\": \"Fields\",\n            \"details\": \"Two fields\",\n            \"status\": ";
+    assert_eq!(sandbox.read(PATH), TASKS.replace(&format!("{id}\"pending\""), &format!("{id}\"in-progress\"")));
+    ok(&sandbox, &["task", "done", "2.1", "--feature", "master"]);
+    ok(&sandbox, &["task", "reopen", "2.1", "--feature", "master"]);
+    assert_eq!(sandbox.read(PATH), TASKS);
+    ok(&sandbox, &["task", "block", "3", "--reason", "no \"button\" yet", "--feature", "master"]);
+    let json: Value = serde_json::from_str(&sandbox.read(PATH)).unwrap();
+    let task = &json["master"]["tasks"][2];
+    assert_eq!(
+        (&task["status"], &task["details"]),
+        (&Value::from("blocked"), &Value::from("Note: BLOCKED: no \"button\" yet"))
+    );
+    ok(&sandbox, &["task", "reopen", "3", "--feature", "master"]);
+    assert_eq!(
+        sandbox.read(PATH).replace("        \"details\": \"\",\n", ""),
+        TASKS.replace("        \"details\": \"\",\n", "")
+    );
+    ok(&sandbox, &["task", "note", "1", "seen by hand", "--feature", "master"]);
+    assert!(sandbox.read(PATH).contains(r#""Keep \"them\" for a day.\n\nNote: seen by hand""#));
+    let refused = sandbox.run(&["task", "done", "2.2", "--feature", "master"]).json(2);
+    assert!(refused["errors"][0].as_str().unwrap().contains("it depends on 2.1, which is open"), "{refused}");
+    ok(&sandbox, &["task", "done", "1", "--feature", "later"]);
+    assert_eq!(gate(&sandbox, &["check-completion", "later"]).0, "pass");
+}
+
+#[test]
+fn processes_at_once_lose_nothing() {
+    let sandbox = Sandbox::new();
+    let tasks: Vec<String> = (1..=40)
+        .map(|id| format!("{{\"id\": {id}, \"title\": \"Task {id}\", \"status\": \"pending\", \"dependencies\": []}}"))
+        .collect();
+    sandbox.write(PATH, format!("{{\"master\": {{\"tasks\": [\n{}\n], \"metadata\": {{}}}}}}\n", tasks.join(",\n")));
+    let start = |id: usize| {
+        sandbox.command(&["task", "done", &id.to_string()]).stdout(std::process::Stdio::null()).spawn().unwrap()
+    };
+    let children: Vec<Child> = (1..=40).map(start).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    assert_eq!(sandbox.read(PATH).matches("\"status\": \"done\"").count(), 40);
+}
+
+#[test]
+fn what_is_wrong_is_found() {
+    let wrong = TASKS
+        .replace(
+            "\"status\": \"pending\",\n        \"dependencies\": [\n          \"2.2\",",
+            "\"status\": \"pendig\",\n        \"dependencies\": [\n          \"2.9\",\n          3,",
+        )
+        .replacen("\"status\": \"pending\"", "\"status\": \"done\"", 1);
+    let sandbox = sandbox();
+    sandbox.write(PATH, &wrong);
+    let (verdict, rules) = gate(&sandbox, &["check-planning", "master"]);
+    let expected = [
+        "taskmaster/duplicate-dependency",
+        "taskmaster/open-subtasks",
+        "taskmaster/unknown-value",
+        "tasks/unknown-dependency",
+    ];
+    assert_eq!((verdict.as_str(), rules), ("fail", expected.map(str::to_owned).to_vec()));
+    sandbox.write(PATH, "{\"master\": {\"tasks\": [{\"id\": 1,}]}}");
+    let (verdict, rules) = gate(&sandbox, &["check-planning"]);
+    assert!(verdict == "fail" && rules.contains(&"documents/malformed".to_owned()), "{verdict} {rules:?}");
+    assert_ne!(gate(&sandbox, &["check-completion"]).0, "pass");
+}
+
+/// Task Master's own tasks: ids, subtasks among them, and statuses in our words.
+fn theirs(json: &Value) -> Vec<(String, String)> {
+    let status = |task: &Value| match task["status"].as_str().unwrap() {
+        "pending" => "todo",
+        "in-progress" | "review" => "doing",
+        "done" => "done",
+        "cancelled" => "cancelled",
+        "blocked" | "deferred" => "blocked",
+        other => panic!("{other}"),
+    };
+    let id = |task: &Value| task["id"].as_str().map_or_else(|| task["id"].to_string(), str::to_owned);
+    let mut found = Vec::new();
+    for task in json["tasks"].as_array().unwrap() {
+        found.push((id(task), status(task).to_owned()));
+        for part in task["subtasks"].as_array().into_iter().flatten() {
+            found.push((format!("{}.{}", id(task), id(part)), status(part).to_owned()));
+        }
+    }
+    found
+}
+
+/// Each run of it takes seconds, so there are few.
+#[test]
+fn the_real_task_master_sees_the_same() {
+    let Some(program) = peer("task-master") else { return };
+    let sandbox = sandbox().env("TASKMASTER_SKIP_AUTO_UPDATE", "1").env("CI", "1");
+    let run = |args: &[&str]| -> Value {
+        let said = told(&sandbox, &program, args);
+        serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}\n{said}"))
+    };
+    let list = || run(&["list", "--with-subtasks", "--format", "json"]);
+    assert_eq!(listed(&sandbox, "master"), theirs(&list()));
+    // Both offer the most urgent of the tasks that can begin.
+    let ours = ok(&sandbox, &["task", "next", "--feature", "master"]);
+    assert_eq!(ours["data"]["task"]["id"], run(&["next", "--format", "json"])["task"]["id"], "{ours}");
+    // After our writes the program reads the same as we do.
+    for args in [
+        &["task", "start", "2"][..],
+        &["task", "done", "2.1"],
+        &["task", "block", "3", "--reason", "no \"button\""],
+        &["task", "note", "4", "a\\b"],
+    ] {
+        ok(&sandbox, &[args, &["--feature", "master"]].concat());
+    }
+    let now = list();
+    assert_eq!(listed(&sandbox, "master"), theirs(&now));
+    assert_eq!(now["tasks"][3]["details"], "Note: a\\b", "{now}");
+    // And we do after its own, which writes the file anew.
+    told(&sandbox, &program, &["set-status", "--id=3", "--status=review"]);
+    assert_eq!(listed(&sandbox, "master")[4], ("3".to_owned(), "doing".to_owned()));
+}
+
+#[test]
+fn the_real_task_master_finds_the_same_dependencies_wrong() {
+    let Some(program) = peer("task-master") else { return };
+    let sandbox = sandbox().env("TASKMASTER_SKIP_AUTO_UPDATE", "1").env("CI", "1");
+    let validate = || {
+        let output = sandbox.finish(sandbox.program(program.to_str().unwrap(), &["validate-dependencies"]));
+        format!("{}{}", output.stdout, output.stderr)
+    };
+    let said = validate();
+    assert!(gate(&sandbox, &["check-planning", "master"]).0 == "pass" && !said.contains("FAILED"), "{said}");
+    // 4 waits for itself and for nothing; 1 and 3 wait for each other.
+    let wrong = TASKS.replace("\"2.2\",\n          3\n", "4,\n          99\n").replacen(
+        "\"dependencies\": []",
+        "\"dependencies\": [3]",
+        1,
+    );
+    sandbox.write(PATH, wrong);
+    let (said, (_, rules)) = (validate(), gate(&sandbox, &["check-planning", "master"]));
+    for (rule, word) in [
+        ("tasks/unknown-dependency", "[MISSING]"),
+        ("tasks/self-dependency", "[SELF]"),
+        ("tasks/dependency-cycle", "[CIRCULAR]"),
+    ] {
+        assert!(rules.iter().any(|found| found == rule) && said.contains(word), "{rule} {rules:?}\n{said}");
+    }
+}
+
+#[test]
+fn a_new_tag_stands_beside_the_others() {
+    let sandbox = sandbox();
+    let made = ok(&sandbox, &["new-feature", "--dialect", "taskmaster", "pass-keys", "--title", "Sign \"in\" by key"]);
+    assert_eq!((&made["data"]["id"], &made["data"]["path"]), (&Value::from("pass-keys"), &Value::from(PATH)));
+    let after = sandbox.read(PATH);
+    assert!(after.starts_with(TASKS.trim_end().strip_suffix("\n}").unwrap()), "{after}");
+    let json: Value = serde_json::from_str(&after).unwrap();
+    assert_eq!(json["pass-keys"]["metadata"]["description"], "Sign \"in\" by key");
+    assert_eq!(listed(&sandbox, "pass-keys"), [("1".to_owned(), "todo".to_owned())]);
+    assert_eq!(gate(&sandbox, &["check-planning", "pass-keys"]).0, "pass");
+    assert_eq!(sandbox.run(&["new-feature", "--dialect", "taskmaster", "pass-keys"]).status, 2);
+    let empty = Sandbox::new();
+    ok(&empty, &["new-feature", "--dialect", "taskmaster", "first"]);
+    assert_eq!((empty.files(), listed(&empty, "first").len()), (vec![PATH.to_owned()], 1));
+}
