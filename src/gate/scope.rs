@@ -106,7 +106,7 @@ impl ScopeArgs {
             let stays = |one: &Found| {
                 change.kind != ChangeKind::Deleted || (!one.is_file && workspace.root.join(&*one.path).exists())
             };
-            found.extend(features::searched(workspace, all, &change.path).filter(stays));
+            found.extend(features::searched(workspace, all, &change.path).into_iter().filter(stays));
         }
         found.sort();
         found.dedup();

@@ -291,9 +291,14 @@ pub fn holding(workspace: &Workspace, folders: &[String], path: &str) -> Option<
     in_folder.or_else(|| summary.then(|| Found::file(path.to_owned())))
 }
 
-/// The feature that a changed path belongs to where features are found by searching: of `all`, or one that the path makes
-/// by its own name, because the work tree may no longer hold what is staged.
-pub fn searched(workspace: &Workspace, all: &[Found], path: &str) -> Option<Found> {
+/// The features that a changed path belongs to where features are found by searching: of `all` (several where one file
+/// holds them), or one that the path makes by its own name, because the work tree may no longer hold what is staged.
+pub fn searched(workspace: &Workspace, all: &[Found], path: &str) -> Vec<Found> {
+    let held: Vec<Found> = all.iter().filter(|found| found.is_file && *found.path == *path).cloned().collect();
+    if held.is_empty() { searched_one(workspace, all, path).into_iter().collect() } else { held }
+}
+
+fn searched_one(workspace: &Workspace, all: &[Found], path: &str) -> Option<Found> {
     let holds = |found: &&Found| {
         let rest = path.strip_prefix(&*found.path);
         rest.is_some_and(|rest| rest.is_empty() || (!found.is_file && rest.starts_with('/')))

@@ -29,10 +29,11 @@ static LAYOUT: Layout = Layout {
 };
 
 /// Rules that ask for what its files have no place for.
-const NOT_ASKED: [&str; 29] = [
+const NOT_ASKED: [&str; 30] = [
     "completion/checklist-open",
     "completion/status-not-complete",
     "design/missing-section",
+    "documents/empty",
     "documents/missing",
     "documents/no-title",
     "documents/too-long",

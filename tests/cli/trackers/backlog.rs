@@ -33,11 +33,52 @@ fn sandbox() -> Sandbox {
 #[test]
 fn the_folder_is_a_feature_and_tasks_keep_their_ids() {
     let sandbox = sandbox();
-    assert_snapshot!(sandbox.human(&["status"]), @"");
-    assert_snapshot!(sandbox.human(&["task", "list"]), @"");
-    assert_snapshot!(sandbox.human(&["graph", "backlog"]), @"");
-    assert_snapshot!(sandbox.human(&["task", "next"]), @"");
-    assert_snapshot!(sandbox.human(&["task", "show", "task-1"]), @"");
+    assert_snapshot!(sandbox.human(&["status"]), @"
+    status: 0
+    --- stdout ---
+    feature              tasks  left
+    backlog  ░░░░░░░░░░    0/3        next TASK-2.1
+
+    0 of 3 tasks done in 1 feature; 0m left
+    ");
+    assert_snapshot!(sandbox.human(&["task", "list"]), @"
+    status: 0
+    --- stdout ---
+    ·  TASK-1    Store sessions     0/2  ready
+    ·  TASK-2    Sign in: the form       waits for TASK-1
+    ·  TASK-2.1  The form                ready
+    ");
+    assert_snapshot!(sandbox.human(&["graph", "backlog"]), @"
+    status: 0
+    --- stdout ---
+    backlog
+      · TASK-1  Store sessions
+        · TASK-2  Sign in: the form
+      · TASK-2.1  The form
+
+    wave 1: TASK-1, TASK-2.1
+    wave 2: TASK-2
+    critical path: TASK-1 → TASK-2 (0m)
+    ");
+    assert_snapshot!(sandbox.human(&["task", "next"]), @"
+    status: 0
+    --- stdout ---
+    TASK-2.1  The form
+      2 tasks are ready; this is the first of the most urgent
+      backlog/tasks/task-2.1 - The-form.md:3
+    next: planyard task start TASK-2.1 --feature backlog
+    ");
+    assert_snapshot!(sandbox.human(&["task", "show", "task-1"]), @"
+    status: 0
+    --- stdout ---
+    TASK-1  Store sessions
+    backlog/tasks/task-1 - Store-sessions.md:3
+
+      status      todo
+
+      [ ] #1 Kept for a day
+      [ ] #2 Gone after that
+    ");
     assert_eq!(gate(&sandbox, &["check-planning"]), ("pass".to_owned(), vec![]));
     let (verdict, rules) = gate(&sandbox, &["check-completion"]);
     assert_eq!((verdict.as_str(), rules.contains(&"completion/task-open".to_owned())), ("fail", true), "{rules:?}");

@@ -56,11 +56,11 @@ fn set(id: &str, sources: &[Source], task: usize, to: Status) -> Option<Vec<Sour
     Some(after)
 }
 
-/// Sets every open or done task to the other and back; gives how many came back to the same bytes.
-fn there_and_back(id: &str, sources: &[Source], usual: impl Fn(&str) -> bool) -> usize {
+/// Sets open and done tasks, one of so many, to the other and back; gives how many came back to the same bytes.
+fn there_and_back(id: &str, sources: &[Source], one_of: usize, usual: impl Fn(&str) -> bool) -> usize {
     let feature = read(id, sources);
     let mut same = 0;
-    for (at, task) in feature.tasks.iter().enumerate() {
+    for (at, task) in feature.tasks.iter().enumerate().step_by(one_of) {
         let word = task.marks.first().map(|mark| mark.span.text(&sources[task.doc].text));
         let twice = feature.tasks.iter().filter(|other| other.id.eq_ignore_ascii_case(&task.id)).count() > 1;
         if twice || !word.is_some_and(&usual) {
@@ -117,10 +117,10 @@ fn real_files_of_task_master() {
                 whole[&tag]["tasks"].as_array().unwrap().iter().map(titles).collect::<Vec<_>>()
             );
             tasks += read.len();
-            same += there_and_back(&tag, &sources, |word| matches!(word, "pending" | "done"));
+            same += there_and_back(&tag, &sources, 9, |word| matches!(word, "pending" | "done"));
         }
     }
-    assert!(tasks > 1000 && same > 1000, "{tasks} tasks, {same} there and back");
+    assert!(tasks > 1000 && same > 100, "{tasks} tasks, {same} there and back");
 }
 
 /// Boxes of a file by lines: not in a fence, a comment or the front matter.
@@ -174,7 +174,7 @@ fn real_files_of_backlog() {
         assert_eq!(of_tasks + others, by_lines, "{}", project.display());
         boxed += by_lines;
         tasks += ids.len();
-        same += there_and_back("backlog", &sources, |word| matches!(word, "To Do" | "Done"));
+        same += there_and_back("backlog", &sources, 1, |word| matches!(word, "To Do" | "Done"));
     }
     assert!(tasks > 80 && same > 70 && boxed > 50, "{tasks} tasks, {same} there and back, {boxed} boxes");
 }

@@ -125,12 +125,51 @@ fn sandbox() -> Sandbox {
 #[test]
 fn tags_are_features_and_tasks_keep_their_ids() {
     let sandbox = sandbox();
-    assert_snapshot!(sandbox.human(&["status"]), @"");
-    assert_snapshot!(sandbox.human(&["task", "list", "--feature", "master"]), @"");
-    assert_snapshot!(sandbox.human(&["graph", "master"]), @"");
-    assert_snapshot!(sandbox.human(&["task", "next", "--feature", "master"]), @"");
+    assert_snapshot!(sandbox.human(&["status"]), @"
+    status: 0
+    --- stdout ---
+    feature              tasks  left
+    later    ░░░░░░░░░░    0/1        next 1
+    master   █░░░░░░░░░    1/6        next 3
+
+    1 of 7 tasks done in 2 features; 0m left
+    ");
+    assert_snapshot!(sandbox.human(&["task", "list", "--feature", "master"]), @"
+    status: 0
+    --- stdout ---
+    ✓  1    Store sessions  done
+    ·  2    Sign in         ready
+    ·  2.1  Form            ready
+    ·  2.2  Route           waits for 2.1
+    ·  3    Sign out        ready
+    ·  4    Tell it         waits for 2.2, 3
+    ");
+    assert_snapshot!(sandbox.human(&["graph", "master"]), @"
+    status: 0
+    --- stdout ---
+    master
+      ✓ 1  Store sessions
+        · 2  Sign in
+        · 3  Sign out
+          · 4  Tell it  (also needs 2.2)
+      · 2.1  Form
+        · 2.2  Route
+
+    wave 1: 2, 2.1, 3
+    wave 2: 2.2
+    wave 3: 4
+    critical path: 2.1 → 2.2 → 4 (0m)
+    ");
+    assert_snapshot!(sandbox.human(&["task", "next", "--feature", "master"]), @"
+    status: 0
+    --- stdout ---
+    3  Sign out
+      2 tasks are ready; this is the first of the most urgent
+      .taskmaster/tasks/tasks.json:49
+    next: planyard task start 3 --feature master
+    ");
     assert_eq!(gate(&sandbox, &["check-planning"]), ("pass".to_owned(), vec![]));
-    let (verdict, rules) = gate(&sandbox, &["check-completion", "master"]);
+    let (verdict, rules) = gate(&sandbox, &["check-completion", "master", "--allow-dirty"]);
     assert_eq!((verdict.as_str(), rules), ("fail", vec!["completion/task-open".to_owned()]));
 }
 
@@ -160,7 +199,7 @@ fn tasks_are_changed_in_place() {
     let refused = sandbox.run(&["task", "done", "2.2", "--feature", "master"]).json(2);
     assert!(refused["errors"][0].as_str().unwrap().contains("it depends on 2.1, which is open"), "{refused}");
     ok(&sandbox, &["task", "done", "1", "--feature", "later"]);
-    assert_eq!(gate(&sandbox, &["check-completion", "later"]).0, "pass");
+    assert_eq!(gate(&sandbox, &["check-completion", "later", "--allow-dirty"]).0, "pass");
 }
 
 #[test]
@@ -298,4 +337,18 @@ fn a_new_tag_stands_beside_the_others() {
     let empty = Sandbox::new();
     ok(&empty, &["new-feature", "--dialect", "taskmaster", "first"]);
     assert_eq!((empty.files(), listed(&empty, "first").len()), (vec![PATH.to_owned()], 1));
+}
+
+#[test]
+fn a_changed_file_puts_all_its_tags_in_scope() {
+    let sandbox = sandbox();
+    sandbox.commit_all();
+    assert_eq!(gate(&sandbox, &["check-planning", "--staged"]).0, "pass");
+    sandbox.write(PATH, TASKS.replacen("\"later\"", "\"sooner\"", 1).replace("\"id\": 4", "\"id\": 3"));
+    sandbox.git(&["add", "-A"]);
+    for flag in ["--staged", "--changed"] {
+        let json = sandbox.run(&["check-planning", flag]).json(1);
+        assert_eq!(json["ran"][0]["examined"], 2, "{json}");
+        assert_eq!(json["results"][0]["rule"], "tasks/duplicate-id", "{json}");
+    }
 }
