@@ -176,7 +176,7 @@ fn meaning(statuses: &[&str], word: &str) -> Status {
 /// The status to write. What is done has the last that says so, which is where the board ends.
 fn word<'s>(statuses: &[&'s str], to: Status) -> Option<&'s str> {
     let mut that = statuses.iter().copied().filter(|word| meaning(statuses, word) == to);
-    if to == Status::Done { that.last() } else { that.next() }
+    if to == Status::Done { that.next_back() } else { that.next() }
 }
 
 /// Reads the one task of a document.
