@@ -66,7 +66,10 @@ impl Rule for TasksDependencyCycle {
             if let Some(first) = cycle.first() {
                 let task = &subject.feature.tasks[*first];
                 let span = task.dependencies.stated.map_or(task.at, |stated| stated.span);
-                sink.task(*first, span, format!("tasks wait for each other: {}", ids.join(" → ")));
+                let finding = sink.task(*first, span, format!("tasks wait for each other: {}", ids.join(" → ")));
+                if subject.feature.dialect == "taskmaster" {
+                    finding.peer("circular");
+                }
             }
         }
     }

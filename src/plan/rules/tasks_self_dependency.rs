@@ -52,7 +52,10 @@ impl Rule for TasksSelfDependency {
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         for (at, id) in &subject.graph.itself {
-            sink.task(*at, id.span, format!("{} depends on itself", id.text));
+            let finding = sink.task(*at, id.span, format!("{} depends on itself", id.text));
+            if subject.feature.dialect == "taskmaster" {
+                finding.peer("self");
+            }
         }
     }
 }

@@ -62,11 +62,12 @@ impl Rule for TasksUnknownDependency {
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         for (at, id) in &subject.graph.unknown {
-            sink.task(
-                *at,
-                id.span,
-                format!("{} depends on {}, which is no task of this feature", subject.feature.tasks[*at].id, id.text),
-            );
+            let message =
+                format!("{} depends on {}, which is no task of this feature", subject.feature.tasks[*at].id, id.text);
+            let finding = sink.task(*at, id.span, message);
+            if subject.feature.dialect == "taskmaster" {
+                finding.peer("missing");
+            }
         }
     }
 }
