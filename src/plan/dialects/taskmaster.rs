@@ -101,6 +101,10 @@ impl Dialect for TaskMaster {
         !NOT_ASKED.contains(&rule)
     }
 
+    fn parts_decide(&self) -> bool {
+        true
+    }
+
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let doc = docs.iter().find(|doc| doc.source.path.ends_with(".json"))?;
         let home = LAYOUT.features[0].feature(&doc.source.path).is_some();

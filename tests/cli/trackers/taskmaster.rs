@@ -198,6 +198,13 @@ fn tasks_are_changed_in_place() {
     assert!(sandbox.read(PATH).contains(r#""Keep \"them\" for a day.\n\nNote: seen by hand""#));
     let refused = sandbox.run(&["task", "done", "2.2", "--feature", "master"]).json(2);
     assert!(refused["errors"][0].as_str().unwrap().contains("it depends on 2.1, which is open"), "{refused}");
+    let refused = sandbox.run(&["task", "done", "2", "--feature", "master"]).json(2);
+    assert!(refused["errors"][0].as_str().unwrap().contains("its parts 2.1, 2.2 are open"), "{refused}");
+    // The last of its subtasks takes the task with it, and the first that is open again.
+    ok(&sandbox, &["task", "done", "2.1", "2.2", "--feature", "master"]);
+    assert_eq!(listed(&sandbox, "master")[1], ("2".to_owned(), "done".to_owned()));
+    ok(&sandbox, &["task", "reopen", "2.2", "--feature", "master"]);
+    assert_eq!(listed(&sandbox, "master")[1], ("2".to_owned(), "todo".to_owned()));
     ok(&sandbox, &["task", "done", "1", "--feature", "later"]);
     assert_eq!(gate(&sandbox, &["check-completion", "later", "--allow-dirty"]).0, "pass");
 }
