@@ -67,7 +67,6 @@ mod stories_placeholder_left;
 mod suppression_no_reason;
 mod suppression_unused;
 mod taskmaster_duplicate_dependency;
-mod taskmaster_open_subtasks;
 mod taskmaster_unknown_value;
 mod tasks_blocked_without_reason;
 mod tasks_boxes_mixed;
@@ -190,7 +189,6 @@ pub const ALL: &[&dyn Rule] = &[
     &suppression_no_reason::SuppressionNoReason,
     &suppression_unused::SuppressionUnused,
     &taskmaster_duplicate_dependency::TaskmasterDuplicateDependency,
-    &taskmaster_open_subtasks::TaskmasterOpenSubtasks,
     &taskmaster_unknown_value::TaskmasterUnknownValue,
     &tasks_blocked_without_reason::TasksBlockedWithoutReason,
     &tasks_boxes_mixed::TasksBoxesMixed,
