@@ -95,8 +95,9 @@ impl<'c> World<'c> {
         let relative = workspace.relative(path)?;
         // Searching every feature costs time, so what was found is kept until a file is saved.
         let search = || {
-            features::holding(workspace, &features::folders(workspace), &relative)
-                .or_else(|| features::searched(workspace, &features::all(workspace).ok()?, &relative))
+            features::holding(workspace, &features::folders(workspace), &relative).or_else(|| {
+                features::searched(workspace, &features::all(workspace).ok()?, &relative).into_iter().next()
+            })
         };
         let found = self.found.entry(path.to_owned()).or_insert_with(search).clone()?;
         let key = (workspace.root.join(&*found.path), found.id.clone());
