@@ -20,6 +20,7 @@ from pathlib import Path
 # Program, package, version, more for npm. Raise a version together with what docs/dialects.md says of it.
 PEERS = [
     ("backlog", "backlog.md", "1.52.0", []),
+    ("openspec", "@fission-ai/openspec", "1.13.2", []),
     ("task-master", "task-master-ai", "0.43.1", ["--omit=optional"]),
 ]
 UNUSED_DAYS = 30
