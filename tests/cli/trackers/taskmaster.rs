@@ -138,7 +138,7 @@ fn tags_are_features_and_tasks_keep_their_ids() {
     status: 0
     --- stdout ---
     ✓  1    Store sessions  done
-    ·  2    Sign in         ready
+    ·  2    Sign in         waits for its parts
     ·  2.1  Form            ready
     ·  2.2  Route           waits for 2.1
     ·  3    Sign out        ready
