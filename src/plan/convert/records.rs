@@ -1,0 +1,136 @@
+//! Dialects that keep a record for each task: Backlog.md a file, Task Master an object.
+
+use serde_json::{Value, json};
+
+use super::{Draft, DraftTask, dotted};
+use crate::plan::model::Status;
+
+pub(super) fn backlog(draft: &Draft, _id: &str) -> Vec<(String, String)> {
+    let ids: Vec<String> = (0..draft.tasks.len()).map(|at| format!("task-{}", dotted(draft, at))).collect();
+    let config = format!(
+        "project_name: {}\nstatuses: [\"To Do\", \"In Progress\", \"Done\"]\ndefault_status: \"To Do\"\nlabels: []\n",
+        yaml(&draft.title)
+    );
+    let mut files = vec![("config.yml".to_owned(), config)];
+    for (at, task) in draft.tasks.iter().enumerate() {
+        let name: String = task.title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
+        let name = name.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+        files.push((format!("tasks/{} - {name}.md", ids[at]), file(draft, at, &ids)));
+    }
+    files
+}
+
+fn file(draft: &Draft, at: usize, ids: &[String]) -> String {
+    let task = &draft.tasks[at];
+    let status = match task.status {
+        Status::Done => "Done",
+        Status::Doing => "In Progress",
+        _ => "To Do",
+    };
+    let list = |values: &[String]| format!("[{}]", values.iter().map(|value| yaml(value)).collect::<Vec<_>>().join(", "));
+    let needs: Vec<String> = task.needs.iter().map(|need| ids[*need].clone()).collect();
+    let assignee: Vec<String> = task.agent.iter().cloned().collect();
+    let mut text = format!(
+        "---\nid: {}\ntitle: {}\nstatus: {status}\nassignee: {}\nlabels: {}\ndependencies: {}\n",
+        ids[at],
+        yaml(&task.title),
+        list(&assignee),
+        list(&task.labels),
+        list(&needs)
+    );
+    if let Some(priority) = &task.priority {
+        text.push_str(&format!("priority: {priority}\n"));
+    }
+    if let Some(parent) = task.parent {
+        text.push_str(&format!("parent_task_id: {}\n", ids[parent]));
+    }
+    text.push_str("---\n\n## Description\n\n<!-- SECTION:DESCRIPTION:BEGIN -->\n");
+    for line in words(task, draft, ids) {
+        text.push_str(&format!("{line}\n"));
+    }
+    text.push_str("<!-- SECTION:DESCRIPTION:END -->\n");
+    if !task.steps.is_empty() {
+        text.push_str("\n## Acceptance Criteria\n<!-- AC:BEGIN -->\n");
+        for (number, (step, is_done)) in task.steps.iter().enumerate() {
+            text.push_str(&format!("- [{}] #{} {step}\n", if *is_done { "x" } else { " " }, number + 1));
+        }
+        text.push_str("<!-- AC:END -->\n");
+    }
+    if !task.notes.is_empty() {
+        text.push_str("\n## Implementation Notes\n\n<!-- SECTION:NOTES:BEGIN -->\n");
+        for note in &task.notes {
+            text.push_str(&format!("{note}\n"));
+        }
+        text.push_str("<!-- SECTION:NOTES:END -->\n");
+    }
+    text
+}
+
+/// What has no place of its own, as lines of text.
+fn words(task: &DraftTask, draft: &Draft, ids: &[String]) -> Vec<String> {
+    let fields = task.fields(draft, ids).into_iter();
+    let fields = fields.filter(|(key, _)| !matches!(*key, "Notes" | "Dependencies" | "Agent" | "Priority"));
+    task.details.iter().cloned().chain(fields.map(|(key, value)| format!("{key}: {value}"))).collect()
+}
+
+fn yaml(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}
+
+pub(super) fn taskmaster(draft: &Draft, id: &str) -> Vec<(String, String)> {
+    let tops: Vec<usize> = (0..draft.tasks.len()).filter(|at| draft.tasks[*at].parent.is_none()).collect();
+    let ids: Vec<String> = (0..draft.tasks.len()).map(|at| short(draft, at)).collect();
+    let tasks: Vec<Value> = tops.iter().map(|at| record(draft, *at, &ids)).collect();
+    let tag = json!({"tasks": tasks, "metadata": {"description": draft.title}});
+    let mut text = serde_json::to_string_pretty(&json!({id: tag})).unwrap_or_default();
+    text.push('\n');
+    vec![("tasks.json".to_owned(), text)]
+}
+
+/// Task Master has tasks and subtasks, and nothing below.
+fn short(draft: &Draft, at: usize) -> String {
+    let number = dotted(draft, at);
+    number.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
+}
+
+fn record(draft: &Draft, at: usize, ids: &[String]) -> Value {
+    let task = &draft.tasks[at];
+    let number: u64 = ids[at].rsplit('.').next().and_then(|number| number.parse().ok()).unwrap_or_default();
+    let status = match task.status {
+        Status::Todo => "pending",
+        Status::Doing => "in-progress",
+        Status::Done => "done",
+        Status::Blocked => "blocked",
+        Status::Cancelled => "cancelled",
+    };
+    let needs: Vec<Value> = task
+        .needs
+        .iter()
+        .map(|need| match ids[*need].parse::<u64>() {
+            Ok(number) => json!(number),
+            Err(_) => json!(ids[*need]),
+        })
+        .collect();
+    let mut details: Vec<String> = words(task, draft, ids).into_iter().filter(|line| !line.starts_with("Tests:")).collect();
+    details.extend(task.steps.iter().map(|(step, done)| format!("- [{}] {step}", if *done { "x" } else { " " })));
+    details.extend(task.notes.iter().map(|note| format!("Note: {note}")));
+    let subtasks: Vec<Value> = draft.parts(at).into_iter().map(|part| record(draft, part, ids)).collect();
+    let mut value = json!({
+        "id": number,
+        "title": task.title,
+        "description": task.title,
+        "details": details.join("\n"),
+        "testStrategy": task.tests.clone().unwrap_or_default(),
+        "status": status,
+        "dependencies": needs,
+    });
+    if let Some(object) = value.as_object_mut() {
+        if let Some(priority) = &task.priority {
+            object.insert("priority".to_owned(), json!(priority));
+        }
+        if task.parent.is_none() {
+            object.insert("subtasks".to_owned(), json!(subtasks));
+        }
+    }
+    value
+}

@@ -1,0 +1,75 @@
+use super::*;
+use crate::plan::dialects::find;
+
+const PLAN: &str = "# Tasks: Login\n\n## Task List\n\n## Phase 1: Base\n\n### T01: Store sessions\n- [x] Estimate: 1h\n- [x] Tests: tests/session.rs\n- [x] Notes: kept small\n\n### T02: Sign in\n- [ ] Estimate: 30m\n- [ ] Dependencies: T01\n- [ ] Stories: US-01\n- [ ] Notes: BLOCKED: waits for the key\n\nSome words about it.\n- [x] one step\n- [ ] another\n";
+
+fn sources(dialect: &str, files: &[(String, String)]) -> Vec<Source> {
+    super::sources(find(dialect).unwrap(), files)
+}
+
+fn read<'a>(dialect: &str, sources: &'a [Source]) -> Feature<'a> {
+    let id = if dialect == "taskmaster" { "login" } else { "01-login" };
+    let to = find(dialect).unwrap();
+    read_feature(id, &place(to, id), sources, Some(to)).unwrap()
+}
+
+fn there(dialect: &str, from: &Feature<'_>) -> Converted {
+    let id = if dialect == "taskmaster" { "login" } else { "01-login" };
+    convert(from, find(dialect).unwrap(), id).unwrap_or_else(|refusal| panic!("{dialect}: {refusal:?}"))
+}
+
+#[test]
+fn every_target_keeps_what_must_be_kept_and_comes_back_the_same() {
+    let start = sources("workitems", &[("tasks.md".to_owned(), PLAN.to_owned())]);
+    let feature = read("workitems", &start);
+    let before = Draft::of(&feature);
+    assert_eq!(before.tasks.len(), 2);
+    for dialect in targets() {
+        let converted = there(dialect, &feature);
+        let written = sources(dialect, &converted.files);
+        let other = read(dialect, &written);
+        let back = there("workitems", &other);
+        let read_back = sources("workitems", &back.files);
+        let after = Draft::of(&read("workitems", &read_back));
+        let kept = |draft: &Draft| {
+            let told = |task: &DraftTask| (task.title.clone(), task.status, task.needs.clone(), task.parent);
+            draft.tasks.iter().map(told).collect::<Vec<_>>()
+        };
+        assert_eq!(kept(&before), kept(&after), "{dialect}: {:#?}", converted.files);
+        for (old, new) in before.tasks.iter().zip(&after.tasks) {
+            let said: Vec<&str> = converted.lost.iter().map(|lost| lost.what).collect();
+            assert!(old.estimate == new.estimate || said.contains(&"estimate"), "{dialect}: {said:?}");
+            assert!(old.steps == new.steps || said.contains(&"step"), "{dialect}: {said:?}");
+            let all = new.notes.iter().chain(&new.details).cloned().collect::<Vec<_>>().join(" ");
+            assert!(old.notes.iter().all(|note| all.contains(note.as_str())), "{dialect}: {all}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_said_is_refused_before_anything_is_written() {
+    let text = "# Tasks: Login\n\n## Phase 1: A\n\n### T01: Drop it\n\n**Status:** Cancelled\n**Estimate:** 1h\n";
+    let start = sources("phased", &[("tasks.md".to_owned(), text.to_owned())]);
+    let feature = read("phased", &start);
+    assert_eq!(feature.tasks[0].status, Status::Cancelled);
+    let refusal = convert(&feature, find("spec-kit").unwrap(), "001-login").unwrap_err();
+    assert_eq!(refusal.why, "T01 is cancelled, and would be todo");
+    assert!(convert(&feature, find("board").unwrap(), "x").unwrap_err().why.contains("board"));
+    assert_eq!(there("taskmaster", &feature).files[0].0, "tasks.json");
+}
+
+#[test]
+fn other_documents_go_along_under_the_names_that_they_have_there() {
+    let files = [
+        ("tasks.md".to_owned(), PLAN.to_owned()),
+        ("design.md".to_owned(), "# Design\n".to_owned()),
+        ("user_stories.md".to_owned(), "# Stories\n\n## US-01: Sign in\n".to_owned()),
+    ];
+    let start = sources("workitems", &files);
+    let feature = read("workitems", &start);
+    let names = |dialect: &str| there(dialect, &feature).files.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(names("spec-kit"), ["tasks.md", "plan.md", "spec.md"]);
+    assert_eq!(names("kiro"), ["tasks.md", "design.md", "requirements.md"]);
+    let lost = there("taskmaster", &feature).lost;
+    assert!(lost.iter().any(|lost| lost.of == "design.md" && lost.what == "document"), "{lost:?}");
+}
