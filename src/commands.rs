@@ -10,6 +10,7 @@ pub mod check_completion;
 pub mod check_planning;
 pub mod completions;
 pub mod config;
+pub mod convert;
 pub mod demo;
 pub mod dialects;
 pub mod dispatch;

@@ -9,6 +9,7 @@
 
 pub mod change;
 pub mod check;
+pub mod convert;
 pub mod depends;
 pub mod dialects;
 pub mod document;

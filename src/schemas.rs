@@ -53,6 +53,7 @@ pub const ALL: &[Row] = &[
     Row { name: "config", about: "planyard.toml", make: read::<Config> },
     Row { name: "config-get", about: "data of config get", make: printed::<config::Got> },
     Row { name: "config-show", about: "data of config show", make: printed::<config::Shown> },
+    Row { name: "convert", about: "data of convert", make: printed::<crate::commands::convert::ConvertData> },
     Row { name: "dialects", about: "data of dialects", make: printed::<crate::commands::dialects::DialectsData> },
     Row { name: "explain", about: "data of explain", make: printed::<explain::Explained> },
     Row { name: "gc", about: "data of gc", make: printed::<gc::GcData> },

@@ -13,6 +13,8 @@ use crate::report::{Problem, ProblemKind};
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("backlog/config.yml", include_str!("../templates/backlog/config.yml")),
     ("backlog/task.md", include_str!("../templates/backlog/task.md")),
+    ("gsd/NUMBER-01-PLAN.md", include_str!("../templates/gsd/NUMBER-01-PLAN.md")),
+    ("gsd/NUMBER-CONTEXT.md", include_str!("../templates/gsd/NUMBER-CONTEXT.md")),
     ("kiro/design.md", include_str!("../templates/kiro/design.md")),
     ("kiro/requirements.md", include_str!("../templates/kiro/requirements.md")),
     ("kiro/tasks.md", include_str!("../templates/kiro/tasks.md")),
@@ -36,8 +38,9 @@ pub const BUILT_IN: &[(&str, &str)] = &[
 /// The documents that a new feature gets where a dialect has none of its own.
 pub const DOCUMENTS: [&str; 3] = ["design.md", "user_stories.md", "tasks.md"];
 
-/// Stands for the slug in the path of a document: `specs/SLUG/spec.md`.
+/// Stand for the slug and the number in the path of a document: `specs/SLUG/spec.md`, `NUMBER-01-PLAN.md`.
 const SLUG: &str = "SLUG";
+const NUMBER: &str = "NUMBER";
 
 /// The documents that a new feature of a dialect gets. A dialect with features in places of its own has its own ones.
 fn documents(dialect: &str) -> Vec<&'static str> {
@@ -150,7 +153,7 @@ fn read(path: &Path) -> anyhow::Result<Option<String>> {
 impl Template {
     /// Its path in the new feature.
     pub fn path(&self, variables: &Variables) -> String {
-        self.document.replace(SLUG, &variables.slug)
+        self.document.replace(SLUG, &variables.slug).replace(NUMBER, &variables.number)
     }
 
     /// The document with its variables filled in.

@@ -9,7 +9,6 @@ use crate::context::Context;
 use crate::files;
 use crate::plan::convert::{self, Converted};
 use crate::plan::dialects::{self, Dialect, Naming};
-use crate::plan::layout::Place;
 use crate::plan::model::short_id;
 use crate::report::{Align, Problem, ProblemKind, Report, Role, Table, line, plural};
 use crate::workspace::open::{Opened, one};
@@ -86,10 +85,13 @@ impl Convert {
         let opened = Opened::read(workspace, one(context, workspace, self.feature.as_deref())?)?;
         let feature = opened.feature()?;
         if feature.dialect == to.name() {
-            return Err(Problem::new(ProblemKind::Usage, format!("{} is written in {} already", feature.id, to.name()))
-                .source("--to")
-                .hint("`planyard dialects` lists the others")
-                .into());
+            return Err(Problem::new(
+                ProblemKind::Usage,
+                format!("{} is written in {} already", feature.id, to.name()),
+            )
+            .source("--to")
+            .hint("`planyard dialects` lists the others")
+            .into());
         }
         let (folder, id) = place(workspace, to, &feature.id);
         let converted = convert::convert(&feature, to, &id).map_err(|refusal| {
@@ -98,7 +100,12 @@ impl Convert {
         if !self.dry_run {
             files::create_folder(&workspace.root, &folder, &id_folder(to, &id), &converted.files)?;
         }
-        let path = [folder.as_str(), &id_folder(to, &id)].iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join("/");
+        let path = [folder.as_str(), &id_folder(to, &id)]
+            .iter()
+            .filter(|p| !p.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join("/");
         let data = ConvertData {
             feature: feature.id.clone(),
             from: feature.dialect.to_owned(),
@@ -159,11 +166,8 @@ fn renamed(converted: &Converted) -> Vec<Renamed> {
 }
 
 fn lost(converted: &Converted) -> Vec<LostPart> {
-    let one = |lost: &convert::Lost| LostPart {
-        of: lost.of.clone(),
-        what: lost.what.to_owned(),
-        value: lost.value.clone(),
-    };
+    let one =
+        |lost: &convert::Lost| LostPart { of: lost.of.clone(), what: lost.what.to_owned(), value: lost.value.clone() };
     converted.lost.iter().map(one).collect()
 }
 
@@ -186,7 +190,11 @@ fn place(workspace: &Workspace, to: &dyn Dialect, id: &str) -> (String, String) 
         Some(place) if place.pattern.contains('*') => place.folder().to_owned(),
         // `.taskmaster/tasks/tasks.json` is made with its folder, `backlog` is a folder of the workspace.
         Some(place) => {
-            let whole = if place.is_file() { place.pattern.rsplit_once('/').map_or("", |(folder, _)| folder) } else { place.pattern };
+            let whole = if place.is_file() {
+                place.pattern.rsplit_once('/').map_or("", |(folder, _)| folder)
+            } else {
+                place.pattern
+            };
             whole.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned())
         }
         None => {
@@ -196,19 +204,24 @@ fn place(workspace: &Workspace, to: &dyn Dialect, id: &str) -> (String, String) 
     };
     let id = match to.naming() {
         Naming::Slug => slug,
-        Naming::Number => numbered(workspace, &folder, own, &slug),
-        Naming::Phase => if short_id(id).contains('-') { id.to_owned() } else { format!("P01-F01-{slug}") },
+        Naming::Number(digits) => numbered(workspace, &folder, digits, &slug),
+        Naming::Phase => {
+            if short_id(id).contains('-') {
+                id.to_owned()
+            } else {
+                format!("P01-F01-{slug}")
+            }
+        }
     };
     (folder, id)
 }
 
 /// `004-login`, when `003-…` is the last there is.
-fn numbered(workspace: &Workspace, folder: &str, place: Option<&Place>, slug: &str) -> String {
+fn numbered(workspace: &Workspace, folder: &str, digits: usize, slug: &str) -> String {
     let entries = std::fs::read_dir(workspace.root.join(folder)).into_iter().flatten().filter_map(Result::ok);
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let number = |name: String| name.split('-').next()?.parse::<u32>().ok().filter(|number| *number < 1000);
     let next = names.filter_map(number).max().unwrap_or(0) + 1;
-    let digits = if place.is_some_and(|place| place.pattern.starts_with(".planning")) { 2 } else { 3 };
     format!("{next:0digits$}-{slug}")
 }
 
@@ -216,7 +229,11 @@ fn numbered(workspace: &Workspace, folder: &str, place: Option<&Place>, slug: &s
 fn id_folder(to: &dyn Dialect, id: &str) -> String {
     match to.layout().features.first() {
         Some(place) if !place.pattern.contains('*') => {
-            let parent = if place.is_file() { place.pattern.rsplit_once('/').map_or("", |(folder, _)| folder) } else { place.pattern };
+            let parent = if place.is_file() {
+                place.pattern.rsplit_once('/').map_or("", |(folder, _)| folder)
+            } else {
+                place.pattern
+            };
             parent.rsplit('/').next().unwrap_or_default().to_owned()
         }
         _ => id.to_owned(),

@@ -9,7 +9,7 @@ mod records;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::dialects::{Dialect, Refusal, read_feature};
+use super::dialects::{Dialect, Refusal, find, read_feature};
 use super::estimate::show;
 use super::fields::{Name, field};
 use super::graph::Graph;
@@ -42,7 +42,7 @@ pub struct DraftTask {
     pub parent: Option<usize>,
     /// Index of its group.
     pub phase: Option<usize>,
-    /// Indices of the tasks that it states to need.
+    /// Indices of the tasks that come before it.
     pub needs: Vec<usize>,
     /// What it needs outside of this feature.
     pub outside: Vec<String>,
@@ -109,7 +109,7 @@ const WRITERS: [(&str, Write); 9] = [
 
 /// The names of the dialects that a feature can be written in.
 pub fn targets() -> impl Iterator<Item = &'static str> {
-    WRITERS.iter().map(|(name, _)| *name)
+    WRITERS.iter().map(|(name, _)| *name).filter(|name| find(name).is_some())
 }
 
 /// Writes a feature in another dialect. `id`: of the new feature.
@@ -127,13 +127,14 @@ pub fn convert(feature: &Feature<'_>, to: &'static dyn Dialect, id: &str) -> Res
     if draft.tasks.is_empty() {
         return Err(Refusal {
             why: format!("{} has no tasks that could be written anew", feature.id),
-            hint: "`planyard task list` shows what is read of it; `planyard dialects --explain` in which dialect".to_owned(),
+            hint: "`planyard task list` shows what is read of it; `planyard dialects --explain` in which dialect"
+                .to_owned(),
         });
     }
     let mut files = write(&draft, id);
     let mut lost = Vec::new();
     documents(feature, to, &mut files, &mut lost);
-    let sources = sources(to, &files);
+    let sources = sources(to, &files, id);
     let again = read_feature(id, &place(to, id), &sources, Some(to))
         .map_err(|none| Refusal { why: none.to_string(), hint: "this is a fault of Planyard's".to_owned() })?;
     let after = Draft::of(&again);
@@ -154,7 +155,7 @@ fn place(to: &dyn Dialect, id: &str) -> String {
 }
 
 /// What was written, as it would be read.
-fn sources(to: &dyn Dialect, files: &[(String, String)]) -> Vec<Source> {
+fn sources(to: &dyn Dialect, files: &[(String, String)], id: &str) -> Vec<Source> {
     let role = |name: &str| {
         let usual = match name {
             "design.md" => Role::Design,
@@ -164,9 +165,10 @@ fn sources(to: &dyn Dialect, files: &[(String, String)]) -> Vec<Source> {
         };
         to.layout().role(name).unwrap_or(usual)
     };
-    let place = place(to, "new");
+    let place = place(to, id);
     let path = |name: &str| if place.ends_with(".json") { place.clone() } else { format!("{place}/{name}") };
-    let one = |(name, text): &(String, String)| Source { path: path(name).into(), role: role(name), text: text.clone() };
+    let one =
+        |(name, text): &(String, String)| Source { path: path(name).into(), role: role(name), text: text.clone() };
     files.iter().map(one).collect()
 }
 
@@ -187,8 +189,10 @@ fn documents(feature: &Feature<'_>, to: &dyn Dialect, files: &mut Vec<(String, S
             _ => None,
         };
         let patterns = to.layout().documents.iter().filter(|(pattern, _)| !pattern.contains('*'));
-        let named = patterns.filter(|(_, role)| *role == doc.source.role && *role != Role::Other).map(|(name, _)| *name);
-        let name = named.clone().find(|name| matches(name, below)).or_else(|| named.clone().next()).or(own).unwrap_or(below);
+        let named =
+            patterns.filter(|(_, role)| *role == doc.source.role && *role != Role::Other).map(|(name, _)| *name);
+        let name =
+            named.clone().find(|name| matches(name, below)).or_else(|| named.clone().next()).or(own).unwrap_or(below);
         let is_taken = files.iter().any(|(other, _)| other == name);
         if is_one_file || is_whole || is_taken || name.starts_with('/') {
             let value = format!("{} lines", doc.source.text.lines().count());
@@ -213,6 +217,18 @@ impl Draft {
         tasks.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join(", ")
     }
 
+    /// All that comes before a task, also by way of others.
+    fn waits(&self, at: usize) -> Vec<usize> {
+        let mut found = self.tasks[at].needs.clone();
+        let mut next = 0;
+        while let Some(need) = found.get(next).copied() {
+            next += 1;
+            let more: Vec<usize> = self.tasks[need].needs.iter().filter(|on| !found.contains(on)).copied().collect();
+            found.extend(more);
+        }
+        found
+    }
+
     /// For each task those that are parts of it.
     fn parts(&self, of: usize) -> Vec<usize> {
         (0..self.tasks.len()).filter(|at| self.tasks[*at].parent == Some(of)).collect()
@@ -224,9 +240,10 @@ impl DraftTask {
         let task = &feature.tasks[at];
         let doc = &feature.docs[task.doc];
         let unknown = graph.unknown.iter().chain(&graph.features).filter(|(of, _)| *of == at);
-        let stated = |on: &&usize| !task.after.contains(on);
         let mut notes: Vec<String> = task.notes.iter().map(|note| one_line(note.text)).collect();
-        if let Some(blocked) = task.blocked.filter(|why| !notes.iter().any(|note| note.contains(one_line(why.text).as_str()))) {
+        if let Some(blocked) =
+            task.blocked.filter(|why| !notes.iter().any(|note| note.contains(one_line(why.text).as_str())))
+        {
             notes.push(format!("BLOCKED: {}", one_line(blocked.text)));
         }
         Self {
@@ -235,7 +252,7 @@ impl DraftTask {
             status: task.status,
             parent: task.parent,
             phase: task.phase,
-            needs: graph.needs[at].iter().filter(stated).copied().collect(),
+            needs: graph.needs[at].clone(),
             outside: unknown.map(|(_, id)| id.text.to_owned()).collect(),
             stories: task.stories.iter().map(|story| story.text.to_owned()).collect(),
             estimate: task.estimate.as_ref().map(|(_, estimate)| show(estimate.middle())),
@@ -314,20 +331,22 @@ fn kept(before: &Draft, after: &Draft) -> Result<(), Refusal> {
     let refuse = |why: String| {
         Err(Refusal {
             why,
-            hint: "nothing was written; say it in words that the other dialect has, or choose another dialect".to_owned(),
+            hint: "nothing was written; say it in words that the other dialect has, or choose another dialect"
+                .to_owned(),
         })
     };
     if before.tasks.len() != after.tasks.len() {
         return refuse(format!("of {} tasks {} would be left", before.tasks.len(), after.tasks.len()));
     }
-    for (old, new) in before.tasks.iter().zip(&after.tasks) {
+    for (at, (old, new)) in before.tasks.iter().zip(&after.tasks).enumerate() {
         if old.title != new.title {
             return refuse(format!("{} would be called \"{}\"", old.id, new.title));
         }
         if old.status != new.status {
             return refuse(format!("{} is {}, and would be {}", old.id, old.status, new.status));
         }
-        if let Some(need) = old.needs.iter().find(|need| !new.needs.contains(need)) {
+        let waits = after.waits(at);
+        if let Some(need) = old.needs.iter().find(|need| !waits.contains(need)) {
             return refuse(format!("{} would not depend on {} any more", old.id, before.tasks[*need].id));
         }
         let notes = new.notes.iter().chain(&new.details).cloned().collect::<Vec<_>>().join("; ");

@@ -143,8 +143,8 @@ pub type DocEdit = (usize, Edit);
 pub enum Naming {
     /// `P01-F02-login`.
     Phase,
-    /// `003-login`.
-    Number,
+    /// `003-login`: a number of so many digits.
+    Number(usize),
     /// `login`.
     Slug,
 }

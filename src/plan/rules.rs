@@ -29,6 +29,14 @@ mod documents_malformed;
 mod documents_missing;
 mod documents_no_title;
 mod documents_too_long;
+mod gsd_checkpoint_autonomous;
+mod gsd_plan_field_missing;
+mod gsd_roadmap_untrue;
+mod gsd_self_check_failed;
+mod gsd_summary_without_plan;
+mod gsd_task_incomplete;
+mod gsd_task_unverifiable;
+mod gsd_wave_without_dependency;
 mod kiro_criterion_not_ears;
 mod kiro_requirement_without_task;
 mod kiro_unknown_requirement;
@@ -151,6 +159,14 @@ pub const ALL: &[&dyn Rule] = &[
     &documents_missing::DocumentsMissing,
     &documents_no_title::DocumentsNoTitle,
     &documents_too_long::DocumentsTooLong,
+    &gsd_checkpoint_autonomous::GsdCheckpointAutonomous,
+    &gsd_plan_field_missing::GsdPlanFieldMissing,
+    &gsd_roadmap_untrue::GsdRoadmapUntrue,
+    &gsd_self_check_failed::GsdSelfCheckFailed,
+    &gsd_summary_without_plan::GsdSummaryWithoutPlan,
+    &gsd_task_incomplete::GsdTaskIncomplete,
+    &gsd_task_unverifiable::GsdTaskUnverifiable,
+    &gsd_wave_without_dependency::GsdWaveWithoutDependency,
     &kiro_criterion_not_ears::KiroCriterionNotEars,
     &kiro_requirement_without_task::KiroRequirementWithoutTask,
     &kiro_unknown_requirement::KiroUnknownRequirement,

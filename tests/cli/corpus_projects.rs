@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use planyard::plan::change::{Change, Place, apply};
 use planyard::plan::dialects::{find, home, read_feature};
 use planyard::plan::layout::Layout;
-use planyard::plan::model::{Feature, Source, Status};
+use planyard::plan::model::{Feature, Role, Source, Status};
 
 /// The projects of a dialect's folder of the corpus; none, loudly, where there is no corpus.
 #[expect(clippy::print_stderr, reason = "a skipped test says so, loudly")]
@@ -208,4 +208,69 @@ fn kiro() {
     if read.features > 0 {
         assert!(read.features >= 20 && read.tasks > 600 && read.changed > 100, "{read:?}");
     }
+}
+
+/// What must never get lost, of each task in turn.
+fn told(feature: &Feature<'_>) -> Vec<(String, Status)> {
+    feature
+        .tasks
+        .iter()
+        .map(|task| (task.title.split_whitespace().collect::<Vec<_>>().join(" "), task.status))
+        .collect()
+}
+
+/// Converts a feature to a dialect and reads it there; `None` where it was refused.
+fn converted(feature: &Feature<'_>, to: &str) -> Option<(String, Vec<Source>)> {
+    let dialect = find(to)?;
+    let id = if to == "taskmaster" { "login" } else { "01-login" };
+    let converted = planyard::plan::convert::convert(feature, dialect, id).ok()?;
+    let pattern = dialect.layout().features.first().map_or("features/*", |place| place.pattern);
+    let place = pattern.replacen('*', id, 1);
+    let role = |name: &str| {
+        let usual = if name == "tasks.md" { Role::Tasks } else { Role::Other };
+        let file = name.rsplit('/').next().unwrap();
+        let own = dialect.layout().role(if place.ends_with(".json") { file } else { name });
+        if place.ends_with(".json") { Role::Tasks } else { own.unwrap_or(usual) }
+    };
+    let path = |name: &str| if place.ends_with(".json") { place.clone() } else { format!("{place}/{name}") };
+    let sources = converted.files.iter().map(|(name, text)| Source {
+        path: path(name).into(),
+        role: role(name),
+        text: text.clone(),
+    });
+    Some((id.to_owned(), sources.collect()))
+}
+
+/// Every feature of other people is written in every dialect that takes it, and comes back with the same tasks.
+#[test]
+fn what_is_converted_and_converted_back_has_the_same_tasks() {
+    let (mut there, mut refused) = (0, 0);
+    for dialect in ["spec-kit", "kiro", "openspec", "gsd", "backlog", "taskmaster"] {
+        for project in projects(dialect) {
+            for (path, (files, layout)) in features(&project) {
+                let sources = sources(&project, &path, &files, layout);
+                let id = path.rsplit('/').next().unwrap();
+                let Ok(feature) = read_feature(id, &path, &sources, None) else { continue };
+                if feature.dialect != dialect || feature.tasks.is_empty() {
+                    continue;
+                }
+                for to in planyard::plan::convert::targets().filter(|to| *to != dialect) {
+                    let Some((other_id, written)) = converted(&feature, to) else {
+                        refused += 1;
+                        continue;
+                    };
+                    let other = read_feature(&other_id, "other", &written, find(to)).unwrap();
+                    assert_eq!(told(&feature), told(&other), "{}: {path} in {to}", project.display());
+                    if let Some((back_id, back)) = converted(&other, dialect) {
+                        let again = read_feature(&back_id, "back", &back, find(dialect)).unwrap();
+                        assert_eq!(told(&feature), told(&again), "{}: {path} by way of {to}", project.display());
+                        there += 1;
+                    } else {
+                        refused += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(there + refused == 0 || there > refused, "{there} came back, {refused} were refused");
 }

@@ -96,6 +96,7 @@ const COMMANDS: &[&[&str]] = &[
     &["check-completion"],
     &["lint"],
     &["test"],
+    &["convert", "P01-F01-demo", "--to", "openspec", "--dry-run"],
     &["dialects", "--explain"],
     &["tools"],
     &["tools", "--all", "--explain"],

@@ -19,7 +19,7 @@ impl Name {
     pub(super) fn id(&self) -> String {
         match self.naming {
             Naming::Phase => format!("{}-{}-{}", self.phase, self.number_text(), self.slug),
-            Naming::Number => format!("{}-{}", self.number_text(), self.slug),
+            Naming::Number(_) => format!("{}-{}", self.number_text(), self.slug),
             Naming::Slug => self.slug.clone(),
         }
     }
@@ -28,7 +28,7 @@ impl Name {
     pub(super) fn number_text(&self) -> String {
         match self.naming {
             Naming::Phase => format!("F{:02}", self.number),
-            Naming::Number => format!("{:03}", self.number),
+            Naming::Number(digits) => format!("{:0digits$}", self.number),
             Naming::Slug => String::new(),
         }
     }
@@ -37,7 +37,7 @@ impl Name {
     pub(super) fn short(&self) -> String {
         match self.naming {
             Naming::Phase => short_id(&self.id()).to_owned(),
-            Naming::Number => self.number_text(),
+            Naming::Number(_) => self.number_text(),
             Naming::Slug => String::new(),
         }
     }
@@ -120,7 +120,7 @@ impl Wanted {
     pub(super) fn choose(&self, taken: &[String], naming: Naming) -> anyhow::Result<Name> {
         match naming {
             Naming::Phase => self.choose_phase(taken),
-            Naming::Number => self.choose_number(taken),
+            Naming::Number(_) => self.choose_number(taken, naming),
             Naming::Slug => {
                 self.without_phase("has no numbers")?;
                 Ok(Name { phase: String::new(), number: 0, slug: self.slug.clone(), naming })
@@ -138,7 +138,7 @@ impl Wanted {
     }
 
     /// `003-login`: the number given in front of the slug, or the next one.
-    fn choose_number(&self, taken: &[String]) -> anyhow::Result<Name> {
+    fn choose_number(&self, taken: &[String], naming: Naming) -> anyhow::Result<Name> {
         self.without_phase("has one number and no phase")?;
         let split = |name: &str| {
             let (head, slug) = name.split_once('-')?;
@@ -156,7 +156,7 @@ impl Wanted {
                 .hint("leave the number out to get the next free one")
                 .into());
         }
-        Ok(Name { phase: String::new(), number, slug, naming: Naming::Number })
+        Ok(Name { phase: String::new(), number, slug, naming })
     }
 
     fn choose_phase(&self, taken: &[String]) -> anyhow::Result<Name> {
@@ -247,9 +247,9 @@ mod tests {
             let name = Wanted::read(&words)?.choose(&taken, naming)?;
             anyhow::Ok((name.id(), name.short()))
         };
-        assert_eq!(chosen(&["User Login"], Naming::Number).unwrap(), ("008-user-login".into(), "008".into()));
-        assert_eq!(chosen(&["003-login"], Naming::Number).unwrap(), ("003-login".into(), "003".into()));
-        assert!(chosen(&["007-login"], Naming::Number).unwrap_err().to_string().contains("taken by 007-b"));
+        assert_eq!(chosen(&["User Login"], Naming::Number(3)).unwrap(), ("008-user-login".into(), "008".into()));
+        assert_eq!(chosen(&["003-login"], Naming::Number(3)).unwrap(), ("003-login".into(), "003".into()));
+        assert!(chosen(&["007-login"], Naming::Number(3)).unwrap_err().to_string().contains("taken by 007-b"));
         assert_eq!(chosen(&["add-login"], Naming::Slug).unwrap(), ("add-login".into(), String::new()));
         assert!(chosen(&["P01", "login"], Naming::Slug).is_err());
     }

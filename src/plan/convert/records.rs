@@ -27,7 +27,8 @@ fn file(draft: &Draft, at: usize, ids: &[String]) -> String {
         Status::Doing => "In Progress",
         _ => "To Do",
     };
-    let list = |values: &[String]| format!("[{}]", values.iter().map(|value| yaml(value)).collect::<Vec<_>>().join(", "));
+    let list =
+        |values: &[String]| format!("[{}]", values.iter().map(|value| yaml(value)).collect::<Vec<_>>().join(", "));
     let needs: Vec<String> = task.needs.iter().map(|need| ids[*need].clone()).collect();
     let assignee: Vec<String> = task.agent.iter().cloned().collect();
     let mut text = format!(
@@ -111,7 +112,8 @@ fn record(draft: &Draft, at: usize, ids: &[String]) -> Value {
             Err(_) => json!(ids[*need]),
         })
         .collect();
-    let mut details: Vec<String> = words(task, draft, ids).into_iter().filter(|line| !line.starts_with("Tests:")).collect();
+    let mut details: Vec<String> =
+        words(task, draft, ids).into_iter().filter(|line| !line.starts_with("Tests:")).collect();
     details.extend(task.steps.iter().map(|(step, done)| format!("- [{}] {step}", if *done { "x" } else { " " })));
     details.extend(task.notes.iter().map(|note| format!("Note: {note}")));
     let subtasks: Vec<Value> = draft.parts(at).into_iter().map(|part| record(draft, part, ids)).collect();

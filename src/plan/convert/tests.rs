@@ -4,18 +4,20 @@ use crate::plan::dialects::find;
 const PLAN: &str = "# Tasks: Login\n\n## Task List\n\n## Phase 1: Base\n\n### T01: Store sessions\n- [x] Estimate: 1h\n- [x] Tests: tests/session.rs\n- [x] Notes: kept small\n\n### T02: Sign in\n- [ ] Estimate: 30m\n- [ ] Dependencies: T01\n- [ ] Stories: US-01\n- [ ] Notes: BLOCKED: waits for the key\n\nSome words about it.\n- [x] one step\n- [ ] another\n";
 
 fn sources(dialect: &str, files: &[(String, String)]) -> Vec<Source> {
-    super::sources(find(dialect).unwrap(), files)
+    super::sources(find(dialect).unwrap(), files, id(dialect))
+}
+
+fn id(dialect: &str) -> &'static str {
+    if dialect == "taskmaster" { "login" } else { "01-login" }
 }
 
 fn read<'a>(dialect: &str, sources: &'a [Source]) -> Feature<'a> {
-    let id = if dialect == "taskmaster" { "login" } else { "01-login" };
-    let to = find(dialect).unwrap();
+    let (id, to) = (id(dialect), find(dialect).unwrap());
     read_feature(id, &place(to, id), sources, Some(to)).unwrap()
 }
 
 fn there(dialect: &str, from: &Feature<'_>) -> Converted {
-    let id = if dialect == "taskmaster" { "login" } else { "01-login" };
-    convert(from, find(dialect).unwrap(), id).unwrap_or_else(|refusal| panic!("{dialect}: {refusal:?}"))
+    convert(from, find(dialect).unwrap(), id(dialect)).unwrap_or_else(|refusal| panic!("{dialect}: {refusal:?}"))
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Dialect, DocEdit, Evidence, Refusal};
+use super::{Dialect, DocEdit, Evidence, Naming, Refusal};
 use crate::plan::depends::Dependency;
 use crate::plan::document::{Edit, Span};
 use crate::plan::front_matter::{self, Entry};
@@ -31,7 +31,7 @@ static LAYOUT: Layout = Layout {
 };
 
 /// Rules of Planyard's own that ask for nothing its plans have.
-const ASKED: [&str; 11] = [
+const ASKED: [&str; 12] = [
     "documents/empty",
     "documents/malformed",
     "paths/outside",
@@ -41,6 +41,7 @@ const ASKED: [&str; 11] = [
     "tasks/done-before-dependency",
     "tasks/no-title",
     "tasks/none",
+    "tasks/placeholder-left",
     "tasks/self-dependency",
     "tasks/unknown-dependency",
 ];
@@ -58,8 +59,13 @@ impl Dialect for Gsd {
         &LAYOUT
     }
 
+    fn naming(&self) -> Naming {
+        Naming::Number(2)
+    }
+
     fn asks(&self, rule: &str) -> bool {
-        ASKED.contains(&rule) || rule.starts_with("completion/") || rule.starts_with("trace/")
+        let groups = ["completion/", "gsd/", "trace/"];
+        ASKED.contains(&rule) || groups.iter().any(|group| rule.starts_with(group))
     }
 
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {

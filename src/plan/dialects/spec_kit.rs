@@ -58,7 +58,7 @@ impl Dialect for SpecKit {
     }
 
     fn naming(&self) -> Naming {
-        Naming::Number
+        Naming::Number(3)
     }
 
     fn asks(&self, rule: &str) -> bool {
