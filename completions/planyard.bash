@@ -46,6 +46,9 @@ _planyard() {
             planyard,config)
                 cmd="planyard__subcmd__config"
                 ;;
+            planyard,convert)
+                cmd="planyard__subcmd__convert"
+                ;;
             planyard,demo)
                 cmd="planyard__subcmd__demo"
                 ;;
@@ -297,6 +300,9 @@ _planyard() {
                 ;;
             planyard__subcmd__help,config)
                 cmd="planyard__subcmd__help__subcmd__config"
+                ;;
+            planyard__subcmd__help,convert)
+                cmd="planyard__subcmd__help__subcmd__convert"
                 ;;
             planyard__subcmd__help,demo)
                 cmd="planyard__subcmd__help__subcmd__demo"
@@ -749,7 +755,7 @@ _planyard() {
 
     case "${cmd}" in
         planyard)
-            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config demo dialects dispatch explain gc graph health inbox init land lint logs lsp man merge-driver new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
+            opts="-C -q -h -V --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version activity answer approve ask backend cancel check-completion check-planning completions config convert demo dialects dispatch explain gc graph health inbox init land lint logs lsp man merge-driver new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1942,6 +1948,56 @@ _planyard() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        planyard__subcmd__convert)
+            opts="-C -q -h -V --to --dry-run --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "agent github gitlab health+json human json jsonl junit markdown nagios prometheus sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         planyard__subcmd__demo)
             opts="-C -q -h -V --keep --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2593,7 +2649,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__help)
-            opts="activity answer approve ask backend cancel check-completion check-planning completions config demo dialects dispatch explain gc graph health inbox init land lint logs lsp man merge-driver new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
+            opts="activity answer approve ask backend cancel check-completion check-planning completions config convert demo dialects dispatch explain gc graph health inbox init land lint logs lsp man merge-driver new-feature pause queue reject report rescue resume retry runs schema sessions status stop supervise task tell test tools trace version watch why worker workers help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2861,6 +2917,20 @@ _planyard() {
         planyard__subcmd__help__subcmd__config__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        planyard__subcmd__help__subcmd__convert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

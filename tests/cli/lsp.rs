@@ -92,7 +92,7 @@ impl Client {
         }
         let until = Instant::now() + Duration::from_secs(60);
         loop {
-            let message = self.from.recv_timeout(until - Instant::now()).expect("an answer in a minute");
+            let message = self.from.recv_timeout(until - Instant::now()).unwrap();
             if fits(&message) {
                 return message;
             }
@@ -335,6 +335,7 @@ fn whatever_comes_has_one_answer() {
 }
 
 /// Many small edits of a long plan lead to the text that they lead to.
+#[expect(clippy::print_stderr, reason = "what was measured, and that something was skipped, is said")]
 #[test]
 fn a_long_plan_is_typed_in() {
     let sandbox = project();
@@ -405,6 +406,7 @@ local ok, why = pcall(main)
 if not ok then done(false, tostring(why)) end
 "#;
 
+#[expect(clippy::print_stderr, reason = "what was measured, and that something was skipped, is said")]
 #[test]
 fn neovim_gets_diagnostics_applies_an_action_and_saves() {
     let sandbox = project();

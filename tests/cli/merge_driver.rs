@@ -421,6 +421,7 @@ fn repository(seed: u64, count: usize) -> Tally {
     tally
 }
 
+#[expect(clippy::print_stderr, reason = "what was measured, and that something was skipped, is said")]
 #[test]
 fn a_thousand_pairs_of_edits() {
     use rayon::prelude::*;

@@ -255,7 +255,7 @@ impl Here<'_> {
             },
             12..14 => End::Release { why: "the worker stops".to_owned() },
             14 => {
-                let Some(now) = self.heard(self.queue.now()) else { return None };
+                let now = self.heard(self.queue.now())?;
                 End::Limit { account: order.account.clone(), until: now + 300, reason: "enough".to_owned() }
             }
             _ => {
