@@ -18,8 +18,11 @@ import time
 from pathlib import Path
 
 # Program, package, version, more for npm. Raise a version together with what docs/dialects.md says of it.
+# A program that the package does not put into .bin is named by its path.
+PATHS = {"gsd-tools": "get-shit-done-cc/get-shit-done/bin/gsd-tools.cjs"}
 PEERS = [
     ("backlog", "backlog.md", "1.52.0", []),
+    ("gsd-tools", "get-shit-done-cc", "1.42.3", []),
     ("openspec", "@fission-ai/openspec", "1.13.2", []),
     ("task-master", "task-master-ai", "0.43.1", ["--omit=optional"]),
 ]
@@ -37,6 +40,10 @@ def fail(text):
     sys.exit(2)
 
 
+def linked(folder, program):
+    return folder / "node_modules" / PATHS.get(program, f".bin/{program}")
+
+
 def install(cache, ready, program, package, version, more):
     say(f"installing {package} {version} into {cache}; this is done once")
     folder = Path(tempfile.mkdtemp(prefix="set-", dir=cache))
@@ -51,7 +58,9 @@ def install(cache, ready, program, package, version, more):
     home = folder / "home"
     home.mkdir()
     env = {"PATH": os.environ["PATH"], "HOME": str(home), "CI": "1"}
-    told = subprocess.run([folder / "node_modules" / ".bin" / program, "--version"], capture_output=True, text=True, env=env, timeout=300)
+    # Of GSD's tools only the package has a version.
+    ask = ["npm", "ls", "--prefix", folder] if program in PATHS else [linked(folder, program), "--version"]
+    told = subprocess.run(ask, capture_output=True, text=True, env=env, timeout=300)
     if told.returncode != 0 or version not in told.stdout:
         shutil.rmtree(folder, ignore_errors=True)
         fail(f"{program} --version does not say {version}: {told.stdout}{told.stderr}")
@@ -82,7 +91,7 @@ def main():
             if not ready.exists():
                 install(cache, ready, program, package, version, more)
             os.utime(ready)
-            links[program] = ready / "node_modules" / ".bin" / program
+            links[program] = linked(ready, program)
         name = hashlib.sha256("\0".join(map(str, sorted(links.values()))).encode()).hexdigest()[:16]
         folder = cache / f"bin-{name}"
         folder.mkdir(exist_ok=True)

@@ -2,9 +2,9 @@
 //! branches tick tasks that stand beside each other) is none here, and what the plan states of its own progress is worked
 //! out anew. Where the same field was changed in two ways, both ways stay, around the smallest span of lines.
 //!
-//! [`version`](self::version) cuts a text into blocks (tasks, stories) and lines, and each line into text and marks ·
-//! [`align`](self::align) finds what is the same in two versions · [`weave`](self::weave) merges · [`line`](self::line)
-//! merges one line · [`data`](self::data) does JSON · [`proof`](self::proof) looks at the result again, with other eyes.
+//! `version` cuts a text into blocks (tasks, stories) and lines, and each line into text and marks ·
+//! `align` finds what is the same in two versions · `weave` merges · `line`
+//! merges one line · `data` does JSON · `proof` looks at the result again, with other eyes.
 
 mod align;
 mod data;

@@ -118,7 +118,11 @@ fn item(draft: &Draft, at: usize, style: &Style, text: &mut String) {
         text.push_str(&format!("{indent}  - [{}] {step}\n", if *is_done { "x" } else { " " }));
     }
     for (key, value) in task.fields(draft, &style.ids) {
-        if key != "Stories" || !style.brackets {
+        // Stories that stand in brackets are not said twice.
+        let others =
+            || task.stories.iter().filter(|story| !story.starts_with("US")).cloned().collect::<Vec<_>>().join(", ");
+        let value = if key == "Stories" && style.brackets { others() } else { value };
+        if !value.is_empty() {
             text.push_str(&format!("{indent}  - {key}: {value}\n"));
         }
     }

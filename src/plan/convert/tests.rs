@@ -49,6 +49,16 @@ fn every_target_keeps_what_must_be_kept_and_comes_back_the_same() {
 }
 
 #[test]
+fn stories_of_every_form_come_across() {
+    let text = "# Implementation Plan\n\n- [ ] 1. Sign in\n  - _Requirements: 1.1, 3.2_\n";
+    let start = sources("kiro", &[("tasks.md".to_owned(), text.to_owned())]);
+    let feature = read("kiro", &start);
+    assert_eq!(Draft::of(&feature).tasks[0].stories, ["1", "3"]);
+    let converted = there("spec-kit", &feature);
+    assert!(!converted.lost.iter().any(|lost| lost.what == "story"), "{converted:?}");
+}
+
+#[test]
 fn what_cannot_be_said_is_refused_before_anything_is_written() {
     let text = "# Tasks: Login\n\n## Phase 1: A\n\n### T01: Drop it\n\n**Status:** Cancelled\n**Estimate:** 1h\n";
     let start = sources("phased", &[("tasks.md".to_owned(), text.to_owned())]);

@@ -269,7 +269,7 @@ fn read_task<'a>(task: &mut Task<'a>, outline: &Outline<'a>, is_done: bool) {
     task.title = Cow::Borrowed(titled(name));
     let tag = &outline.text[task.at.start as usize..];
     let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
-    task.labels.extend(attribute(tag, "type").map(|kind| Piece::of(outline, kind)));
+    task.labels.extend(attribute(tag, "type").filter(|kind| *kind != "auto").map(|kind| Piece::of(outline, kind)));
     if let Some(files) = element(outline, within, "files") {
         let words = files.text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '`' | '(' | ')'));
         let paths = words.filter(|word| sections::is_path(word));
