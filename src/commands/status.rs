@@ -191,7 +191,8 @@ fn bar(done: usize, total: usize) -> String {
     format!("{}{}", "\u{2588}".repeat(full), "\u{2591}".repeat(BAR - full))
 }
 
-fn row(feature: &FeatureStatus) -> Vec<Cell> {
+/// `split`: short id and slug stand in columns of their own.
+fn row(feature: &FeatureStatus, split: bool) -> Vec<Cell> {
     let role = match feature.status {
         TaskStatus::Done => Role::Good,
         TaskStatus::Blocked => Role::Bad,
@@ -205,12 +206,11 @@ fn row(feature: &FeatureStatus) -> Vec<Cell> {
         (None, _) if feature.total == 0 => vec![(Role::Dim, "no tasks".to_owned())],
         (None, _) => vec![(role, feature.status.word().to_owned())],
     };
+    let short = if split { short_id(&feature.id) } else { &feature.id };
+    let slug = feature.id.strip_prefix(short).unwrap_or_default().trim_start_matches('-');
     vec![
-        vec![(Role::Strong, short_id(&feature.id).to_owned())],
-        vec![(
-            Role::Plain,
-            feature.id.strip_prefix(short_id(&feature.id)).unwrap_or_default().trim_start_matches('-').to_owned(),
-        )],
+        vec![(Role::Strong, short.to_owned())],
+        vec![(Role::Plain, slug.to_owned())],
         vec![(role, bar(feature.done, feature.total))],
         vec![(Role::Plain, format!("{}/{}", feature.done, feature.total))],
         vec![(Role::Plain, left)],
@@ -224,9 +224,18 @@ fn view(report: &mut Report, data: &StatusData, nothing: bool) {
         report.next = Some("planyard new-feature login".to_owned());
         return;
     }
-    let columns = vec![Align::Left, Align::Flex, Align::Left, Align::Right, Align::Right, Align::Flex];
-    let head = ["feature", "", "", "tasks", "left", ""].map(str::to_owned).to_vec();
-    report.view.table(Table { columns, head, rows: data.features.iter().map(row).collect() });
+    let mut columns = vec![Align::Left, Align::Flex, Align::Left, Align::Right, Align::Right, Align::Flex];
+    let mut head = ["feature", "", "", "tasks", "left", ""].map(str::to_owned).to_vec();
+    // Ids of several dialects side by side: where only some have a short id, they stand whole in one column.
+    let whole = data.features.iter().filter(|feature| short_id(&feature.id) == feature.id).count();
+    let split = whole == 0 || whole == data.features.len();
+    let mut rows: Vec<Vec<Cell>> = data.features.iter().map(|feature| row(feature, split)).collect();
+    if !split {
+        columns.remove(0);
+        head.remove(1);
+        rows.iter_mut().for_each(|row| drop(row.remove(1)));
+    }
+    report.view.table(Table { columns, head, rows });
     let features = data.features.len();
     let left = u32::try_from(data.minutes_left).map_or_else(|_| "very long".to_owned(), show);
     report.view.gap();

@@ -139,7 +139,7 @@ pub fn convert(feature: &Feature<'_>, to: &'static dyn Dialect, id: &str) -> Res
         .map_err(|none| Refusal { why: none.to_string(), hint: "this is a fault of Planyard's".to_owned() })?;
     let after = Draft::of(&again);
     kept(&draft, &after)?;
-    compare(&draft, &after, &mut lost);
+    compare(&draft, &after, &words_of(&files), &mut lost);
     let ids = draft.tasks.iter().zip(&after.tasks).filter(|(before, after)| before.id != after.id);
     let renamed = ids.map(|(before, after)| (before.id.clone(), after.id.clone())).collect();
     Ok(Converted { files, renamed, lost })
@@ -180,7 +180,19 @@ fn documents(feature: &Feature<'_>, to: &dyn Dialect, files: &mut Vec<(String, S
         let path = &*doc.source.path;
         let below = path.strip_prefix(&*feature.path).map_or(path, |below| below.trim_start_matches('/'));
         let holds_tasks = feature.tasks.iter().any(|task| std::ptr::eq(feature.docs[task.doc].source, doc.source));
-        if holds_tasks || below == path && path.contains('/') {
+        if holds_tasks {
+            let left = outside(feature, doc);
+            if left > 0 {
+                lost.push(Lost {
+                    of: below.to_owned(),
+                    what: "text",
+                    value: format!("{left} lines outside of its tasks"),
+                });
+            }
+            continue;
+        }
+        // What features share stays where it is.
+        if below == path && path.contains('/') {
             continue;
         }
         let own = match doc.source.role {
@@ -201,6 +213,27 @@ fn documents(feature: &Feature<'_>, to: &dyn Dialect, files: &mut Vec<(String, S
         }
         files.push((name.to_owned(), doc.source.text.clone()));
     }
+}
+
+/// Lines of text of a document that belong to none of its tasks: headings and what a plan states of itself aside.
+fn outside(feature: &Feature<'_>, doc: &super::model::Doc<'_>) -> usize {
+    let tasks = feature.tasks.iter().filter(|task| std::ptr::eq(feature.docs[task.doc].source, doc.source));
+    let sections: Vec<_> = tasks.map(|task| task.section).collect();
+    let stated: Vec<_> = feature.statements.iter().map(|statement| statement.span).collect();
+    let is_text = |node: &&Node| {
+        matches!(node.kind, Kind::Text | Kind::Item(_) | Kind::Row | Kind::Quote)
+            && !sections.iter().any(|section| section.covers(node.span))
+            && !stated.iter().any(|span| node.span.covers(*span))
+            && !is_tag(doc.outline.body(node))
+    };
+    doc.outline.nodes.iter().filter(is_text).count()
+}
+
+/// A line that is a tag, or a whole element that is read into a field of its own.
+fn is_tag(line: &str) -> bool {
+    let Some(inner) = line.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return false };
+    let own = ["name", "files", "verify", "note"].iter().any(|name| inner.ends_with(&format!("</{name}")));
+    own || !inner.contains(['<', '>'])
 }
 
 impl Draft {
@@ -321,7 +354,12 @@ fn details(feature: &Feature<'_>, at: usize, outline: &Outline<'_>) -> Vec<Strin
         };
         let told = task.files.iter().map(|file| file.path).chain(task.notes.iter().copied());
         let mut told = told.chain(task.criteria.iter().copied());
-        is_line && !is_field && !text.is_empty() && !is_of_part(node) && !told.any(|piece| node.span.covers(piece.span))
+        is_line
+            && !is_field
+            && !text.is_empty()
+            && !is_tag(text)
+            && !is_of_part(node)
+            && !told.any(|piece| node.span.covers(piece.span))
     };
     nodes.filter(says).map(|node| one_line(outline.body(node))).collect()
 }
@@ -357,8 +395,28 @@ fn kept(before: &Draft, after: &Draft) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// All text that was written, on one line: of JSON what its strings hold.
+fn words_of(files: &[(String, String)]) -> String {
+    fn strings(value: &serde_json::Value, found: &mut String) {
+        match value {
+            serde_json::Value::String(text) => found.push_str(&format!("{text}\n")),
+            serde_json::Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
+            serde_json::Value::Object(fields) => fields.values().for_each(|field| strings(field, found)),
+            _ => {}
+        }
+    }
+    let mut found = String::new();
+    for (_, text) in files {
+        match serde_json::from_str(text) {
+            Ok(value) => strings(&value, &mut found),
+            Err(_) => found.push_str(text),
+        }
+    }
+    one_line(&found)
+}
+
 /// Everything else that was said and is not said any more.
-fn compare(before: &Draft, after: &Draft, lost: &mut Vec<Lost>) {
+fn compare(before: &Draft, after: &Draft, written: &str, lost: &mut Vec<Lost>) {
     for (old, new) in before.tasks.iter().zip(&after.tasks) {
         let mut say = |what: &'static str, value: Cow<'_, str>| {
             lost.push(Lost { of: old.id.clone(), what, value: value.into_owned() });
@@ -381,7 +439,6 @@ fn compare(before: &Draft, after: &Draft, lost: &mut Vec<Lost>) {
         if let Some(old) = title(before, old.phase).filter(|old| title(after, new.phase).as_ref() != Some(old)) {
             say("phase", Cow::Owned(old));
         }
-        let all = |new: &[String], text: &str| new.iter().any(|other| other.contains(text));
         for story in old.stories.iter().filter(|story| !new.stories.iter().any(|other| same_story(other, story))) {
             say("story", Cow::Borrowed(story));
         }
@@ -391,7 +448,7 @@ fn compare(before: &Draft, after: &Draft, lost: &mut Vec<Lost>) {
         for label in old.labels.iter().filter(|label| !new.labels.contains(label)) {
             say("label", Cow::Borrowed(label));
         }
-        for line in old.details.iter().filter(|line| !all(&new.details, line) && !all(&new.notes, line)) {
+        for line in old.details.iter().filter(|line| !written.contains(line.as_str())) {
             say("text", Cow::Borrowed(line));
         }
         for (path, _) in old.files.iter().filter(|(path, _)| !new.files.iter().any(|(other, _)| other == path)) {

@@ -405,8 +405,21 @@ pub fn count<'t, 'a: 't>(tasks: impl Iterator<Item = &'t Task<'a>>) -> (usize, u
         .fold((0, 0), |(done, all), task| (done + usize::from(task.status == Status::Done), all + 1))
 }
 
+/// `2026-01-12-add-login`, as OpenSpec archives: many share the head, so that no part of it is a name.
+fn begins_with_date(id: &str) -> bool {
+    let head = id.as_bytes().get(..11).unwrap_or_default();
+    !head.is_empty()
+        && head.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 | 10 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
 /// The `P01-F02` at the head of a feature id: letters and digits, a dash, letters and digits ending in a digit.
 pub fn short_id(id: &str) -> &str {
+    if begins_with_date(id) {
+        return id;
+    }
     let mut parts = id.match_indices('-').map(|(at, _)| at);
     let numbered = |part: &str| part.len() > 1 && part.ends_with(|c: char| c.is_ascii_digit());
     let first = parts.next();
@@ -444,6 +457,7 @@ mod tests {
             ("login", "login"),
             ("some-slug-here", "some-slug-here"),
             ("003-user-login", "003"),
+            ("2026-01-12-add-login", "2026-01-12-add-login"),
         ] {
             assert_eq!(short_id(id), short, "{id}");
         }

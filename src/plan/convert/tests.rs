@@ -49,6 +49,18 @@ fn every_target_keeps_what_must_be_kept_and_comes_back_the_same() {
 }
 
 #[test]
+fn text_that_stays_behind_is_told_and_text_that_was_written_is_not() {
+    let text = format!("Some words at the top.\n\n{PLAN}\n## Risks\n\n- It may be late\n- Or wrong\n");
+    let start = sources("workitems", &[("tasks.md".to_owned(), text)]);
+    let feature = read("workitems", &start);
+    for dialect in targets() {
+        let lost = there(dialect, &feature).lost;
+        let told: Vec<&str> = lost.iter().filter(|lost| lost.what == "text").map(|lost| lost.value.as_str()).collect();
+        assert_eq!(told, ["3 lines outside of its tasks"], "{dialect}: {lost:?}");
+    }
+}
+
+#[test]
 fn stories_of_every_form_come_across() {
     let text = "# Implementation Plan\n\n- [ ] 1. Sign in\n  - _Requirements: 1.1, 3.2_\n";
     let start = sources("kiro", &[("tasks.md".to_owned(), text.to_owned())]);
