@@ -54,7 +54,7 @@ fn work(
         };
         let mark = format!("PLANYARD_MARK={}", order.run());
         let job = Job { lease_ms: 30_000, park_after_ms: 0, account: "none".to_owned(), mark, holds: true };
-        run.write("prompt.md", spec.prompt.as_bytes()).unwrap();
+        run.put("prompt.md", spec.prompt.as_bytes()).unwrap();
         run.assign(&spec, &job).unwrap();
         step(State::Running);
         let mut begun = supervisors.begin(&run).unwrap();

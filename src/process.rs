@@ -35,10 +35,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use process_wrap::std::{ChildWrapper, CommandWrap, ProcessGroup};
+use process_wrap::std::{CommandWrap, ProcessGroup};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use capture::Capture;
+use children::Child;
 use tree::Tree;
 
 /// How long what a program left running may keep its output open after it has ended.
@@ -268,7 +269,7 @@ impl Run {
     }
 
     /// Starts it: the process, and the mark in its environment, `NAME=value`.
-    fn start(&self, stdin: fn() -> Stdio) -> Result<(Box<dyn ChildWrapper>, String), Status> {
+    fn start(&self, stdin: fn() -> Stdio) -> Result<(Child, String), Status> {
         if let Some(cwd) = self.cwd.as_deref().filter(|cwd| !cwd.is_dir()) {
             return Err(Status::NotStarted(format!("there is no folder {}", cwd.display())));
         }
@@ -356,7 +357,7 @@ fn interpreter(path: &Path) -> Option<String> {
 /// A program under way: one loop reads, writes, and watches for the end, the time and the cancel flag.
 struct Running<'a> {
     run: &'a Run,
-    child: Box<dyn ChildWrapper>,
+    child: Child,
     tree: Tree,
     exit: Option<OwnedFd>,
     stdin: Option<ChildStdin>,
@@ -368,13 +369,13 @@ struct Running<'a> {
 }
 
 impl<'a> Running<'a> {
-    fn new(run: &'a Run, mut child: Box<dyn ChildWrapper>, mark: String, started: Instant) -> Self {
-        let (stdin, stdout, stderr) = (child.stdin().take(), child.stdout().take(), child.stderr().take());
+    fn new(run: &'a Run, mut child: Child, mark: String, started: Instant) -> Self {
+        let (stdin, stdout, stderr) = child.pipes();
         // Pipes that would block in spite of this would only make the clock be looked at later.
         let _ = stdin.as_ref().map(unblock);
         let _ = stdout.as_ref().map(unblock);
         let _ = stderr.as_ref().map(unblock);
-        let tree = Tree::new(child.id(), mark);
+        let tree = Tree::new(child.id(), child.since(), mark);
         let exit = tree.exit_signal();
         let capture = || Capture::new(run.output_limit);
         Self {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Outcome;
 use crate::context::Context;
 use crate::dispatch::supervise;
-use crate::dispatch::supervisors::{BEGUN, ENDED};
+use crate::dispatch::supervisors::ENDED;
 use crate::process;
 use crate::report::Report;
 
@@ -29,18 +29,21 @@ impl Supervise {
     /// The records of the run make no sense, or cannot be written.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         let workspace = context.workspace()?;
-        if let Some(folder) = &self.folder {
-            supervise::run(context, workspace, folder, &|| {})?;
-        }
-        if self.serve {
-            process::each_told(|line: OsString| {
-                // What goes wrong is in the log, and that there is no result says the rest.
-                if let Err(error) = supervise::run(context, workspace, Path::new(&line), &|| process::say(BEGUN)) {
-                    process::complain(&format!("{error:#}"));
-                }
-                process::say(ENDED);
-            })?;
-        }
+        supervise::serve(context, workspace, |supervisor| {
+            if let Some(folder) = &self.folder {
+                supervisor.run(folder)?;
+            }
+            if self.serve {
+                process::each_told(|line: OsString| {
+                    // What goes wrong is in the log, and that there is no result says the rest.
+                    if let Err(error) = supervisor.run(Path::new(&line)) {
+                        process::complain(&format!("{error:#}"));
+                    }
+                    process::say(ENDED);
+                })?;
+            }
+            anyhow::Ok(())
+        })?;
         Ok(Report::new("supervise").into())
     }
 }

@@ -121,7 +121,7 @@ fn begin<'s>(
         limits: limits(shop, order)?,
         schema: shop.caps.structured.then(result_schema),
     };
-    run.write("prompt.md", text.as_bytes())?;
+    run.put("prompt.md", text.as_bytes())?;
     let facts =
         Facts { session: resume.or(Some(spec.session.clone()).filter(|_| shop.caps.preassign)), ..Facts::default() };
     if shop.queue.advance(&order.token(), State::Running, &facts)? == Held::Lost {

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -136,11 +137,32 @@ impl RunFolder {
     /// The folder cannot be made.
     pub fn make(&self) -> Result<()> {
         use std::os::unix::fs::DirBuilderExt;
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&self.path)
-            .map_err(|error| self.problem("make", &error).into())
+        let mut folders = std::fs::DirBuilder::new();
+        let make = |folders: &std::fs::DirBuilder| {
+            // The task's is new as a rule, and the feature's is there.
+            if let Some(task) = self.path.parent() {
+                let _ = folders.create(task);
+            }
+            folders.create(&self.path)
+        };
+        match make(folders.mode(0o700)) {
+            Err(_) => folders.recursive(true).create(&self.path),
+            made => made,
+        }
+        .map_err(|error| self.problem("make", &error).into())
+    }
+
+    /// Writes a file that nobody looks at before `spec.json` is there, which is written whole.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        use std::os::unix::fs::OpenOptionsExt;
+        let mut options = OpenOptions::new();
+        options.create(true).write(true).truncate(true).mode(0o600);
+        options.custom_flags(OFlags::NOFOLLOW.bits().cast_signed());
+        let written = options.open(self.file(name)).and_then(|mut file| file.write_all(bytes));
+        written.map_err(|error| self.problem(&format!("write {name} in"), &error).into())
     }
 
     /// Writes a file whole: it is there complete, or as it was.

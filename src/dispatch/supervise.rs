@@ -3,9 +3,10 @@
 //! neither process nor doubt behind: `result.json` is written last.
 
 use std::fs::File;
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Scope;
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::desk::{RunDesk, Shared};
 use super::runs::{RunFolder, RunResult, Stop};
 use crate::agents::Event;
-use crate::backends::{self, Backend, Caps, Finish, Message, Spec};
+use crate::backends::{self, Caps, Finish, Message, Spec};
 use crate::context::Context;
 use crate::process::{self, Pulse, Secrets};
 use crate::queue::{Held, NewQuestion, QuestionKind, QuestionState, Queue, Spend, Token};
@@ -61,125 +62,238 @@ fn patiently(run: &RunFolder) -> Result<Option<File>> {
     Ok(None)
 }
 
-/// Supervises the run whose records are in `folder`. `begun` is called when it is ours.
-///
-/// # Errors
-/// Its records make no sense, or cannot be written; or it is supervised already.
-pub fn run(context: &Context, workspace: &Workspace, folder: &Path, begun: &dyn Fn()) -> Result<()> {
-    let run = RunFolder::at(folder);
-    let Some(_lock) = patiently(&run)? else {
-        return Err(Problem::new(ProblemKind::Refused, format!("{} has a supervisor", folder.display()))
-            .source(folder.display().to_string())
-            .hint("wait for it, or `planyard stop --now`")
-            .into());
-    };
-    begun();
-    if run.has("result.json") {
-        return Ok(());
-    }
-    // Without it what leaves the agent's group is found by the mark alone.
-    let _ = process::become_subreaper();
-    let (spec, job) = run.assigned()?;
-    let secrets = Secrets::from_vars(context.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let shared = Shared::new();
-    let started = context.clock.now().as_millisecond();
-    let finish = match super::backend::find(context, workspace, &spec.backend).and_then(|set| backends::make(&set)) {
-        Ok(backend) => {
-            let mut desk = RunDesk::new(&run, spec.limits.clone(), secrets, shared.clone());
-            let watch = Watch {
-                context,
-                workspace,
-                run: &run,
-                spec: &spec,
-                job: &job,
-                shared: &shared,
-                caps: backend.caps(),
-                kept: Mutex::new(Instant::now()),
-            };
-            watch.over(backend.as_ref(), &mut desk)
+/// Supervises runs, one after another: those that `runs` gives to the supervisor.
+pub fn serve<T>(context: &Context, workspace: &Workspace, runs: impl FnOnce(&Supervisor<'_, '_>) -> T) -> T {
+    let watchman = Watchman::default();
+    std::thread::scope(|scope| {
+        scope.spawn(|| watchman.keep(scope));
+        let _leaving = Leaving(&watchman);
+        runs(&Supervisor { context, workspace, watchman: &watchman })
+    })
+}
+
+/// A process that supervises one run at a time.
+pub struct Supervisor<'s, 'w> {
+    context: &'w Context,
+    workspace: &'w Workspace,
+    watchman: &'s Watchman<'w>,
+}
+
+impl Supervisor<'_, '_> {
+    /// Supervises the run whose records are in `folder`.
+    ///
+    /// # Errors
+    /// Its records make no sense, or cannot be written; or it is supervised already.
+    pub fn run(&self, folder: &Path) -> Result<()> {
+        let run = RunFolder::at(folder);
+        let Some(_lock) = patiently(&run)? else {
+            return Err(Problem::new(ProblemKind::Refused, format!("{} has a supervisor", folder.display()))
+                .source(folder.display().to_string())
+                .hint("wait for it, or `planyard stop --now`")
+                .into());
+        };
+        if run.has("result.json") {
+            return Ok(());
         }
-        Err(error) => Finish {
-            failure: Some(crate::queue::Failure::SetupFailed),
-            message: Some(format!("{error:#}")),
-            ..Finish::default()
-        },
-    };
-    process::end_own_marked(&job.mark);
-    let watched = shared.lock();
-    let ended = context.clock.now().as_millisecond();
-    run.write_json(
-        "result.json",
-        &RunResult { finish, summary: watched.summary.clone(), stop: watched.why, started, ended },
-    )
+        // Without it what leaves the agent's group is found by the mark alone.
+        let _ = process::become_subreaper();
+        let (spec, job) = run.assigned()?;
+        let (context, mark, shared) = (self.context, job.mark.clone(), Shared::new());
+        let started = context.clock.now().as_millisecond();
+        let finish = self.finish(&run, (spec, job), &shared);
+        process::end_own_marked(&mark);
+        let watched = shared.lock();
+        let ended = context.clock.now().as_millisecond();
+        let result = RunResult { finish, summary: watched.summary.clone(), stop: watched.why, started, ended };
+        run.write_json("result.json", &result)
+    }
+
+    /// Runs the backend to its end.
+    fn finish(&self, run: &RunFolder, (spec, job): (Spec, Job), shared: &Shared) -> Finish {
+        let made =
+            super::backend::find(self.context, self.workspace, &spec.backend).and_then(|set| backends::make(&set));
+        let backend = match made {
+            Ok(backend) => backend,
+            Err(error) => {
+                return Finish {
+                    failure: Some(crate::queue::Failure::SetupFailed),
+                    message: Some(format!("{error:#}")),
+                    ..Finish::default()
+                };
+            }
+        };
+        let env = self.context.env.iter();
+        let secrets = Secrets::from_vars(env.map(|(name, value)| (name.as_str(), value.as_str())));
+        let mut desk = RunDesk::new(run, spec.limits.clone(), secrets, shared.clone());
+        let watch = Arc::new(Watch::new((self.context, self.workspace), run, (spec, job), shared, backend.caps()));
+        self.watchman.look_at(Some(Arc::clone(&watch)));
+        let finish = match run.stop_wanted() {
+            None => backend.run(&watch.spec, &mut desk, &shared.stop),
+            Some(why) => {
+                shared.end(why);
+                Finish { stopped: true, ..Finish::default() }
+            }
+        };
+        self.watchman.look_at(None);
+        watch.finish();
+        finish
+    }
+}
+
+/// Looks at the run that is under way, now and then. He is there before the first run and after the last, so that a run which
+/// ends soon costs neither a thread nor a word to one.
+#[derive(Default)]
+struct Watchman<'w> {
+    post: Mutex<Post<'w>>,
+    bell: Condvar,
+}
+
+#[derive(Default)]
+struct Post<'w> {
+    watch: Option<Arc<Watch<'w>>>,
+    /// He sleeps until the bell rings.
+    rests: bool,
+    is_over: bool,
+}
+
+/// Lets the watchman go.
+struct Leaving<'s, 'w>(&'s Watchman<'w>);
+
+impl Drop for Leaving<'_, '_> {
+    fn drop(&mut self) {
+        lock(&self.0.post).is_over = true;
+        self.0.bell.notify_one();
+    }
+}
+
+impl<'w> Watchman<'w> {
+    /// From now on this run, or none.
+    fn look_at(&self, watch: Option<Arc<Watch<'w>>>) {
+        let mut post = lock(&self.post);
+        let wakes = watch.is_some() && std::mem::take(&mut post.rests);
+        post.watch = watch;
+        drop(post);
+        if wakes {
+            self.bell.notify_one();
+        }
+    }
+
+    fn keep<'s>(&'s self, scope: &'s Scope<'s, '_>) {
+        let mut post = lock(&self.post);
+        while !post.is_over {
+            if post.watch.is_none() {
+                post.rests = true;
+                post = self.bell.wait(post).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            post = self.bell.wait_timeout(post, TICK).unwrap_or_else(PoisonError::into_inner).0;
+            if let Some(watch) = post.watch.clone() {
+                drop(post);
+                // A look that panicked has only looked.
+                let _ = std::panic::catch_unwind(AssertUnwindSafe(|| watch.round(scope)));
+                drop(watch);
+                post = lock(&self.post);
+            }
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Watches over one run.
 struct Watch<'w> {
     context: &'w Context,
     workspace: &'w Workspace,
-    run: &'w RunFolder,
-    spec: &'w Spec,
-    job: &'w Job,
-    shared: &'w Shared,
+    run: RunFolder,
+    spec: Spec,
+    job: Job,
+    shared: Shared,
     caps: Caps,
+    began: Instant,
     /// When the lease was extended last.
     kept: Mutex<Instant>,
+    rounds: Mutex<Rounds>,
+}
+
+/// What the looks at a run keep between them.
+struct Rounds {
+    is_over: bool,
+    beat: Instant,
+    exchanged: Instant,
+    busy: Busy,
+    store: Store,
+    guard: Option<Guard>,
+}
+
+/// Who sees to it that the run ends before its lease does: told that it is over, and heard to be gone.
+struct Guard {
+    over: mpsc::Sender<()>,
+    gone: mpsc::Receiver<()>,
 }
 
 /// A question that the backend waits for: its index in the summary, its id in the store, since when.
 type Waiting = (usize, String, Instant);
 
-impl Watch<'_> {
-    fn over(&self, backend: &dyn Backend, desk: &mut RunDesk) -> Finish {
-        let done = (Mutex::new(false), Condvar::new());
-        std::thread::scope(|scope| {
-            let watching = scope.spawn(|| self.watch(scope, &done));
-            let finish = match self.run.stop_wanted() {
-                None => backend.run(self.spec, desk, &self.shared.stop),
-                Some(why) => {
-                    self.shared.end(why);
-                    Finish { stopped: true, ..Finish::default() }
-                }
-            };
-            *done.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-            done.1.notify_all();
-            // A watch that panicked has only watched.
-            let _ = watching.join();
-            finish
-        })
+impl<'w> Watch<'w> {
+    fn new(
+        (context, workspace): (&'w Context, &'w Workspace),
+        run: &RunFolder,
+        (spec, job): (Spec, Job),
+        shared: &Shared,
+        caps: Caps,
+    ) -> Self {
+        let now = Instant::now();
+        let busy = Busy { pulse: Pulse::of(&job.mark), looked: now, last: now };
+        let store = Store { queue: None, posted: Spend::default(), told: None, waiting: Vec::new() };
+        let rounds = Rounds { is_over: false, beat: now, exchanged: now, busy, store, guard: None };
+        let (run, shared, kept, rounds) = (run.clone(), shared.clone(), Mutex::new(now), Mutex::new(rounds));
+        Self { context, workspace, run, spec, job, shared, caps, began: now, kept, rounds }
     }
 
-    fn watch<'s>(&'s self, scope: &'s Scope<'s, '_>, done: &(Mutex<bool>, Condvar)) {
-        let mut guarded = None;
-        let mut store = Store { watch: self, queue: None, posted: Spend::default(), told: None, waiting: Vec::new() };
-        let (began, mut beat, mut posted) = (Instant::now(), Instant::now(), Instant::now());
-        let mut busy = Busy { pulse: Pulse::of(&self.job.mark), looked: Instant::now(), last: Instant::now() };
-        let lease = Duration::from_millis(self.job.lease_ms);
-        let mut ended = done.0.lock().unwrap_or_else(PoisonError::into_inner);
-        while !*ended {
-            ended = done.1.wait_timeout(ended, TICK).unwrap_or_else(PoisonError::into_inner).0;
-            if *ended {
-                break;
-            }
-            if let Some(why) = self.run.stop_wanted().or_else(|| self.overdue(began, &mut busy)) {
-                self.shared.end(why);
-            }
-            if self.job.holds && guarded.is_none() && began.elapsed() >= STORE {
-                let (over, is_over) = mpsc::channel::<()>();
-                scope.spawn(move || self.guard(lease, &is_over));
-                guarded = Some(over);
-            }
-            if self.job.holds && beat.elapsed() >= lease / 3 {
-                beat = Instant::now();
-                store.beat(lease);
-            }
-            if posted.elapsed() >= STORE {
-                posted = Instant::now();
-                store.exchange();
-            }
+    /// One look.
+    fn round<'s>(self: &Arc<Self>, scope: &'s Scope<'s, '_>)
+    where
+        'w: 's,
+    {
+        let mut rounds = lock(&self.rounds);
+        if rounds.is_over {
+            return;
         }
-        drop(ended);
-        store.finish();
+        if let Some(why) = self.run.stop_wanted().or_else(|| self.overdue(&mut rounds.busy)) {
+            self.shared.end(why);
+        }
+        let lease = Duration::from_millis(self.job.lease_ms);
+        if self.job.holds && rounds.guard.is_none() && self.began.elapsed() >= STORE {
+            let ((over, is_over), (going, gone)) = (mpsc::channel(), mpsc::channel());
+            let watch = Arc::clone(self);
+            scope.spawn(move || {
+                watch.guard(lease, &is_over);
+                drop(going);
+            });
+            rounds.guard = Some(Guard { over, gone });
+        }
+        if self.job.holds && rounds.beat.elapsed() >= lease / 3 {
+            rounds.beat = Instant::now();
+            rounds.store.beat(self, lease);
+        }
+        if rounds.exchanged.elapsed() >= STORE {
+            rounds.exchanged = Instant::now();
+            rounds.store.exchange(self);
+        }
+    }
+
+    /// The last look, when the backend has ended.
+    fn finish(&self) {
+        let mut rounds = lock(&self.rounds);
+        rounds.is_over = true;
+        rounds.store.finish(self);
+        if let Some(Guard { over, gone }) = rounds.guard.take() {
+            drop(over);
+            // Nobody says anything: that he is gone is heard.
+            let _ = gone.recv();
+        }
     }
 
     /// Ends the run while its lease still holds, when nobody could extend it: from then on the order may be someone else's.
@@ -187,19 +301,23 @@ impl Watch<'_> {
     fn guard(&self, lease: Duration, is_over: &mpsc::Receiver<()>) {
         let margin = (lease / 4).max(ENDING).min(lease / 2);
         while is_over.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-            let kept = *self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = *lock(&self.kept);
             if kept.elapsed() + margin >= lease {
                 self.shared.end(Stop::Fenced);
             }
         }
     }
 
+    fn token(&self) -> Token {
+        Token { id: self.spec.order.clone(), epoch: self.spec.epoch }
+    }
+
     /// A limit of time is reached.
-    fn overdue(&self, began: Instant, busy: &mut Busy) -> Option<Stop> {
+    fn overdue(&self, busy: &mut Busy) -> Option<Stop> {
         let limits = &self.spec.limits;
         let over =
             |limit: Option<u64>, passed: Duration| limit.is_some_and(|limit| passed >= Duration::from_millis(limit));
-        if over(limits.wall_ms, began.elapsed()) {
+        if over(limits.wall_ms, self.began.elapsed()) {
             return Some(Stop::Wall);
         }
         let (heard, has_begun) = {
@@ -207,7 +325,7 @@ impl Watch<'_> {
             (watched.heard, watched.began)
         };
         if self.caps.result && !has_begun {
-            return over(limits.start_ms, began.elapsed()).then_some(Stop::Start);
+            return over(limits.start_ms, self.began.elapsed()).then_some(Stop::Start);
         }
         if !over(limits.idle_ms, heard.elapsed()) {
             return None;
@@ -234,8 +352,7 @@ struct Busy {
 }
 
 /// What goes to the store while an agent works. It is opened when first needed: most short runs never do.
-struct Store<'w> {
-    watch: &'w Watch<'w>,
+struct Store {
     queue: Option<Box<dyn Queue>>,
     posted: Spend,
     /// The step that other machines know of.
@@ -243,47 +360,43 @@ struct Store<'w> {
     waiting: Vec<Waiting>,
 }
 
-impl Store<'_> {
-    fn token(&self) -> Token {
-        Token { id: self.watch.spec.order.clone(), epoch: self.watch.spec.epoch }
-    }
-
+impl Store {
     /// None: the store cannot be reached now; the lease runs out when that stays so.
-    fn queue(&mut self) -> Option<&dyn Queue> {
+    fn queue(&mut self, watch: &Watch<'_>) -> Option<&dyn Queue> {
         if self.queue.is_none() {
-            self.queue = crate::queue::open(self.watch.context, self.watch.workspace).ok();
+            self.queue = crate::queue::open(watch.context, watch.workspace).ok();
         }
         self.queue.as_deref()
     }
 
-    fn beat(&mut self, lease: Duration) {
-        let token = self.token();
+    fn beat(&mut self, watch: &Watch<'_>, lease: Duration) {
+        let token = watch.token();
         let asked = Instant::now();
-        match self.queue().map(|queue| queue.heartbeat(&token, lease)) {
-            Some(Ok(Held::Yes)) => *self.watch.kept.lock().unwrap_or_else(PoisonError::into_inner) = asked,
-            Some(Ok(Held::Lost)) => self.watch.shared.end(Stop::Fenced),
+        match self.queue(watch).map(|queue| queue.heartbeat(&token, lease)) {
+            Some(Ok(Held::Yes)) => *lock(&watch.kept) = asked,
+            Some(Ok(Held::Lost)) => watch.shared.end(Stop::Fenced),
             // The guard sees to it when this goes on.
             Some(Err(_)) | None => {}
         }
     }
 
-    fn exchange(&mut self) {
-        self.post();
-        self.tell_step();
-        self.ask();
-        self.hear();
+    fn exchange(&mut self, watch: &Watch<'_>) {
+        self.post(watch);
+        self.tell_step(watch);
+        self.ask(watch);
+        self.hear(watch);
     }
 
     /// Tells what was spent since the last time.
-    fn post(&mut self) {
-        let usage = self.watch.shared.lock().summary.usage;
+    fn post(&mut self, watch: &Watch<'_>) {
+        let usage = watch.shared.lock().summary.usage;
         let now = Spend { cost_micro: usage.cost_micro.unwrap_or(0), tokens: usage.tokens() };
         if now == self.posted {
             return;
         }
-        let run = &self.watch.spec.run;
-        let (token, account, day) = (self.token(), self.watch.job.account.clone(), self.watch.context.clock.today());
-        if let Some(queue) = self.queue()
+        let run = &watch.spec.run;
+        let (token, account, day) = (watch.token(), watch.job.account.clone(), watch.context.clock.today());
+        if let Some(queue) = self.queue(watch)
             && queue.spend_in_all(run, &token, &account, &day, now).is_ok()
         {
             self.posted = now;
@@ -291,14 +404,14 @@ impl Store<'_> {
     }
 
     /// Tells people at other machines, who cannot read its records, what it does.
-    fn tell_step(&mut self) {
-        let last = self.watch.shared.lock().last.clone();
-        if self.watch.workspace.config.queue.url.is_empty() || !self.watch.job.holds || last == self.told {
+    fn tell_step(&mut self, watch: &Watch<'_>) {
+        let last = watch.shared.lock().last.clone();
+        if watch.workspace.config.queue.url.is_empty() || !watch.job.holds || last == self.told {
             return;
         }
-        let id = self.watch.spec.order.0.clone();
-        let step = serde_json::json!({ "run": self.watch.spec.run, "event": last });
-        if let Some(queue) = self.queue()
+        let id = watch.spec.order.0.clone();
+        let step = serde_json::json!({ "run": watch.spec.run, "event": last });
+        if let Some(queue) = self.queue(watch)
             && queue.put(STEP, &id, &step).is_ok()
         {
             self.told = last;
@@ -306,9 +419,9 @@ impl Store<'_> {
     }
 
     /// Brings new questions of the backend to the store. One that was answered before is answered at once.
-    fn ask(&mut self) {
+    fn ask(&mut self, watch: &Watch<'_>) {
         let new: Vec<(usize, String, String, Vec<String>)> = {
-            let mut watched = self.watch.shared.lock();
+            let mut watched = watch.shared.lock();
             let indexes = std::mem::take(&mut watched.new_questions);
             let of = |at: usize| {
                 watched
@@ -321,59 +434,60 @@ impl Store<'_> {
         };
         for (at, own, text, options) in new {
             let kind = if own == "work" { QuestionKind::Work } else { QuestionKind::Question };
-            let question = NewQuestion { token: self.token(), kind, text, options };
-            match self.queue().map(|queue| queue.ask(&question)) {
+            let question = NewQuestion { token: watch.token(), kind, text, options };
+            match self.queue(watch).map(|queue| queue.ask(&question)) {
                 Some(Ok(asked)) => self.waiting.push((at, asked.id, Instant::now())),
                 // Not lost: it is in the summary, from which it is asked at the end.
-                Some(Err(_)) | None => self.watch.shared.lock().new_questions.push(at),
+                Some(Err(_)) | None => watch.shared.lock().new_questions.push(at),
             }
         }
     }
 
     /// Brings answers and messages to the backend; parks the run when an answer takes too long.
-    fn hear(&mut self) {
-        let caps = self.watch.caps;
+    fn hear(&mut self, watch: &Watch<'_>) {
+        let caps = watch.caps;
         if caps.live_tell {
-            let token = self.token();
-            let told = self.queue().and_then(|queue| queue.take_told(&token).ok()).unwrap_or_default();
+            let token = watch.token();
+            let told = self.queue(watch).and_then(|queue| queue.take_told(&token).ok()).unwrap_or_default();
             let messages = told.into_iter().map(|told| Message::Tell { text: told.text, by: told.by });
-            self.watch.shared.lock().messages.extend(messages);
+            watch.shared.lock().messages.extend(messages);
         }
         if !caps.live_ask || self.waiting.is_empty() {
             return;
         }
-        let order = self.token().id;
-        let Some(questions) = self.queue().and_then(|queue| queue.questions(Some(&order)).ok()) else { return };
+        let order = watch.token().id;
+        let Some(questions) = self.queue(watch).and_then(|queue| queue.questions(Some(&order)).ok()) else { return };
         let waiting = std::mem::take(&mut self.waiting);
         for (at, id, since) in waiting {
             let question = questions.iter().find(|question| question.id == id);
             let answer = question.and_then(|question| Some((question.answer.clone()?, question.by.clone()?)));
             if let Some((text, by)) = answer {
-                let mut watched = self.watch.shared.lock();
+                let mut watched = watch.shared.lock();
                 if let Some(asked) = watched.summary.asked.get_mut(at) {
                     asked.answered = true;
                     let id = asked.id.clone();
                     watched.messages.push(Message::Answer { id, text, by });
                 }
                 drop(watched);
-                let _ =
-                    self.queue().map(|queue| queue.settle(&id, QuestionState::Consumed, "told to the running agent"));
+                let _ = self
+                    .queue(watch)
+                    .map(|queue| queue.settle(&id, QuestionState::Consumed, "told to the running agent"));
             } else {
-                if since.elapsed() >= Duration::from_millis(self.watch.job.park_after_ms) {
-                    self.watch.shared.end(Stop::Park);
+                if since.elapsed() >= Duration::from_millis(watch.job.park_after_ms) {
+                    watch.shared.end(Stop::Park);
                 }
                 self.waiting.push((at, id, since));
             }
         }
     }
 
-    fn finish(&mut self) {
-        self.post();
-        self.ask();
+    fn finish(&mut self, watch: &Watch<'_>) {
+        self.post(watch);
+        self.ask(watch);
         if self.told.take().is_some() {
-            let id = self.watch.spec.order.0.clone();
+            let id = watch.spec.order.0.clone();
             // One that stays names a run that is over, which nobody shows.
-            let _ = self.queue().map(|queue| queue.put(STEP, &id, &serde_json::Value::Null));
+            let _ = self.queue(watch).map(|queue| queue.put(STEP, &id, &serde_json::Value::Null));
         }
     }
 }

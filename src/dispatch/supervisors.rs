@@ -13,9 +13,7 @@ use std::time::Duration;
 use super::runs::RunFolder;
 use crate::process::{Detached, Heard};
 
-/// What a supervisor says when it has a run.
-pub const BEGUN: &str = "begun";
-/// What it says when nothing of the run is left.
+/// What a supervisor says when nothing of a run is left.
 pub const ENDED: &str = "ended";
 
 /// So much of the log is looked at.
@@ -39,7 +37,6 @@ pub struct Begun<'s> {
     pool: &'s Supervisors,
     run: RunFolder,
     supervisor: Option<Detached>,
-    is_taken: bool,
     tries: usize,
     /// How long the log was when it began.
     logged: u64,
@@ -63,7 +60,7 @@ impl Supervisors {
     pub fn begin(&self, run: &RunFolder) -> io::Result<Begun<'_>> {
         let logged = self.log.metadata().map_or(0, |log| log.len());
         let supervisor = Some(self.give(run)?);
-        Ok(Begun { pool: self, run: run.clone(), supervisor, is_taken: false, tries: 1, logged })
+        Ok(Begun { pool: self, run: run.clone(), supervisor, tries: 1, logged })
     }
 
     fn give(&self, run: &RunFolder) -> io::Result<Detached> {
@@ -108,19 +105,58 @@ impl Begun<'_> {
                 self.pool.idle().extend(self.supervisor.take());
                 true
             }
-            Heard::Line(line) => {
-                self.is_taken |= line == BEGUN;
-                false
-            }
+            Heard::Line(_) => false,
             Heard::Ended(_) => {
-                self.supervisor = None;
                 // It was killed between two runs: this one was never begun.
-                if !self.is_taken && self.tries < TRIES {
+                let is_taken = !supervisor.has_unread();
+                self.supervisor = None;
+                if !is_taken && self.tries < TRIES {
                     self.tries += 1;
                     self.supervisor = self.pool.give(&self.run).ok();
                 }
                 self.supervisor.is_none()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queue::OrderId;
+
+    /// The word that each supervisor says of itself, in the order in which they began, and whether the run came to its end.
+    fn begun(script: &str) -> (Vec<String>, bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path();
+        // `sh supervise --serve`, in that folder.
+        let script = format!("mkdir first 2>/dev/null && first=yes\n{script}");
+        super::super::testing::put(at, "supervise", script);
+        let supervisors = Supervisors::new("/bin/sh".into(), at.to_owned(), at, &[]);
+        let run = RunFolder::of(at, &OrderId::new(".", "F", "T01"), 1, "");
+        run.make().unwrap();
+        let mut begun = supervisors.begin(&run).unwrap();
+        run.put("told", b"").unwrap();
+        let since = std::time::Instant::now();
+        while !begun.wait(Duration::from_secs(1)) {
+            assert!(since.elapsed() < Duration::from_secs(60), "it never ends");
+        }
+        let said = std::fs::read_to_string(at.join("said")).unwrap();
+        (said.lines().map(str::to_owned).collect(), begun.supervisor.is_none() && !supervisors.idle().is_empty())
+    }
+
+    #[test]
+    fn a_run_that_nobody_took_is_given_to_another() {
+        let (said, ended) = begun(
+            "if [ \"$first\" ]; then while [ ! -e runs/F/T01/1/told ]; do sleep 0.01; done; echo gone >> said; kill -9 $$; fi\n\
+             read run; basename \"$run\" >> said; echo ended; read more",
+        );
+        assert_eq!((said, ended), (vec!["gone".to_owned(), "1".to_owned()], true));
+    }
+
+    #[test]
+    fn a_run_that_was_taken_is_given_to_nobody_else() {
+        let (said, ended) = begun("read run; basename \"$run\" >> said; kill -9 $$");
+        assert_eq!((said, ended), (vec!["1".to_owned()], false));
     }
 }

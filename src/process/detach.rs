@@ -69,6 +69,11 @@ impl Detached {
         self.stdin.write_all(&[line, b"\n"].concat())
     }
 
+    /// It has not read all that it was told, and when it has ended never will. Where the system cannot say, it has.
+    pub fn has_unread(&self) -> bool {
+        rustix::io::ioctl_fionread(&self.stdin).is_ok_and(|left| left > 0)
+    }
+
     /// Waits for its next line or its end, but not for longer than this.
     pub fn hear(&mut self, patience: Duration) -> Heard {
         let since = Instant::now();

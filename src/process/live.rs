@@ -6,14 +6,16 @@ use std::os::fd::OwnedFd;
 use std::process::{ChildStderr, ChildStdin, ChildStdout, Stdio};
 use std::time::{Duration, Instant};
 
-use process_wrap::std::ChildWrapper;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::children::Child;
 use super::tree::Tree;
 use super::{FULL_PIPE, Run, Status, TICK, ended, unblock};
 
 /// A longer line comes in pieces of this size.
 const LONGEST: usize = 16 * 1024 * 1024;
+/// So many bytes are read at once.
+const AT_ONCE: usize = 64 * 1024;
 /// How long what a program left running may keep its output open after it has ended.
 const LEFT_OPEN: Duration = Duration::from_secs(2);
 /// How long it may take to end when it is asked to.
@@ -72,7 +74,7 @@ impl Ladder {
 /// writes, and ends what is to be ended. Dropped before that, it is killed with all that belongs to it.
 #[derive(Debug)]
 pub struct Live {
-    child: Box<dyn ChildWrapper>,
+    child: Child,
     tree: Tree,
     exit: Option<OwnedFd>,
     stdin: Option<ChildStdin>,
@@ -82,6 +84,8 @@ pub struct Live {
     out: (Option<ChildStdout>, Lines),
     err: (Option<ChildStderr>, Lines),
     ready: VecDeque<(Stream, Vec<u8>)>,
+    /// What is read at once.
+    buffer: Vec<u8>,
     phase: Phase,
     stopping: Option<Stopping>,
     left_running: bool,
@@ -139,12 +143,12 @@ impl Live {
 
     fn begin(run: &Run, stdin: fn() -> Stdio) -> Result<Self, Status> {
         let (mut child, mark) = run.start(stdin)?;
-        let (stdin, stdout, stderr) = (child.stdin().take(), child.stdout().take(), child.stderr().take());
+        let (stdin, stdout, stderr) = child.pipes();
         // Pipes that would block in spite of this would only make the clock be looked at later.
         let _ = stdin.as_ref().map(unblock);
         let _ = stdout.as_ref().map(unblock);
         let _ = stderr.as_ref().map(unblock);
-        let tree = Tree::new(child.id(), mark).adopting();
+        let tree = Tree::new(child.id(), child.since(), mark).adopting();
         let exit = tree.exit_signal();
         Ok(Self {
             child,
@@ -156,6 +160,7 @@ impl Live {
             out: (stdout, Lines::default()),
             err: (stderr, Lines::default()),
             ready: VecDeque::new(),
+            buffer: vec![0; AT_ONCE],
             phase: Phase::Runs,
             stopping: None,
             left_running: false,
@@ -344,8 +349,8 @@ impl Live {
         drop(fds);
         if ready > 0 {
             self.feed();
-            self.out.1.read(&mut self.out.0, Stream::Out, &mut self.ready);
-            self.err.1.read(&mut self.err.0, Stream::Err, &mut self.ready);
+            self.out.1.read(&mut self.out.0, Stream::Out, (&mut self.buffer, &mut self.ready));
+            self.err.1.read(&mut self.err.0, Stream::Err, (&mut self.buffer, &mut self.ready));
         }
     }
 
@@ -388,10 +393,14 @@ struct Lines {
 }
 
 impl Lines {
-    fn read<R: Read>(&mut self, stream: &mut Option<R>, which: Stream, ready: &mut VecDeque<(Stream, Vec<u8>)>) {
-        let mut buffer = [0; 64 * 1024];
+    fn read<R: Read>(
+        &mut self,
+        stream: &mut Option<R>,
+        which: Stream,
+        (buffer, ready): (&mut [u8], &mut VecDeque<(Stream, Vec<u8>)>),
+    ) {
         let Some(reader) = stream else { return };
-        match reader.read(&mut buffer) {
+        match reader.read(buffer) {
             Ok(0) => *stream = None,
             Ok(count) => self.push(&buffer[..count], which, ready),
             Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}

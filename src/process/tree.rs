@@ -23,7 +23,7 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// So often those are looked for that were started before their parents were frozen.
 const FREEZES: usize = 8;
 /// Of the kernel's clock, as it is told to programs.
-const TICKS_A_SECOND: f64 = 100.0;
+const TICKS_A_SECOND: u64 = 100;
 /// A program that only waits uses less than this part of a processor.
 const WAITING: f64 = 0.02;
 
@@ -45,7 +45,7 @@ pub(super) type Process = (u32, u64);
 #[derive(Debug)]
 pub(super) struct Tree {
     leader: u32,
-    /// When the leader was started, in the system's ticks: what is older does not belong.
+    /// The leader was started then or a little later, in the system's ticks: what is older does not belong.
     since: u64,
     /// `NAME=value`.
     mark: String,
@@ -70,15 +70,14 @@ pub(super) struct Entry {
 }
 
 impl Tree {
-    pub(super) fn new(leader: u32, mark: String) -> Self {
-        let since = entry_of(leader).map_or(0, |entry| entry.start);
+    pub(super) fn new(leader: u32, since: u64, mark: String) -> Self {
         Self { leader, since, mark, adopts: false, unsure: false, seen: HashSet::new(), used: None }
     }
 
     /// Those that carry a mark, whoever started them.
     fn marked(mark: &str) -> Self {
         // No process has this number.
-        Self { since: 0, ..Self::new(u32::MAX, mark.to_owned()) }
+        Self::new(u32::MAX, 0, mark.to_owned())
     }
 
     /// Orphans that this process was given belong to this tree.
@@ -229,7 +228,7 @@ impl Tree {
         let (Some((last, at)), Some((now, _))) = (last, &self.used) else { return true };
         let ticks: u64 =
             now.iter().map(|(process, cpu)| cpu.saturating_sub(last.get(process).copied().unwrap_or(0))).sum();
-        ticks as f64 > at.elapsed().as_secs_f64() * TICKS_A_SECOND * WAITING
+        ticks as f64 > at.elapsed().as_secs_f64() * TICKS_A_SECOND as f64 * WAITING
     }
 
     /// The living processes of the tree, and which of them are in the group.
@@ -355,6 +354,17 @@ pub(super) fn processes() -> HashMap<u32, Entry> {
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
         .filter_map(|pid| Some((pid, entry_of(pid)?)))
         .collect()
+}
+
+/// The time in the system's ticks since its start, or up to a second less: what is started from now on is not older. To
+/// look a process up that was just started would cost as much as its start.
+pub(super) fn ticks() -> u64 {
+    #[cfg(target_os = "linux")]
+    let seconds = u64::try_from(rustix::system::sysinfo().uptime).unwrap_or(0);
+    #[cfg(not(target_os = "linux"))]
+    let seconds: u64 = 0;
+    // The kernel rounds up.
+    seconds.saturating_sub(1) * TICKS_A_SECOND
 }
 
 pub(super) fn entry_of(pid: u32) -> Option<Entry> {

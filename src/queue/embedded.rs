@@ -38,6 +38,8 @@ pub struct Embedded {
 struct Tx<'a> {
     connection: &'a Connection,
     now: Millis,
+    /// By how much the machine's clock was put back, as far as is known.
+    skew: Millis,
 }
 
 impl Embedded {
@@ -111,8 +113,8 @@ impl Embedded {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let run = || {
             let transaction = connection.transaction_with_behavior(behavior)?;
-            let now = schema::now(&transaction, (self.clock)())?;
-            let answer = step(&Tx { connection: &transaction, now })?;
+            let (now, skew) = schema::now(&transaction, (self.clock)())?;
+            let answer = step(&Tx { connection: &transaction, now, skew })?;
             transaction.commit()?;
             Ok(answer)
         };
@@ -148,6 +150,12 @@ impl Queue for Embedded {
 
     fn finish(&self, token: &Token, end: &End) -> Result<Ended> {
         self.write_soon(|tx| holder::finish(tx, token, end))
+    }
+
+    fn finish_and_claim(&self, token: &Token, end: &End, request: &ClaimRequest) -> Result<(Ended, Option<Order>)> {
+        let both = |tx: &Tx<'_>| Ok((holder::finish(tx, token, end)?, claim::claim(tx, request)?));
+        // Undone is both, whichever went wrong.
+        self.write_soon(both).or_else(|_| Ok((self.finish(token, end)?, None)))
     }
 
     fn sweep(&self) -> Result<Vec<Swept>> {

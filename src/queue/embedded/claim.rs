@@ -31,7 +31,7 @@ fn known(tx: &Tx<'_>, new: &NewOrder) -> Result<Option<Order>> {
     if let Some(order) = rows::order(tx, &new.id)? {
         return Ok(Some(order));
     }
-    Ok(rows::all(tx, "key = ?1", [&new.key])?.pop())
+    Ok(rows::all(tx, "orders where key = ?1", [&new.key])?.pop())
 }
 
 /// It is not done; `None` when it is in no store.
@@ -111,7 +111,8 @@ fn ages(tx: &Tx<'_>, priority: i64) -> Result<Option<(Millis, Millis)>> {
         );
         Ok(tx.connection.prepare_cached(&sql)?.query_row([priority], |row| row.get(0)).optional()?)
     };
-    Ok(end("asc")?.zip(end("desc")?))
+    let Some(oldest) = end("asc")? else { return Ok(None) };
+    Ok(end("desc")?.map(|newest| (oldest, newest)))
 }
 
 fn lose(tx: &Tx<'_>, order: &mut Order, by: &str, why: &str) -> Result<Swept> {
@@ -126,10 +127,14 @@ pub(super) fn sweep(tx: &Tx<'_>) -> Result<Vec<Swept>> {
     for mut order in rows::all(tx, &condition, [tx.now])? {
         swept.push(lose(tx, &mut order, "sweep", "its lease ran out")?);
     }
-    let mut free = rows::all(tx, "state = 'delayed' and due <= ?1 order by id", [tx.now])?;
-    let unblocked = "state = 'blocked' and not exists (select 1 from needs join orders need on need.id = needs.need \
-        where needs.order_id = orders.id and need.state <> 'done') order by id";
-    free.extend(rows::all(tx, unblocked, [])?);
+    let mut free =
+        rows::all(tx, "orders indexed by delayed where state = 'delayed' and due <= ?1 order by id", [tx.now])?;
+    let unblocked = format!(
+        "{} and state = 'blocked' and not exists (select 1 from needs join orders need on need.id = needs.need \
+        where needs.order_id = orders.id and need.state <> 'done') order by id",
+        rows::FREE
+    );
+    free.extend(rows::all(tx, &unblocked, [])?);
     for mut order in free {
         let (data, one) = moves::free(&mut order, tx.now)?;
         rows::changed(tx, &order, &data)?;

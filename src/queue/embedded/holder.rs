@@ -15,15 +15,16 @@ pub(super) fn held(tx: &Tx<'_>, token: &Token) -> Result<Option<Order>> {
 pub(super) fn heartbeat(tx: &Tx<'_>, token: &Token, lease: Duration) -> Result<Held> {
     let Some(mut order) = held(tx, token)? else { return Ok(Held::Lost) };
     order.lease_until = Some(tx.now + millis(lease));
-    rows::save(tx, &order)?;
+    rows::save_lease(tx, &order)?;
     Ok(Held::Yes)
 }
 
 pub(super) fn advance(tx: &Tx<'_>, token: &Token, to: State, facts: &Facts) -> Result<Held> {
     let Some(mut order) = held(tx, token)? else { return Ok(Held::Lost) };
-    match moves::advance(&mut order, to, facts, tx.now)? {
-        Some(data) => rows::changed(tx, &order, &data)?,
-        None => rows::save(tx, &order)?,
+    let moved = moves::advance(&mut order, to, facts, tx.now)?;
+    rows::save_step(tx, &order)?;
+    if let Some(data) = moved {
+        rows::event(tx, Some(&order.id), order.epoch, moves::STATE, &data)?;
     }
     Ok(Held::Yes)
 }

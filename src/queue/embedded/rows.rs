@@ -14,8 +14,15 @@ const COLUMNS: &str = "id, title, state, prio, epoch, attempt, max_attempts, own
     changed, backend, account, needs, paths, payload, session, branch, worktree, base, head, landed, cost_micro, tokens, \
     failure, why, labels";
 
-/// The states in which somebody holds an order, as the index has them.
-pub(super) const HELD: &str = "state in ('leased','preparing','running','verifying','reviewing','merging')";
+/// The orders that somebody holds: few, however many there are.
+pub(super) const HELD: &str = "orders indexed by held where lease_until is not null";
+/// Those that nobody holds, by state and id.
+pub(super) const FREE: &str = "orders indexed by by_state where lease_until is null";
+
+/// Those in this state.
+fn in_state(state: State) -> String {
+    format!("{} and state = ?1", if state.is_held() { HELD } else { FREE })
+}
 
 /// A number as the file keeps it.
 pub(super) fn int(number: u64) -> i64 {
@@ -91,9 +98,9 @@ pub(super) fn reassign(tx: &Tx<'_>, order: &Order) -> Result<()> {
     Ok(())
 }
 
-/// All that a condition holds for; it may end in an `order by`.
-pub(super) fn all(tx: &Tx<'_>, condition: &str, params: impl rusqlite::Params) -> Result<Vec<Order>> {
-    let mut statement = tx.connection.prepare_cached(&format!("select {COLUMNS} from orders where {condition}"))?;
+/// All of `orders where …`; it may end in an `order by`.
+pub(super) fn all(tx: &Tx<'_>, which: &str, params: impl rusqlite::Params) -> Result<Vec<Order>> {
+    let mut statement = tx.connection.prepare_cached(&format!("select {COLUMNS} from {which}"))?;
     let found = statement.query_map(params, read)?.collect::<rusqlite::Result<_>>()?;
     Ok(found)
 }
@@ -154,6 +161,31 @@ pub(super) fn save(tx: &Tx<'_>, order: &Order) -> Result<()> {
     Ok(())
 }
 
+/// Keeps what a step of its holder made of an order that is still held: nothing that an index is about.
+pub(super) fn save_step(tx: &Tx<'_>, order: &Order) -> Result<()> {
+    let sql = "update orders set state = ?2, changed = ?3, session = ?4, branch = ?5, worktree = ?6, base = ?7, head = ?8, \
+         why = ?9 where id = ?1";
+    tx.connection.prepare_cached(sql)?.execute(params![
+        order.id.0,
+        order.state.name(),
+        order.changed,
+        order.session,
+        order.branch,
+        order.worktree,
+        order.base,
+        order.head,
+        order.why,
+    ])?;
+    Ok(())
+}
+
+/// Keeps until when it is held.
+pub(super) fn save_lease(tx: &Tx<'_>, order: &Order) -> Result<()> {
+    let sql = "update orders set lease_until = ?2 where id = ?1";
+    tx.connection.prepare_cached(sql)?.execute(params![order.id.0, order.lease_until])?;
+    Ok(())
+}
+
 /// Keeps a change of its state, with the event of it.
 pub(super) fn changed(tx: &Tx<'_>, order: &Order, data: &Value) -> Result<()> {
     save(tx, order)?;
@@ -179,22 +211,23 @@ pub(super) fn after(prefix: &str) -> String {
 pub(super) fn orders(tx: &Tx<'_>, filter: &Filter) -> Result<Vec<Order>> {
     let end = after(&filter.scope);
     if filter.states.is_empty() {
-        return all(tx, "id >= ?1 and id < ?2 order by id", [&filter.scope, &end]);
+        return all(tx, "orders where id >= ?1 and id < ?2 order by id", [&filter.scope, &end]);
     }
     let mut found = Vec::new();
     for state in State::ALL.into_iter().filter(|state| filter.states.contains(state)) {
-        found.extend(all(tx, "state = ?1 and id >= ?2 and id < ?3", [state.name(), &filter.scope, &end])?);
+        let which = format!("{} and id >= ?2 and id < ?3", in_state(state));
+        found.extend(all(tx, &which, [state.name(), &filter.scope, &end])?);
     }
     found.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(found)
 }
 
 pub(super) fn stats(tx: &Tx<'_>, scope: &str) -> Result<Stats> {
-    let sql = "select count(*) from orders indexed by by_state where state = ?1 and id >= ?2 and id < ?3";
-    let mut statement = tx.connection.prepare_cached(sql)?;
     let end = after(scope);
     let mut stats = Stats::new();
     for state in State::ALL {
+        let sql = format!("select count(*) from {} and id >= ?2 and id < ?3", in_state(state));
+        let mut statement = tx.connection.prepare_cached(&sql)?;
         let number = statement.query_row([state.name(), scope, &end], |row| count(row, 0))?;
         if number > 0 {
             stats.insert(state, number);
@@ -213,17 +246,16 @@ pub(super) fn gauges(tx: &Tx<'_>) -> Result<Gauges> {
         let depth = Depth { count: count(row, 1)?, oldest: row.get(2)? };
         gauges.queued.insert(Priority::of_rank(row.get(0)?), depth);
     }
-    let sql = "select labels, count(*) from orders indexed by by_state \
-        where state = 'queued' and labels <> '[]' group by labels";
-    let mut statement = tx.connection.prepare_cached(sql)?;
+    let sql = format!("select labels, count(*) from {FREE} and state = 'queued' and labels <> '[]' group by labels");
+    let mut statement = tx.connection.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         gauges.labels.insert(json::<Vec<String>>(row, 0)?.join(","), count(row, 1)?);
     }
-    let sql = format!("select count(*), min(lease_until) from orders where {HELD}");
+    let sql = format!("select count(*), min(lease_until) from {HELD}");
     (gauges.leases, gauges.lease_end) =
         tx.connection.prepare_cached(&sql)?.query_row([], |row| Ok((count(row, 0)?, row.get(1)?)))?;
-    let sql = "select min(due) from orders where state = 'delayed'";
+    let sql = "select min(due) from orders indexed by delayed where state = 'delayed'";
     gauges.due = tx.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
     Ok(gauges)
 }
@@ -236,6 +268,10 @@ pub(super) fn events(tx: &Tx<'_>, filter: &EventFilter) -> Result<Vec<QueueEvent
             sql.push_str(&format!(" and {column} >= ?{} and {column} < ?{}", words.len() + 1, words.len() + 2));
             words.extend([Box::new(prefix.clone()) as Box<dyn rusqlite::ToSql>, Box::new(after(prefix))]);
         }
+    }
+    if !filter.kind.is_empty() && !super::super::moves::STATE.starts_with(&*filter.kind) {
+        // There is an index of all other kinds.
+        sql.push_str(" and kind <> 'state'");
     }
     sql.push_str(" order by seq");
     if filter.most > 0 {

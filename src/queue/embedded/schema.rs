@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OptionalExtension};
+use rusqlite::{Connection, ErrorCode};
 
 use super::super::Millis;
 use super::Tx;
@@ -14,7 +14,7 @@ use crate::report::{Problem, ProblemKind};
 const APPLICATION: i32 = 0x506c_5964;
 
 /// The version of the tables. A newer one is refused, an older one brought up to date.
-const VERSION: i32 = 2;
+const VERSION: i32 = 3;
 
 const TABLES: &str = "
 create table orders(
@@ -27,9 +27,7 @@ create table orders(
   cost_micro int not null, tokens int not null, failure text, why text, labels text not null default '[]');
 create index ready on orders(prio, due, enqueued, id) where state = 'queued';
 create index ready_age on orders(prio, enqueued) where state = 'queued';
-create index held on orders(lease_until) where state in ('leased','preparing','running','verifying','reviewing','merging');
 create index delayed on orders(due, id) where state = 'delayed';
-create index by_state on orders(state, id);
 create table needs(order_id text not null, need text not null, primary key(order_id, need)) without rowid;
 create table ends(order_id text not null, epoch int not null, end text not null, primary key(order_id, epoch)) without rowid;
 create table questions(
@@ -40,10 +38,9 @@ create index questions_of on questions(order_id, n);
 create table told(n integer primary key autoincrement, order_id text not null, text text not null, by text not null,
   at int not null, taken int);
 create index told_open on told(order_id, n) where taken is null;
-create table events(seq integer primary key autoincrement, at int not null, order_id text, epoch int not null,
+create table events(seq integer primary key, at int not null, order_id text, epoch int not null,
   kind text not null, data text not null);
 create index events_of on events(order_id, seq);
-create index events_by_kind on events(kind, seq);
 create table limits(account text primary key, until int not null, reason text not null) without rowid;
 create table spend(day text not null, account text not null, cost_micro int not null, tokens int not null,
   primary key(day, account)) without rowid;
@@ -51,6 +48,20 @@ create table lanes(name text primary key, owner text not null, until int not nul
 create table records(kind text not null, id text not null, record text not null, primary key(kind, id)) without rowid;
 create table meta(key text primary key, value text not null) without rowid;
 ";
+
+/// Those that each step of an order could change. A page that nothing is changed in need not be written: what is held is in
+/// one of them and all else in the other, so that who holds an order changes neither of them from its claim to its end; and
+/// most events tell of states, which are looked for by order or by number.
+const INDEXES: &str = "
+create index held on orders(lease_until) where lease_until is not null;
+create index by_state on orders(state, id, lease_until) where lease_until is null;
+create index events_by_kind on events(kind, seq) where kind <> 'state';
+";
+
+/// From version 1 to 2.
+const LABELS: &str = "alter table orders add column labels text not null default '[]';";
+/// From version 2 to 3.
+const LESS: &str = "drop index if exists held; drop index if exists by_state; drop index if exists events_by_kind;";
 
 /// Opens the file, and makes its tables when it is new.
 pub(super) fn open(folder: &Path, path: &Path) -> Result<Connection> {
@@ -112,11 +123,11 @@ fn prepare(connection: &Connection, path: &Path) -> Result<()> {
     let tables: i64 = connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0))?;
     match (version, tables) {
         (VERSION, _) if application == APPLICATION => return Ok(()),
-        (1, _) if application == APPLICATION => {
-            return Ok(connection.execute_batch(
-                "begin immediate; alter table orders add column labels text not null default '[]'; \
-                 pragma user_version = 2; commit;",
-            )?);
+        (1 | 2, _) if application == APPLICATION => {
+            let labels = if version == 1 { LABELS } else { "" };
+            return Ok(connection.execute_batch(&format!(
+                "begin immediate; {labels} {LESS} {INDEXES} pragma user_version = {VERSION}; commit;"
+            ))?);
         }
         (0, 0) => {}
         _ => {
@@ -132,7 +143,7 @@ fn prepare(connection: &Connection, path: &Path) -> Result<()> {
         return Err(Problem::new(ProblemKind::Io, message).source(shown).hint(SHARED_HINT).into());
     }
     connection.execute_batch(&format!(
-        "begin immediate; {TABLES} pragma application_id = {APPLICATION}; pragma user_version = {VERSION}; commit;"
+        "begin immediate; {TABLES} {INDEXES} pragma application_id = {APPLICATION}; pragma user_version = {VERSION}; commit;"
     ))?;
     Ok(())
 }
@@ -167,32 +178,25 @@ fn refuse_shared(_folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The time: never before the last event, and going on from there when the machine's clock was put back.
-pub(super) fn now(connection: &Connection, clock: Millis) -> Result<Millis> {
-    let last = last_event(connection)?;
-    Ok((clock + skew(connection)?).max(last))
+/// The time: never before the last event, and going on from there when the machine's clock was put back. And by how much it
+/// was put back, as far as is known.
+pub(super) fn now(connection: &Connection, clock: Millis) -> Result<(Millis, Millis)> {
+    let sql = "select (select at from events order by seq desc limit 1), (select value from meta where key = 'skew')";
+    let (last, skew): (Option<Millis>, Option<String>) =
+        connection.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let skew = skew.and_then(|text| text.parse().ok()).unwrap_or(0);
+    Ok(((clock + skew).max(last.unwrap_or(0)), skew))
 }
 
 /// When the clock was put back, by how much: from now on that is added.
 pub(super) fn keep_time(tx: &Tx<'_>, clock: Millis) -> Result<()> {
     let behind = tx.now - clock;
-    if behind > skew(tx.connection)? {
+    if behind > tx.skew {
         let mut statement =
             tx.connection.prepare_cached("insert or replace into meta(key, value) values('skew', ?1)")?;
         statement.execute([behind.to_string()])?;
     }
     Ok(())
-}
-
-fn last_event(connection: &Connection) -> Result<Millis> {
-    let mut statement = connection.prepare_cached("select at from events order by seq desc limit 1")?;
-    Ok(statement.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
-}
-
-fn skew(connection: &Connection) -> Result<Millis> {
-    let mut statement = connection.prepare_cached("select value from meta where key = 'skew'")?;
-    let text: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
-    Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
 /// Says of an error of the database what it means.

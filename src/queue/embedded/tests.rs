@@ -11,7 +11,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::super::{
-    ClaimRequest, End, Ended, Facts, Filter, NewOrder, OrderId, Priority, Queue, State, contract::check,
+    ClaimRequest, End, Ended, EventFilter, Facts, Filter, Held, NewOrder, OrderId, Priority, Queue, State, Token,
+    contract::check,
 };
 use super::Embedded;
 

@@ -36,27 +36,105 @@ fn what_was_written_is_there_after_the_next_start() {
     assert_eq!(in_state(&open(folder.path()), State::Done), 3);
 }
 
+/// The tables of a store of version 2, and those of version 1 but for a column.
+const VERSION_2: &str = include_str!("version_2.sql");
+
+/// A store as an older Planyard left it: an order that is done, one that is held, one that waits for it, one that is due, and
+/// one for a machine of its own where it knows of such.
+fn old(folder: &Path, version: i32) -> Token {
+    let made = tempfile::tempdir().unwrap();
+    let queue = open(made.path());
+    add(&queue, 0..2);
+    let claimed = queue.claim(&request("w")).unwrap().unwrap();
+    queue.finish(&claimed.token(), &done()).unwrap();
+    let held = queue.claim(&request("w")).unwrap().unwrap().token();
+    for state in [State::Preparing, State::Running] {
+        queue.advance(&held, state, &Facts::default()).unwrap();
+    }
+    let needs = NewOrder { needs: vec![new(1).id], ..new(2) };
+    let delayed = NewOrder { due: queue.now().unwrap() + 1, ..new(3) };
+    let labels = if version == 1 { vec![] } else { vec!["gpu".to_owned()] };
+    queue.submit(&[needs, delayed, NewOrder { labels, ..new(4) }]).unwrap();
+    queue.record(None, 0, "DEVOPS_STARTED", &json!({"operation": "deploy"})).unwrap();
+    drop(queue);
+    let store = rusqlite::Connection::open(folder.join("state.db")).unwrap();
+    store.execute_batch(&format!("pragma journal_mode = wal; {VERSION_2}")).unwrap();
+    store.execute("attach ?1 as made", [made.path().join("state.db").to_str().unwrap()]).unwrap();
+    for table in ["orders", "needs", "ends", "events", "meta"] {
+        store.execute(&format!("insert into main.{table} select * from made.{table}"), []).unwrap();
+    }
+    if version == 1 {
+        store.execute_batch("alter table orders drop column labels").unwrap();
+    }
+    store.execute_batch(&format!("pragma application_id = {}; pragma user_version = {version};", 0x506c_5964)).unwrap();
+    held
+}
+
 #[test]
-fn a_store_of_the_version_before_is_brought_up_to_date() {
+fn stores_of_older_versions_are_brought_up_to_date() {
+    for version in [1, 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let held = old(folder.path(), version);
+        // Several processes begin at once.
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| open(folder.path()).gauges().unwrap());
+            }
+        });
+        let queue = open(folder.path());
+        assert_eq!(queue.gauges().unwrap().leases, 1);
+        let states = [State::Done, State::Running, State::Blocked].map(|state| in_state(&queue, state));
+        assert_eq!(states, [1, 1, 1]);
+        let kinds = |kind: &str| {
+            let filter = EventFilter { kind: kind.to_owned(), ..EventFilter::default() };
+            queue.events(&filter).unwrap().into_iter().map(|event| event.kind).collect::<Vec<_>>()
+        };
+        assert_eq!((kinds("DEVOPS"), kinds("DEV").len(), kinds("stat").len()), (vec!["DEVOPS_STARTED".into()], 1, 10));
+        // Who held it still does.
+        assert_eq!(queue.heartbeat(&held, Duration::from_secs(60)).unwrap(), Held::Yes);
+        assert_eq!(queue.finish(&held, &done()).unwrap(), Ended::Recorded(State::Done));
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while queue.sweep().unwrap().len() < 2 && Instant::now() < deadline && in_state(&queue, State::Delayed) > 0 {}
+        work(&queue, "w", |_| {});
+        let left = usize::from(version == 2);
+        assert_eq!((in_state(&queue, State::Done), in_state(&queue, State::Queued)), (5 - left, left));
+        let gpu = ClaimRequest { labels: vec!["gpu".into()], ..request("w") };
+        assert_eq!(queue.claim(&gpu).unwrap().map(|order| order.labels), (left == 1).then(|| vec!["gpu".to_owned()]));
+        check(&queue);
+    }
+}
+
+/// How many pages a step puts into the log.
+fn pages<T>(folder: &Path, step: impl FnOnce() -> T) -> (u64, T) {
+    let log = folder.join("state.db-wal");
+    let before = fs::metadata(&log).unwrap().len();
+    let answer = step();
+    ((fs::metadata(&log).unwrap().len() - before) / (1024 + 24), answer)
+}
+
+#[test]
+fn a_step_of_a_holder_writes_little() {
     let folder = tempfile::tempdir().unwrap();
     let queue = open(folder.path());
-    add(&queue, 0..2);
-    let old = "alter table orders drop column labels; pragma user_version = 1;";
-    queue.connection.lock().unwrap().execute_batch(old).unwrap();
-    drop(queue);
-    // Several processes begin at once.
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| open(folder.path()).gauges().unwrap());
-        }
-    });
-    let queue = open(folder.path());
-    let needs = NewOrder { labels: vec!["gpu".into()], ..new(2) };
-    queue.submit(&[needs]).unwrap();
-    work(&queue, "w", |_| {});
-    assert_eq!((in_state(&queue, State::Done), in_state(&queue, State::Queued)), (2, 1));
-    let gpu = ClaimRequest { labels: vec!["gpu".into()], ..request("w") };
-    assert_eq!(queue.claim(&gpu).unwrap().unwrap().labels, ["gpu"]);
+    add(&queue, 0..500);
+    let mut least = [u64::MAX; 4];
+    for _ in 0..20 {
+        let (claimed, order) = pages(folder.path(), || queue.claim(&request("w")).unwrap().unwrap());
+        let token = order.token();
+        let step = |to| pages(folder.path(), || queue.advance(&token, to, &Facts::default()).unwrap()).0;
+        let steps = [
+            claimed,
+            step(State::Preparing),
+            step(State::Running),
+            pages(folder.path(), || {
+                assert_eq!(queue.finish(&token, &done()).unwrap(), Ended::Recorded(State::Done));
+            })
+            .0,
+        ];
+        least = std::array::from_fn(|at| least[at].min(steps[at]));
+    }
+    // The order, its event, and where that is found; the indexes of what is free and of what is held at both ends only.
+    assert_eq!(least, [7, 3, 3, 6]);
 }
 
 #[test]
