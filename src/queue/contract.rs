@@ -37,7 +37,9 @@ pub(super) fn queues() -> Vec<(&'static str, Make)> {
     #[cfg(feature = "redis")]
     for program in ["redis-server", "valkey-server"] {
         if let Some(server) = redis::tests::server::shared(program) {
-            queues.push((program, Box::new(move || shared(&server))));
+            let of_older = Arc::clone(&server);
+            queues.push((program, Box::new(move || shared(&server, 3))));
+            queues.push(("laid out by an older Planyard", Box::new(move || shared(&of_older, 1))));
         }
     }
     queues
@@ -62,9 +64,9 @@ fn embedded() -> Fixture {
 }
 
 #[cfg(feature = "redis")]
-fn shared(server: &Arc<redis::tests::server::Server>) -> Fixture {
+fn shared(server: &Arc<redis::tests::server::Server>, layout: u32) -> Fixture {
     let (clock, read) = manual();
-    let queue = server.queue_with_clock(read);
+    let queue = server.queue_laid_out(layout, read);
     Fixture { queue: Box::new(queue), clock, _kept: Some(Box::new(Arc::clone(server))) }
 }
 
@@ -103,7 +105,9 @@ impl Fixture {
     }
 
     fn take(&self) -> Order {
-        self.claim(&request("w1")).unwrap().expect("there is something to claim")
+        let order = self.claim(&request("w1")).unwrap().expect("there is something to claim");
+        assert_eq!(self.order(&order.id).unwrap().as_ref(), Some(&order), "it is as it was given out");
+        order
     }
 
     fn state(&self, task: &str) -> State {

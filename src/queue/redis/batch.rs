@@ -1,8 +1,9 @@
+use std::sync::atomic::Ordering;
+
 use anyhow::Result;
 use serde_json::Value;
 
 use super::super::{Millis, Order, OrderId, QuestionState, State, moves};
-use super::check::{LABELS, LAYOUT_FIELD};
 use super::keys::{Keys, due_member, lane};
 use super::link::Script;
 use super::rows::{self, Asked, Seen};
@@ -15,6 +16,10 @@ static APPLY: Script =
 /// Changes that are made together, if what they were decided from is still so.
 pub(super) struct Batch<'r> {
     keys: &'r Keys,
+    /// For a queue that older Planyards may be working on.
+    is_old: bool,
+    /// What it does depends on that.
+    is_for_layout: bool,
     step: String,
     expected: Vec<[String; 3]>,
     commands: Vec<Vec<String>>,
@@ -34,7 +39,14 @@ const MOST_TRIES: u32 = 300;
 impl Redis {
     /// Begins a batch.
     pub(super) fn batch(&self) -> Batch<'_> {
-        Batch { keys: &self.keys, step: self.step(), expected: Vec::new(), commands: Vec::new() }
+        Batch {
+            keys: &self.keys,
+            is_old: self.is_old.load(Ordering::Relaxed),
+            is_for_layout: false,
+            step: self.step(),
+            expected: Vec::new(),
+            commands: Vec::new(),
+        }
     }
 
     /// Makes the changes of a batch that was decided at a time.
@@ -43,13 +55,27 @@ impl Redis {
         self.tell_of(batch, now, &mut args);
         let (word, now): (String, Millis) = self.link.script(&APPLY, self.keys.prefix(), &args)?;
         self.learn(now);
+        self.learn_layout(&word);
         Ok(if word == "yes" { Made::Yes } else { Made::Lost })
+    }
+
+    /// A step that was decided for another layout than there is says so.
+    pub(super) fn learn_layout(&self, word: &str) {
+        if ["old", "new"].contains(&word) {
+            self.is_old.store(word == "old", Ordering::Relaxed);
+        }
     }
 
     /// What `make.lua` is told of a batch.
     pub(super) fn tell_of(&self, batch: &Batch<'_>, now: Millis, args: &mut Vec<String>) {
         let off = if self.is_manual { 0 } else { MOST_SKEW };
-        args.extend([now.to_string(), off.to_string(), batch.step.clone(), batch.expected.len().to_string()]);
+        let layout = match (batch.is_for_layout, batch.is_old) {
+            (false, _) => "",
+            (true, true) => "old",
+            (true, false) => "new",
+        };
+        args.extend([now.to_string(), off.to_string(), layout.to_owned(), batch.step.clone()]);
+        args.push(batch.expected.len().to_string());
         args.extend(batch.expected.iter().flatten().cloned());
         for command in &batch.commands {
             args.push(command.len().to_string());
@@ -139,7 +165,7 @@ impl Batch<'_> {
     /// A Planyard that knows no labels would give such orders to anyone: it must stop.
     fn tell_of_labels(&mut self, order: &Order) {
         if !order.labels.is_empty() {
-            self.run(&["HSET", &self.keys.one("meta"), LAYOUT_FIELD, &LABELS.to_string()]);
+            self.run(&["LABELS"]);
         }
     }
 
@@ -189,15 +215,17 @@ impl Batch<'_> {
         for (name, value) in after.iter().filter(|(name, value)| before.get(*name) != Some(value)) {
             set.extend([(*name).to_owned(), value.clone()]);
         }
+        let stays = |name: &str| !self.is_old && rows::OF_HOLDER.contains(&name);
+        let gone = before.keys().copied().filter(|name| !after.contains_key(name) && !stays(name));
+        let gone: Vec<&str> = gone.collect();
         self.commands.push(set);
-        let gone: Vec<&str> = before.keys().filter(|name| !after.contains_key(*name)).copied().collect();
         if !gone.is_empty() {
             self.run(&[&["HDEL", &job], &gone[..]].concat());
         }
         match (&seen.order, order) {
             (from, to) if from.state.is_held() && to.state.is_held() => {
-                self.run(&["ZREM", &self.keys.state(from.state), &to.id.0]);
-                self.run(&["ZADD", &self.keys.state(to.state), "0", &to.id.0]);
+                self.out_of(from.state, &to.id);
+                self.into(to.state, &to.id);
                 if from.lease_until != to.lease_until {
                     self.lease(to);
                 }
@@ -250,10 +278,30 @@ impl Batch<'_> {
         self.run(&["ZADD", &self.keys.one("leases"), &until, &order.id.0]);
     }
 
+    /// Only older Planyards look at sets of what is held.
+    fn out_of(&mut self, state: State, id: &OrderId) {
+        self.is_for_layout |= state.is_held();
+        if self.is_old || !state.is_held() {
+            self.run(&["ZREM", &self.keys.state(state), &id.0]);
+        }
+    }
+
+    fn into(&mut self, state: State, id: &OrderId) {
+        self.is_for_layout |= state.is_held();
+        if self.is_old || !state.is_held() {
+            self.run(&["ZADD", &self.keys.state(state), "0", &id.0]);
+        }
+    }
+
+    /// Says that something is queued in a lane: on this shelf (priority and lane) when it was always due, else there is no shelf.
+    pub(super) fn shelve(&mut self, lane: &str, shelf: &str) {
+        self.run(&["SHELF", lane, shelf]);
+    }
+
     /// Takes an order out of what says that it is in its state.
     fn leave(&mut self, order: &Order) {
         let (id, keys) = (order.id.0.as_str(), self.keys);
-        self.run(&["ZREM", &keys.state(order.state), id]);
+        self.out_of(order.state, &order.id);
         if order.state.is_held() {
             self.run(&["ZREM", &keys.one("leases"), id]);
             if !order.paths.is_empty() {
@@ -273,7 +321,7 @@ impl Batch<'_> {
     /// Puts it where its state is looked for.
     fn enter(&mut self, order: &Order) {
         let (id, keys) = (order.id.0.as_str(), self.keys);
-        self.run(&["ZADD", &keys.state(order.state), "0", id]);
+        self.into(order.state, &order.id);
         match order.state {
             State::Delayed => self.run(&["ZADD", &keys.one("delayed"), &order.due.to_string(), id]),
             State::Queued => {
@@ -285,7 +333,8 @@ impl Batch<'_> {
                 } else {
                     self.run(&["ZADD", &keys.ready(priority, lane), &enqueued, id]);
                 }
-                self.run(&["SADD", &keys.one("accounts"), lane]);
+                let shelf = if order.due > 0 { String::new() } else { format!("{}:{lane}", priority.rank()) };
+                self.shelve(lane, &shelf);
                 self.ring();
             }
             State::Done => self.run(&["FREE", id]),

@@ -7,7 +7,9 @@ use anyhow::Result;
 use super::super::{Millis, Order, OrderId, Priority, Purged, Question, State, moves};
 use super::Redis;
 use super::batch::Made;
+use super::check::{LAYOUT, LAYOUT_FIELD};
 use super::keys::{due_member, lane};
+use super::link::Script;
 use super::rows::{Asked, Seen};
 
 /// Takes an order over from another store.
@@ -95,7 +97,20 @@ pub(super) fn mend(queue: &Redis, apply: bool) -> Result<Vec<String>> {
             said.push(one.said());
         }
     }
+    if renew(queue, apply)? {
+        said.push("the queue is laid out as older versions of Planyard know it".to_owned());
+    }
     Ok(said)
+}
+
+/// Lays an older queue out anew, which stops older Planyards: only when nothing is held. Whether it was to be done.
+fn renew(queue: &Redis, apply: bool) -> Result<bool> {
+    static RENEW: Script = Script::new(concat!(include_str!("head.lua"), include_str!("renew.lua")));
+    let mut args = vec![queue.told_clock().to_string(), if apply { "yes" } else { "no" }.to_owned()];
+    args.extend(State::ALL.into_iter().filter(|state| state.is_held()).map(|state| state.name().to_owned()));
+    let (word, now): (String, Millis) = queue.link.script(&RENEW, queue.keys.prefix(), &args)?;
+    queue.learn(now);
+    Ok(word == "yes")
 }
 
 /// A set that lacks an order, or names one that is not there.
@@ -119,7 +134,11 @@ impl Difference {
 }
 
 fn differences(queue: &Redis) -> Result<Vec<Difference>> {
-    let (expected, found) = (expected(queue)?, found(queue)?);
+    let layout: Option<u32> = queue.link.read(redis::cmd("HGET").arg(queue.keys.one("meta")).arg(LAYOUT_FIELD))?;
+    // In an older one what is held is in sets of its own too.
+    let sets = |state: &State| layout.unwrap_or(1) < LAYOUT || !state.is_held();
+    let states: Vec<State> = State::ALL.into_iter().filter(sets).collect();
+    let (expected, found) = (expected(queue, &states)?, found(queue, &states)?);
     let mut wrong = Vec::new();
     let keys: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
     let none = BTreeMap::new();
@@ -165,10 +184,10 @@ fn orders(queue: &Redis) -> Result<Vec<Seen>> {
     Ok(queue.look(&ids)?.1.into_iter().flatten().collect())
 }
 
-fn expected(queue: &Redis) -> Result<Sets> {
+fn expected(queue: &Redis, states: &[State]) -> Result<Sets> {
     let mut sets = Sets::new();
     for seen in orders(queue)? {
-        for (key, member, score) in places(queue, &seen.order) {
+        for (key, member, score) in places(queue, &seen.order, states) {
             sets.entry(key).or_default().insert(member, score);
         }
     }
@@ -176,9 +195,12 @@ fn expected(queue: &Redis) -> Result<Sets> {
 }
 
 /// Where an order must be.
-fn places(queue: &Redis, order: &Order) -> Vec<(String, String, Millis)> {
+fn places(queue: &Redis, order: &Order, states: &[State]) -> Vec<(String, String, Millis)> {
     let (keys, id, lane) = (&queue.keys, order.id.0.clone(), &lane(order));
-    let mut places = vec![(keys.state(order.state), id.clone(), 0)];
+    let mut places = Vec::new();
+    if states.contains(&order.state) {
+        places.push((keys.state(order.state), id.clone(), 0));
+    }
     match order.state {
         State::Delayed => places.push((keys.one("delayed"), id, order.due)),
         State::Queued if order.due > 0 => {
@@ -192,9 +214,9 @@ fn places(queue: &Redis, order: &Order) -> Vec<(String, String, Millis)> {
     places
 }
 
-fn found(queue: &Redis) -> Result<Sets> {
+fn found(queue: &Redis, states: &[State]) -> Result<Sets> {
     let keys = &queue.keys;
-    let mut names: Vec<String> = State::ALL.into_iter().map(|state| keys.state(state)).collect();
+    let mut names: Vec<String> = states.iter().map(|state| keys.state(*state)).collect();
     names.extend([keys.one("leases"), keys.one("delayed")]);
     let lanes: Vec<String> = queue.link.read(redis::cmd("SMEMBERS").arg(keys.one("accounts")))?;
     for lane in &lanes {
@@ -219,7 +241,7 @@ fn put_right(queue: &Redis, wrong: &Difference) -> Result<bool> {
         let (now, mut seen) = queue.look(std::slice::from_ref(&wrong.order))?;
         let seen = seen.pop().flatten();
         let must = seen.as_ref().and_then(|seen| {
-            let places = places(queue, &seen.order).into_iter();
+            let places = places(queue, &seen.order, &State::ALL).into_iter();
             places.filter(|(key, member, _)| *key == wrong.key && *member == wrong.member).map(|place| place.2).next()
         });
         if must != wrong.score {
@@ -231,7 +253,7 @@ fn put_right(queue: &Redis, wrong: &Difference) -> Result<bool> {
             Some(score) => {
                 batch.run(&["ZADD", &wrong.key, &score.to_string(), &wrong.member]);
                 if let Some(seen) = seen.as_ref().filter(|seen| seen.order.state == State::Queued) {
-                    batch.run(&["SADD", &queue.keys.one("accounts"), &lane(&seen.order)]);
+                    batch.shelve(&lane(&seen.order), "");
                 }
                 batch.ring();
             }

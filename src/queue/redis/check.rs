@@ -10,11 +10,12 @@ use super::link::Link;
 use crate::report::{Problem, ProblemKind};
 
 /// The version of the layout, as `head.lua` has it. A newer one may mean other things by the same names.
-pub(super) const LAYOUT: u32 = 2;
-/// The version that a queue begins with, and all older Planyards know.
-const FIRST: u32 = 1;
-/// The version from which on orders may need labels: a queue has it once one does.
-pub(super) const LABELS: u32 = 2;
+///
+/// 1 and 2 are those of older Planyards, which may still work on such a queue: it is kept as they know it, until nothing is held and
+/// somebody has it laid out anew ([`mend`](super::carry::mend)). 2: some orders need labels. 3: what is held is in no set of its
+/// state, who held it last is still said, an event has one field, `shelf` is the only one and `limited` is there
+/// while an account may be.
+pub(super) const LAYOUT: u32 = 3;
 /// Where the version is kept.
 pub(super) const LAYOUT_FIELD: &str = "layout";
 
@@ -83,7 +84,7 @@ fn layout(link: &Link, keys: &Keys) -> Result<()> {
     let found: Option<String> = link.read(cmd("HGET").arg(&meta).arg(LAYOUT_FIELD))?;
     let Some(found) = found else {
         // Who may only look leaves it to the next.
-        let _ = link.ask(cmd("HSETNX").arg(&meta).arg(LAYOUT_FIELD).arg(FIRST));
+        let _ = link.ask(cmd("HSETNX").arg(&meta).arg(LAYOUT_FIELD).arg(LAYOUT));
         return Ok(());
     };
     let message = match found.parse::<u32>() {

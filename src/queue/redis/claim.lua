@@ -1,22 +1,81 @@
 -- Gives out the most urgent order. ARGV: clock, worker, host, boot, lease, scope, aging, step, event, how many orders to look
 -- at, the only backends and the worker's labels as JSON, and from `wanted` on the only ids that are wanted, when there are any.
 local worker, host, boot, scope = ARGV[2], ARGV[3], ARGV[4], ARGV[6]
-if meta[7] ~= boot then return {'boot', now} end
-local best
+if meta[8] ~= boot then return {'boot', now} end
+local best, all, f
 
--- Mostly all that is queued was always due, and is of one priority and one lane without labels: where the last was found. Then the
--- first there is the first of all.
+-- An order as it is: what the server says of it, and that by name.
+local function read(id)
+  all, f = call('HGETALL', P .. ':job:' .. id), {}
+  for at = 1, #all, 2 do f[all[at]] = all[at + 1] end
+end
+
+local can
+if ARGV[11] ~= '[]' then
+  can = {}
+  for _, backend in ipairs(cjson.decode(ARGV[11])) do can[backend] = true end
+end
+-- Whether who asks can do what an order says of itself.
+local function can_do(spec)
+  if not can then return true end
+  local is_read, said = pcall(cjson.decode, spec or '')
+  return is_read and type(said) == 'table' and can[said.backend] == true
+end
+
+-- As in choose.rs: whether every path under the one may be under the other.
+local function leads(this, that)
+  if string.sub(that[2], 1, #this[2]) ~= this[2] then return false end
+  if this[1] or this[2] == '' then return true end
+  local after = string.sub(that[2], #this[2] + 1, #this[2] + 1)
+  return after == '' or after == '/'
+end
+local taken
+-- Whether an order may change what one that is held may change.
+local function meets(fixed)
+  if not fixed then return false end
+  if not taken then
+    taken = {}
+    for _, held in ipairs(call('HVALS', P .. ':taken')) do
+      for _, one in ipairs(cjson.decode(held)) do taken[#taken + 1] = one end
+    end
+  end
+  for _, one in ipairs(cjson.decode(fixed)) do
+    for _, other in ipairs(taken) do
+      if leads(one, other) or leads(other, one) then return true end
+    end
+  end
+  return false
+end
+
+local function is_limited(account)
+  if is_old then
+    if call('EXISTS', P .. ':limits') == 0 then return false end
+  elseif not meta[7] then
+    return false
+  elseif call('ZCOUNT', P .. ':limits', '(' .. now_text, '+inf') == 0 then
+    -- Until the next is told of.
+    call('HDEL', P .. ':meta', 'limited')
+    meta[7] = false
+    return false
+  end
+  local till = call('ZSCORE', P .. ':limits', account)
+  return till and tonumber(till) > now
+end
+
+-- Mostly all that is queued was always due, and is of one priority and one lane without labels: the shelf. Then the first there is
+-- the first of all. Older Planyards only say where the last one was found.
 local shelf = meta[6]
-if shelf and wanted > #ARGV and ARGV[11] == '[]' and not meta[4] and not string.find(shelf, '\n', 1, true)
-  and call('EXISTS', P .. ':limits', P .. ':taken') == 0 then
+if shelf and wanted > #ARGV and not meta[4] and not string.find(shelf, '\n', 1, true) and not is_limited(string.sub(shelf, 3)) then
   local ready = P .. ':ready:' .. shelf
-  local first = call('ZRANGE', ready, 0, 0, 'WITHSCORES')
-  local id = first[1]
-  if id and string.sub(id, 1, #scope) == scope and call('ZCARD', ready) == call('ZCARD', P .. ':in:queued') then
-    best = {id, 0, tonumber(first[2])}
+  local id = call('ZRANGE', ready, 0, 0)[1]
+  if id and string.sub(id, 1, #scope) == scope
+    and (not is_old or call('ZCARD', ready) == call('ZCARD', P .. ':in:queued')) then
+    read(id)
+    if f.state == 'queued' and can_do(f.spec) and not meets(f.fixed) then best = {id} end
   end
 end
 
+local is_first = best ~= nil
 if not best then
   local aging, budget = tonumber(ARGV[7]), tonumber(ARGV[10])
   -- None: which ring of the bell this has heard, and when something changes by itself.
@@ -33,41 +92,13 @@ if not best then
   end
   if meta[4] then return none() end
 
-  local suspended, taken = {}, {}
-  if call('EXISTS', P .. ':limits', P .. ':taken') > 0 then
+  local suspended = {}
+  if is_old or meta[7] then
     for _, account in ipairs(call('ZRANGEBYSCORE', P .. ':limits', '(' .. now_text, '+inf')) do suspended[account] = true end
-    for _, fixed in ipairs(call('HVALS', P .. ':taken')) do
-      for _, one in ipairs(cjson.decode(fixed)) do taken[#taken + 1] = one end
-    end
   end
-  -- As in choose.rs: whether every path under the one may be under the other.
-  local function leads(this, that)
-    if string.sub(that[2], 1, #this[2]) ~= this[2] then return false end
-    if this[1] or this[2] == '' then return true end
-    local after = string.sub(that[2], #this[2] + 1, #this[2] + 1)
-    return after == '' or after == '/'
-  end
-  local function meets(fixed)
-    if not fixed then return false end
-    for _, one in ipairs(cjson.decode(fixed)) do
-      for _, other in ipairs(taken) do
-        if leads(one, other) or leads(other, one) then return true end
-      end
-    end
-    return false
-  end
+  local are_held = call('EXISTS', P .. ':taken') == 1
   local function in_scope(id) return string.sub(id, 1, #scope) == scope end
-  local can, has
-  if ARGV[11] ~= '[]' then
-    can = {}
-    for _, backend in ipairs(cjson.decode(ARGV[11])) do can[backend] = true end
-  end
-  -- Whether who asks can do what an order says of itself.
-  local function can_do(spec)
-    if not can then return true end
-    local is_read, said = pcall(cjson.decode, spec or '')
-    return is_read and type(said) == 'table' and can[said.backend] == true
-  end
+  local has
   -- A lane is an account, or an account, a line end and the labels that its orders need. Its account, when the worker has all.
   local function can_take(lane)
     local at = string.find(lane, '\n', 1, true)
@@ -83,7 +114,7 @@ if not best then
   end
   local function is_free(id)
     if not in_scope(id) or can and not can_do(call('HGET', P .. ':job:' .. id, 'spec')) then return false end
-    return #taken == 0 or not meets(call('HGET', P .. ':job:' .. id, 'fixed'))
+    return not are_held or not meets(call('HGET', P .. ':job:' .. id, 'fixed'))
   end
 
   -- By bytes: `<` goes by the server's language.
@@ -218,8 +249,7 @@ end
 
 local id = best[1]
 local job = P .. ':job:' .. id
-local all, f = call('HGETALL', job), {}
-for at = 1, #all, 2 do f[all[at]] = all[at + 1] end
+if not is_first then read(id) end
 if f.state ~= 'queued' then
   -- An index that tells of what is not so any more, or never was.
   call('ZREM', P .. ':in:queued', id)
@@ -235,9 +265,9 @@ if f.state ~= 'queued' then
 end
 -- First what needs memory: when there is none, nothing is written. What is not there makes no sense to who reads it.
 local epoch, ends = (tonumber(f.epoch) or 0) + 1 .. '', int(now + ARGV[5])
-local set = {'state', 'leased', 'epoch', epoch, 'attempt', (tonumber(f.attempt) or 0) + 1 .. '', 'v', (tonumber(f.v) or 0) + 1 .. '',
-  'owner', worker, 'host', host, 'boot', boot, 'lease', ends, 'changed', now_text, 'step', ARGV[8]}
-call('HSET', job, unpack(set))
+call('HSET', job, 'state', 'leased', 'epoch', epoch, 'attempt', (tonumber(f.attempt) or 0) + 1 .. '', 'v', (tonumber(f.v) or 0) + 1 .. '',
+  'owner', worker, 'host', host, 'boot', boot, 'lease', ends, 'changed', now_text, 'step', ARGV[8])
+-- As it was goes to who asked.
 if f.why then call('HDEL', job, 'why') end
 local rest = (f.prio or '') .. ':' .. (f.lane or f.account or '')
 local ready = P .. ':ready:' .. rest
@@ -247,9 +277,11 @@ if f.due ~= '0' then
   call('ZREM', P .. ':due:' .. rest, string.format('%015.0f:', tonumber(f.enqueued) or 0) .. id)
   call('ZREM', P .. ':age:' .. rest, id)
 end
-call('ZADD', P .. ':in:leased', 0, id)
+if is_old then call('ZADD', P .. ':in:leased', 0, id) end
 call('ZADD', P .. ':leases', ends, id)
 if f.fixed then call('HSET', P .. ':taken', id, f.fixed) end
 tell(id, epoch, 'state', ARGV[9])
-close(was_ready and rest)
-return {'yes', now, id, all, set}
+-- That it is the only one holds until something is queued elsewhere.
+local is_only = was_ready and (is_first or is_old or call('ZCARD', ready) == call('ZCARD', P .. ':in:queued'))
+close(is_only and rest)
+return {'yes', now, id, cjson.encode(all)}

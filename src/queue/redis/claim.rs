@@ -188,7 +188,7 @@ pub(super) fn after(
     let mut args = arguments(queue, request, &step)?;
     queue.tell_of(batch, now, &mut args);
     let said = match queue.link.script_once::<Vec<Reply>>(&TURN, queue.keys.prefix(), &args) {
-        Ok(said) => understand(queue, said)?,
+        Ok(said) => understand(queue, request, said)?,
         // It may have been made, and an order given out, and the answer lost.
         Err(Lost::Unknown(_)) => {
             if queue.make(batch, now)? == Made::Lost {
@@ -213,7 +213,7 @@ fn ask(queue: &Redis, request: &ClaimRequest, only: &[OrderId]) -> Result<Said> 
     let begun = Instant::now();
     loop {
         match queue.link.script_once::<Vec<Reply>>(&CLAIM, queue.keys.prefix(), &args) {
-            Ok(said) => return understand(queue, said),
+            Ok(said) => return understand(queue, request, said),
             Err(Lost::Unknown(error)) if begun.elapsed() >= queue.link.patience() => return Err(error),
             Err(Lost::Unknown(_)) => {
                 // It may have been given out, and the answer lost.
@@ -259,19 +259,17 @@ fn given(queue: &Redis, request: &ClaimRequest, step: &str) -> Result<Option<See
     Ok(None)
 }
 
-fn understand(queue: &Redis, said: Vec<Reply>) -> Result<Said> {
+fn understand(queue: &Redis, request: &ClaimRequest, said: Vec<Reply>) -> Result<Said> {
     let mut said = said.into_iter();
     let word: String = queue.parsed(said.next())?;
-    queue.learn(queue.parsed(said.next())?);
+    let now: Millis = queue.parsed(said.next())?;
+    queue.learn(now);
+    queue.learn_layout(&word);
     Ok(match word.as_str() {
         "yes" => {
             let id = OrderId(queue.parsed(said.next())?);
-            // As it was, and what the claim made of it.
-            let mut fields: Fields = queue.parsed(said.next())?;
-            let set: Fields = queue.parsed(said.next())?;
-            fields.remove("why");
-            fields.extend(set);
-            match Seen::read(&id, fields, None) {
+            let fields: String = queue.parsed(said.next())?;
+            match given_out(&id, &fields, request, now) {
                 Ok(seen) => Said::Order(Box::new(seen)),
                 // It was given out, and nobody can do it: put aside, and the next one.
                 Err(_) => {
@@ -288,9 +286,19 @@ fn understand(queue: &Redis, said: Vec<Reply>) -> Result<Said> {
         }
         "boot" => Said::Boot,
         "many" => Said::Many,
-        "lost" | "clock" => Said::Changed,
+        "lost" | "clock" | "old" | "new" => Said::Changed,
         _ => Said::Again,
     })
+}
+
+/// An order as it was, in names and values, and what the claim made of it.
+fn given_out(id: &OrderId, fields: &str, request: &ClaimRequest, now: Millis) -> Result<Seen> {
+    let mut words = serde_json::from_str::<Vec<String>>(fields)?.into_iter();
+    let pairs = std::iter::from_fn(|| Some((words.next()?, words.next()?)));
+    let mut seen = Seen::read(id, pairs.collect::<Fields>(), None)?;
+    moves::claim(&mut seen.order, request, now)?;
+    seen.version += 1;
+    Ok(seen)
 }
 
 /// Where to look: of a priority and a lane, those who waited for so many steps.

@@ -1,6 +1,10 @@
 -- What is live, counted. ARGV: clock, the states. Of what is done only the size of its set is asked for.
 local counts, queued, labels = {}, {}, {}
-for at = 2, #ARGV do counts[#counts + 1] = redis.call('ZCARD', P .. ':in:' .. ARGV[at]) end
+local of_held = held()
+for at = 2, #ARGV do
+  local ids = of_held[ARGV[at]]
+  counts[#counts + 1] = ids and #ids or redis.call('ZCARD', P .. ':in:' .. ARGV[at])
+end
 local function first(key)
   local found = redis.call('ZRANGE', P .. key, 0, 0, 'WITHSCORES')[2]
   return found and tonumber(found) or -1

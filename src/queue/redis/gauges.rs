@@ -7,7 +7,7 @@ use super::Redis;
 use super::keys::Keys;
 use super::link::Script;
 
-const TEXT: &str = concat!(include_str!("head.lua"), include_str!("gauges.lua"));
+const TEXT: &str = concat!(include_str!("head.lua"), include_str!("held.lua"), include_str!("gauges.lua"));
 
 static GAUGES: Script = Script::new(TEXT);
 

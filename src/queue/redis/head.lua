@@ -1,9 +1,12 @@
 -- What every script begins with: the store's time, and its log. KEYS[1] is the prefix of all keys, ARGV[1] a test's clock or 0.
 local P, call = KEYS[1], redis.call
--- The last two are for claims, whose ARGV[3] is a host.
-local meta = call('HMGET', P .. ':meta', 'skew', 'last', 'seq', 'paused', 'layout', 'shelf', 'boot:' .. (ARGV[3] or ''))
+-- The last three are for claims, whose ARGV[3] is a host.
+local meta = call('HMGET', P .. ':meta', 'skew', 'last', 'seq', 'paused', 'layout', 'shelf', 'limited', 'boot:' .. (ARGV[3] or ''))
+local layout = tonumber(meta[5] or 1)
 -- Laid out anew by a newer Planyard while this one runs.
-if tonumber(meta[5] or 1) > 2 then return redis.error_reply('LAYOUT ' .. meta[5]) end
+if layout > 3 then return redis.error_reply('LAYOUT ' .. meta[5]) end
+-- As older Planyards know it, and may be working on it.
+local is_old = layout < 3
 local clock = tonumber(ARGV[1])
 if clock == 0 then
   local time = call('TIME')
@@ -18,13 +21,16 @@ local function tell(id, epoch, kind, data)
   seq = seq + 1
   -- Far below what `..` writes in full.
   told = seq .. ''
-  if seq % 64 == 0 then
-    call('XADD', P .. ':ev', 'MAXLEN', '~', '100000', told .. '-0', 'at', now_text, 'id', id, 'epoch', epoch, 'kind', kind, 'data', data)
+  local key, name = P .. ':ev', told .. '-0'
+  if seq % 64 == 0 then call('XTRIM', key, 'MAXLEN', '~', '100000') end
+  if is_old then
+    call('XADD', key, name, 'at', now_text, 'id', id, 'epoch', epoch, 'kind', kind, 'data', data)
   else
-    call('XADD', P .. ':ev', told .. '-0', 'at', now_text, 'id', id, 'epoch', epoch, 'kind', kind, 'data', data)
+    -- One field, read as fast as it is written. Only an id may have line ends.
+    call('XADD', key, name, 'e', now_text .. '\n' .. epoch .. '\n' .. kind .. '\n' .. data .. '\n' .. id)
   end
 end
--- Notes the time and the number of the last event, and on which shelf something was found, when that is another one.
+-- Notes the time and the number of the last event, and the shelf, when that is another one.
 local function close(shelf)
   if not told then return end
   if now - clock > skew then call('HSET', P .. ':meta', 'skew', int(now - clock)) end

@@ -1,10 +1,21 @@
+-- Something is queued in a lane, on this shelf of it when it was always due. There is one shelf no more, if there was.
+local function shelve(lane, shelf)
+  if not is_old and shelf == meta[6] then return end
+  call('SADD', P .. ':accounts', lane)
+  if meta[6] and not is_old then
+    call('HDEL', P .. ':meta', 'shelf')
+    meta[6] = false
+  end
+end
+
 -- Makes changes that were decided from what was read, unless something of it has changed since, and says whether it did.
--- ARGV, from this place on: now as it was taken to be, how far that may be off, a name of this step, what the step expects (count,
--- then hash, field, value), and the commands (count of words, words).
+-- ARGV, from this place on: now as it was taken to be, how far that may be off, which layout it is for (`old`, `new` or any),
+-- a name of this step, what the step expects (count, then hash, field, value), and the commands (count of words, words).
 local function make(at)
   if math.abs(now - ARGV[at]) > tonumber(ARGV[at + 1]) then return 'clock' end
-  local step, expected = ARGV[at + 2], tonumber(ARGV[at + 3])
-  at = at + 4
+  if ARGV[at + 2] ~= '' and (ARGV[at + 2] == 'old') ~= is_old then return is_old and 'old' or 'new' end
+  local step, expected = ARGV[at + 3], tonumber(ARGV[at + 4])
+  at = at + 5
   for _ = 1, expected do
     if (call('HGET', ARGV[at], ARGV[at + 1]) or '') ~= ARGV[at + 2] then
       -- Sent again, because the answer was lost: it is done.
@@ -32,6 +43,10 @@ local function make(at)
         call('SUNIONSTORE', P .. ':check', P .. ':check', needed)
         ring()
       end
+    elseif name == 'SHELF' then
+      shelve(ARGV[at + 2], ARGV[at + 3])
+    elseif name == 'LABELS' then
+      if layout < 2 then call('HSET', P .. ':meta', 'layout', '2') end
     else
       call(unpack(ARGV, at + 1, at + words))
     end

@@ -33,6 +33,9 @@ pub(super) struct Seen {
 /// The field of an order that has questions.
 pub(super) const ASKS: &str = "asks";
 
+/// The fields of who holds an order. They stay when nobody does any more, but for where older Planyards look.
+pub(super) const OF_HOLDER: [&str; 4] = ["owner", "host", "boot", "lease"];
+
 /// A question as it is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Asked {
@@ -146,12 +149,14 @@ impl Seen {
         let sum =
             |name: &str| fields.get(name).and_then(|text| text.parse::<i64>().ok()).unwrap_or(0).max(0).unsigned_abs();
         let small = |name: &'static str| -> Result<u32> { Ok(u32::try_from(number(name)?).map_err(|_| wrong(name))?) };
-        let state = fields.get("state").and_then(|state| word(state)).ok_or_else(|| wrong("state"))?;
+        let state: State = fields.get("state").and_then(|state| word(state)).ok_or_else(|| wrong("state"))?;
+        let is_held = state.is_held();
         let failure = match fields.get("failure") {
             Some(name) => Some(word(name).ok_or_else(|| wrong("failure"))?),
             None => None,
         };
-        let lease_until = fields.contains_key("lease").then(|| number("lease")).transpose()?;
+        let is_leased = fields.contains_key("lease") && is_held;
+        let lease_until = is_leased.then(|| number("lease")).transpose()?;
         let mut order = Order {
             id: id.clone(),
             title: spec.title,
@@ -200,7 +205,7 @@ impl Seen {
             ("landed", &mut order.landed),
             ("why", &mut order.why),
         ] {
-            *text = fields.remove(name);
+            *text = fields.remove(name).filter(|_| is_held || !OF_HOLDER.contains(&name));
         }
         let is_part = questions.is_none() && fields.contains_key(ASKS);
         Ok(Self { order, version, questions: questions.unwrap_or_default(), is_part, ends })
@@ -271,7 +276,8 @@ impl Redis {
     }
 
     fn of_states<T: FromRedisValue>(&self, what: &str, states: &[State], scope: &str) -> Result<T> {
-        static LIST: Script = Script::new(concat!(include_str!("head.lua"), include_str!("list.lua")));
+        static LIST: Script =
+            Script::new(concat!(include_str!("head.lua"), include_str!("held.lua"), include_str!("list.lua")));
         let mut args = vec![self.told_clock().to_string(), what.to_owned(), scope.to_owned()];
         args.extend(states.iter().map(|state| state.name().to_owned()));
         self.link.script(&LIST, self.keys.prefix(), &args)
@@ -282,6 +288,7 @@ impl Redis {
         let sets: Vec<Vec<String>> = self.of_states("list", states, scope)?;
         let mut ids: Vec<OrderId> = sets.into_iter().flatten().map(OrderId).collect();
         ids.sort();
+        ids.dedup();
         Ok(ids)
     }
 

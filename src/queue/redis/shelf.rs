@@ -33,6 +33,7 @@ pub(super) fn add_limit(queue: &Redis, batch: &mut Batch<'_>, limit: &Limit, now
     } else {
         batch.run(&["ZADD", &times, &limit.until.to_string(), &limit.account]);
         batch.run(&["HSET", &texts, &limit.account, &serde_json::to_string(limit)?]);
+        batch.run(&["HSET", &queue.keys.one("meta"), "limited", "1"]);
     }
     batch.event(None, 0, "limit", &json!(limit));
     Ok(())
@@ -144,6 +145,11 @@ pub(super) fn events(queue: &Redis, filter: &EventFilter) -> Result<Vec<QueueEve
 }
 
 fn event(queue: &Redis, id: &str, mut fields: Fields) -> Result<QueueEvent> {
+    // Older Planyards write it field by field.
+    if let Some(whole) = fields.remove("e") {
+        let names = ["at", "epoch", "kind", "data", "id"].map(str::to_owned);
+        fields = names.into_iter().zip(whole.splitn(5, '\n').map(str::to_owned)).collect();
+    }
     let read = || {
         Some(QueueEvent {
             seq: id.split_once('-')?.0.parse().ok()?,

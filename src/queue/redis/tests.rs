@@ -2,6 +2,7 @@
 
 mod away;
 mod cost;
+mod old;
 mod refused;
 pub(in super::super) mod server;
 

@@ -67,6 +67,59 @@ fn a_claim_does_not_look_at_all_that_is_queued() {
 }
 
 #[test]
+fn a_turn_does_as_much_where_paths_are_held_or_an_account_was_limited() {
+    let Some(server) = Server::start("redis-server", &[]) else { return };
+    let mut seen = Vec::new();
+    for case in ["plain", "paths", "limited", "was limited", "backends"] {
+        let queue = open(&server);
+        let until = |hours: i64| super::super::super::Limit {
+            account: "openai".into(),
+            until: queue.read_now().unwrap() + hours * 3_600_000,
+            reason: "five hours".into(),
+        };
+        let with = |n: usize| NewOrder { paths: vec![format!("src/{n}.rs")], ..new(n) };
+        match case {
+            "paths" => drop(queue.submit(&(0..100).map(with).collect::<Vec<_>>()).unwrap()),
+            _ => add(&queue, 0..100),
+        }
+        if case.contains("limited") {
+            queue.suspend(&until(1)).unwrap();
+        }
+        if case == "was limited" {
+            queue.suspend(&until(-1)).unwrap();
+        }
+        let backends = if case == "backends" { vec!["claude".to_owned()] } else { Vec::new() };
+        let request = ClaimRequest { backends, ..request("w1") };
+        let turn = |held: &super::super::super::Order| {
+            queue.finish_and_claim(&held.token(), &done(), &request).unwrap().1.unwrap()
+        };
+        queue.claim(&request).unwrap().unwrap();
+        let held = turn(&queue.claim(&request).unwrap().unwrap());
+        command(&queue, &["CONFIG", "RESETSTAT"]);
+        turn(&held);
+        let mut did = calls(&queue);
+        did.retain(|name, _| !name.starts_with("config") && name != "info");
+        // Besides: what is held is looked through, noted and forgotten, and who waits for that is woken; the account's limits are.
+        for (name, count) in [("hvals", 1), ("hset", 4), ("hdel", 1), ("xadd", 3)] {
+            if case == "paths" {
+                assert_eq!(did.remove(name), Some(count), "{name}: {did:?}");
+            }
+        }
+        if case == "limited" {
+            assert_eq!((did.remove("zcount"), did.remove("zscore")), (Some(1), Some(1)), "{did:?}");
+        }
+        if case == "plain" {
+            assert_eq!(did.values().sum::<i64>(), 17, "{did:?}");
+        }
+        did.retain(|name, _| !["hset", "xadd"].contains(&name.as_str()));
+        seen.push(did);
+    }
+    for did in &seen[1..] {
+        assert_eq!(did, &seen[0]);
+    }
+}
+
+#[test]
 fn orders_that_need_labels_cost_others_nothing() {
     let Some(server) = Server::start("redis-server", &[]) else { return };
     let mut seen = Vec::new();

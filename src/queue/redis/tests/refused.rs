@@ -108,7 +108,7 @@ fn what_is_anothers_is_left_alone() {
     // Also when it comes while one works.
     add(&queue, 0..1);
     let held = queue.claim(&request("w1")).unwrap().unwrap();
-    command(&queue, &["HSET", &queue.keys.one("meta"), "layout", "3"]);
+    command(&queue, &["HSET", &queue.keys.one("meta"), "layout", "4"]);
     says(&refused(queue.claim(&request("w1"))), ProblemKind::Conflict, "newer Planyard");
     says(&refused(queue.finish(&held.token(), &done())), ProblemKind::Conflict, "newer Planyard");
     let elsewhere = Address { url: format!("{}?db=99", server.url()), ..at(&server) };
@@ -120,6 +120,10 @@ fn who_knows_no_labels_is_stopped_by_the_first_order_that_needs_one() {
     let Some(server) = shared("redis-server") else { return };
     let queue = open(&server);
     let layout = |queue: &Redis| command(queue, &["HGET", &queue.keys.one("meta"), "layout"]);
+    assert_eq!(layout(&queue), redis::Value::BulkString(b"3".to_vec()), "a new one is not for older ones at all");
+    queue.submit(&[NewOrder { labels: vec!["gpu".into()], ..new(0) }]).unwrap();
+    assert_eq!(layout(&queue), redis::Value::BulkString(b"3".to_vec()));
+    let queue = server.queue_laid_out(1, Arc::new(|| 1_795_248_000_000));
     add(&queue, 0..1);
     assert_eq!(layout(&queue), redis::Value::BulkString(b"1".to_vec()), "older ones may still work on it");
     queue.submit(&[NewOrder { labels: vec!["gpu".into()], ..new(1) }]).unwrap();

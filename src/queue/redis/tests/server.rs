@@ -56,9 +56,11 @@ impl Server {
         Address { url: self.url(), password: None, allow_unsafe: true, patience: Duration::from_secs(20) }
     }
 
-    /// An empty queue in it, by another clock.
-    pub(in super::super::super) fn queue_with_clock(&self, clock: Clock) -> Redis {
-        Redis::with_clock(&self.address(), &uuid::Uuid::new_v4().to_string(), clock, true).unwrap()
+    /// An empty queue in it, by another clock, laid out as a version of Planyard did it.
+    pub(in super::super::super) fn queue_laid_out(&self, layout: u32, clock: Clock) -> Redis {
+        let queue = Redis::with_clock(&self.address(), &uuid::Uuid::new_v4().to_string(), clock, true).unwrap();
+        queue.link.ask(redis::cmd("HSET").arg(queue.keys.one("meta")).arg("layout").arg(layout)).unwrap();
+        queue
     }
 
     /// Starts it, again after it was killed, and waits until it answers.
