@@ -446,6 +446,21 @@ fn an_order_comes_from_another_store_as_it_was() {
 }
 
 #[test]
+fn who_says_that_an_account_is_limited_is_given_nothing_of_it_in_the_same_step() {
+    over_all(|q| {
+        q.add(&["T01", "T02", "T03"]);
+        let first = q.take();
+        let second = q.finish_and_claim(&first.token(), &done(), &request("w1")).unwrap().1.unwrap();
+        let end = End::Limit { account: "anthropic".into(), until: START + 60_000, reason: "five hours".into() };
+        let said = q.finish_and_claim(&second.token(), &end, &request("w1")).unwrap();
+        assert_eq!(said, (Ended::Recorded(State::Delayed), None));
+        q.pass(61);
+        q.sweep().unwrap();
+        assert_eq!(q.take().id, id("T03"));
+    });
+}
+
+#[test]
 fn what_is_live_is_counted() {
     over_all(|q| {
         let none = q.gauges().unwrap();

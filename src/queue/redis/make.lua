@@ -45,6 +45,10 @@ local function make(at)
       end
     elseif name == 'SHELF' then
       shelve(ARGV[at + 2], ARGV[at + 3])
+    elseif name == 'LIMITED' then
+      call('HSET', P .. ':meta', 'limited', '1')
+      -- Also for a claim that comes with it.
+      meta[7] = '1'
     elseif name == 'LABELS' then
       if layout < 2 then call('HSET', P .. ':meta', 'layout', '2') end
     else

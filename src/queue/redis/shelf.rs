@@ -33,7 +33,7 @@ pub(super) fn add_limit(queue: &Redis, batch: &mut Batch<'_>, limit: &Limit, now
     } else {
         batch.run(&["ZADD", &times, &limit.until.to_string(), &limit.account]);
         batch.run(&["HSET", &texts, &limit.account, &serde_json::to_string(limit)?]);
-        batch.run(&["HSET", &queue.keys.one("meta"), "limited", "1"]);
+        batch.run(&["LIMITED"]);
     }
     batch.event(None, 0, "limit", &json!(limit));
     Ok(())
