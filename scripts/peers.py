@@ -26,6 +26,8 @@ PEERS = [
     ("openspec", "@fission-ai/openspec", "1.13.2", []),
     ("task-master", "task-master-ai", "0.43.1", ["--omit=optional"]),
 ]
+# spec-kit's scripts and templates: the part of its package that it copies into projects. They need nothing but bash.
+SPEC_KIT = ("specify-cli", "1.2.3", "specify_cli/core_pack")
 UNUSED_DAYS = 30
 # Raise it when a set is to look otherwise than before.
 LAYOUT = "1"
@@ -69,6 +71,19 @@ def install(cache, ready, program, package, version, more):
     os.replace(folder, ready)
 
 
+def install_spec_kit(cache, ready, package, version, part):
+    say(f"installing {package} {version} into {cache}; this is done once")
+    folder = Path(tempfile.mkdtemp(prefix="set-", dir=cache))
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    pip += ["--only-binary", ":all:", "--no-compile", "--target", folder / "wheel", f"{package}=={version}"]
+    done = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0 or not (folder / "wheel" / part / "scripts" / "bash" / "common.sh").exists():
+        print("\n".join(done.stdout.splitlines()[-40:]), file=sys.stderr)
+        shutil.rmtree(folder, ignore_errors=True)
+        fail(f"that failed: {' '.join(map(str, pip))}")
+    os.replace(folder, ready)
+
+
 def prune(cache):
     """Removes versions that no run has used for a month, and halves of them."""
     for entry in cache.iterdir():
@@ -92,6 +107,12 @@ def main():
                 install(cache, ready, program, package, version, more)
             os.utime(ready)
             links[program] = linked(ready, program)
+        package, version, part = SPEC_KIT
+        ready = cache / hashlib.sha256("\0".join([LAYOUT, package, version]).encode()).hexdigest()[:16]
+        if not ready.exists():
+            install_spec_kit(cache, ready, package, version, part)
+        os.utime(ready)
+        links["spec-kit"] = ready / "wheel" / part
         name = hashlib.sha256("\0".join(map(str, sorted(links.values()))).encode()).hexdigest()[:16]
         folder = cache / f"bin-{name}"
         folder.mkdir(exist_ok=True)

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Outcome;
 use crate::context::Context;
 use crate::plan::dialects::{self, Dialect};
-use crate::plan::model::Doc;
+use crate::plan::model::{self, Doc};
 use crate::report::{Align, Problem, Report, Role, Table, line};
 use crate::workspace::features::{self, Found};
 use crate::workspace::{Workspace, load};
@@ -57,6 +57,17 @@ pub struct ReadAs {
     pub dialect: Option<&'static str>,
     /// What was seen: the surest first.
     pub evidence: Vec<Seen>,
+    /// Its documents.
+    pub documents: Vec<Document>,
+}
+
+/// A file that is read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Document {
+    /// Relative to the workspace.
+    pub path: String,
+    /// What it is read for.
+    pub role: model::Role,
 }
 
 /// Why a dialect could read a feature.
@@ -129,6 +140,9 @@ impl Dialects {
     }
 }
 
+/// How many documents of a feature are named.
+const SHOWN: usize = 12;
+
 /// What was seen of each feature.
 fn explain(known: &DialectsData, report: &mut Report) {
     for feature in &known.features {
@@ -140,6 +154,15 @@ fn explain(known: &DialectsData, report: &mut Report) {
         for seen in &feature.evidence {
             report.view.text(format!("  {:>3}  {}: {}", seen.score, seen.dialect, seen.because));
         }
+        let below = |document: &Document| {
+            let below = document.path.strip_prefix(&feature.path).map(|below| below.trim_start_matches('/'));
+            below.filter(|below| !below.is_empty()).unwrap_or(&document.path).to_owned()
+        };
+        // Of a backlog each task is a document.
+        let names: Vec<String> = feature.documents.iter().take(SHOWN).map(below).collect();
+        let more = feature.documents.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        report.view.text(format!("  reads {}{more}", names.join(", ")));
     }
 }
 
@@ -154,5 +177,7 @@ fn read_as(workspace: &Workspace, found: &Found, configured: Option<&'static dyn
     // Of two that are equally sure, the first reads it: the order of the table is kept.
     evidence.sort_by_key(|seen| std::cmp::Reverse(seen.score));
     let dialect = configured.map(|dialect| dialect.name()).or_else(|| Some(evidence.first()?.dialect));
-    Ok(ReadAs { id: found.id.clone(), path: found.path.to_string(), dialect, evidence })
+    let document = |doc: &Doc<'_>| Document { path: doc.source.path.to_string(), role: doc.source.role };
+    let documents = docs.iter().map(document).collect();
+    Ok(ReadAs { id: found.id.clone(), path: found.path.to_string(), dialect, evidence, documents })
 }

@@ -149,6 +149,19 @@ pub enum Naming {
     Slug,
 }
 
+impl Naming {
+    /// The number in front of a name and what follows it: at least as many digits as new ones get. A name that begins
+    /// with a time (`20260102-030405-login`) has none.
+    pub fn number(self, name: &str) -> Option<(u32, &str)> {
+        let Self::Number(digits) = self else { return None };
+        let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let (head, slug) = name.split_once('-')?;
+        let is_time = |rest: &str| rest.split_once('-').is_some_and(|(time, _)| time.len() == 6 && plain(time));
+        let counts = head.len() >= digits && plain(head) && !(head.len() == 8 && is_time(slug));
+        Some((head.parse().ok().filter(|_| counts)?, slug))
+    }
+}
+
 /// A convention of planning markdown.
 pub trait Dialect: Sync {
     /// `workitems`.
@@ -209,6 +222,24 @@ pub trait Dialect: Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_in_front_of_names() {
+        let naming = Naming::Number(3);
+        for (name, number) in [
+            ("003-login", Some((3, "login"))),
+            ("1024-login", Some((1024, "login"))),
+            ("12-login", None),
+            ("20260102-030405-login", None),
+            ("20260102-login", Some((20_260_102, "login"))),
+            ("login-003", None),
+            ("99999999999-login", None),
+        ] {
+            assert_eq!(naming.number(name), number, "{name}");
+        }
+        assert_eq!(Naming::Number(2).number("01-login"), Some((1, "login")));
+        assert_eq!(Naming::Slug.number("003-login"), None);
+    }
 
     #[test]
     fn every_file_of_the_folder_is_in_the_table() {

@@ -1,7 +1,8 @@
 //! The dialects whose features are specifications with tasks that are items: OpenSpec, Kiro and spec-kit. The real
-//! binary in a repository of each; `specs/peer.rs` compares with OpenSpec's own program.
+//! binary in a repository of each; `specs/peer.rs` compares with OpenSpec's own program, `specs/scripts.rs` with spec-kit's scripts.
 
 mod peer;
+mod scripts;
 
 use insta::assert_snapshot;
 use serde_json::Value;

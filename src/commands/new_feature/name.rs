@@ -140,15 +140,10 @@ impl Wanted {
     /// `003-login`: the number given in front of the slug, or the next one.
     fn choose_number(&self, taken: &[String], naming: Naming) -> anyhow::Result<Name> {
         self.without_phase("has one number and no phase")?;
-        let split = |name: &str| {
-            let (head, slug) = name.split_once('-')?;
-            let plain = (2..=4).contains(&head.len()) && head.bytes().all(|b| b.is_ascii_digit());
-            Some((head.parse::<u32>().ok().filter(|_| plain)?, slug.to_owned()))
-        };
-        let used = || taken.iter().filter_map(|name| Some((split(name)?.0, name)));
-        let (number, slug) = match split(&self.slug) {
-            Some(given) => given,
-            None => (used().map(|(number, _)| number).max().unwrap_or(0) + 1, self.slug.clone()),
+        let used = || taken.iter().filter_map(|name| Some((naming.number(name)?.0, name)));
+        let (number, slug) = match naming.number(&self.slug) {
+            Some((number, slug)) => (number, slug.to_owned()),
+            None => (next_number(taken.iter().map(String::as_str), naming), self.slug.clone()),
         };
         if let Some((_, name)) = used().find(|(other, _)| *other == number) {
             return Err(Problem::new(ProblemKind::Conflict, format!("{number:03} is taken by {name}"))
@@ -182,6 +177,11 @@ impl Wanted {
         }
         Ok(Name { phase, number, slug: self.slug.clone(), naming: Naming::Phase })
     }
+}
+
+/// The number after the highest that a name has.
+pub(in crate::commands) fn next_number<'n>(taken: impl Iterator<Item = &'n str>, naming: Naming) -> u32 {
+    taken.filter_map(|name| Some(naming.number(name)?.0)).max().unwrap_or(0).saturating_add(1)
 }
 
 /// The number of a phase `P07`; other letters come before every one of those.

@@ -23,7 +23,7 @@ static LAYOUT: Layout = Layout {
         ("research.md", Role::Other),
         ("data-model.md", Role::Other),
         ("quickstart.md", Role::Other),
-        ("contracts/*.md", Role::Other),
+        ("contracts/**/*.md", Role::Other),
         ("checklists/*.md", Role::Other),
     ],
 };

@@ -14,8 +14,8 @@ static META: Meta = Meta {
     help: "write it: `spec.md` says what, `plan.md` how, `tasks.md` in which steps",
     docs: r#"## Why
 
-spec-kit's own scripts look only whether the files are there; an empty plan.md passes. What is built without a plan
-is built twice.
+spec-kit's own scripts look whether the files are there and whether plan.md has any byte; a plan of headings passes.
+What is built without a plan is built twice.
 
 ## Finds
 
@@ -96,7 +96,11 @@ impl Rule for SpecKitPrerequisites {
                     sink.file(path.as_str(), format!("there is no {name}")).peer(peer);
                 }
                 Some(at) if subject.feature.docs[at].outline.nodes.iter().all(is_bare) => {
-                    subject.about_document(Some(at), &format!("{name} says nothing below its headings"), sink);
+                    let message = format!("{name} says nothing below its headings");
+                    let finding = subject.about_document(Some(at), &message, sink);
+                    if name == "plan.md" && subject.feature.docs[at].source.text.is_empty() {
+                        finding.peer("plan.md is empty");
+                    }
                 }
                 Some(_) => {}
             }
