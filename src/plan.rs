@@ -7,6 +7,7 @@
 //! [`layout`] where features lie · [`sections`] tasks that are headings · [`items`] tasks that are items with boxes ·
 //! [`json`] data with spans · [`rules`] what a gate asks · [`trace`] from stories to the results of tests
 
+pub mod backlog;
 pub mod change;
 pub mod check;
 pub mod convert;
@@ -30,4 +31,5 @@ pub mod progress;
 pub mod rules;
 pub mod sections;
 pub mod suppress;
+pub mod taskmaster;
 pub mod trace;

@@ -1,13 +1,15 @@
 //! `planyard convert`.
 
+mod project;
+
 use clap_complete::engine::ArgValueCompleter;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Outcome;
+use super::{Outcome, new_feature};
 use crate::context::Context;
 use crate::files;
-use crate::plan::convert::{self, Converted};
+use crate::plan::convert::{self, Converted, Project};
 use crate::plan::dialects::{self, Dialect, Naming};
 use crate::plan::model::short_id;
 use crate::report::{Align, Problem, ProblemKind, Report, Role, Table, line, plural};
@@ -16,7 +18,8 @@ use crate::workspace::{FEATURE_FOLDERS, Workspace, features};
 
 /// Write a feature in another dialect
 ///
-/// The feature stays where it is; what is written stands beside it. Tasks, their status, what they depend on and their
+/// The feature stays where it is; what is written stands beside it, or goes to the backlog or the file of tags that the
+/// project has: as new tasks behind the last, as a new tag. Tasks, their status, what they depend on and their
 /// notes come across, or nothing is written; what else the other dialect has no place for is listed.
 #[derive(Debug, clap::Args)]
 pub struct Convert {
@@ -42,7 +45,9 @@ pub struct ConvertData {
     pub to: String,
     /// Where: relative to the workspace.
     pub path: String,
-    /// Files, relative to the workspace.
+    /// By what its tasks are asked for: the path, or the tag that they are.
+    pub name: String,
+    /// Files that were made or changed, relative to the workspace.
     pub files: Vec<String>,
     /// How many tasks came across: all of them.
     pub tasks: usize,
@@ -93,25 +98,33 @@ impl Convert {
             .hint("`planyard dialects` lists the others")
             .into());
         }
-        let (folder, id) = place(workspace, to, &feature.id);
-        let converted = convert::convert(&feature, to, &id).map_err(|refusal| {
-            Problem::new(ProblemKind::Refused, refusal.why).source(feature.path.clone()).hint(refusal.hint)
-        })?;
-        if !self.dry_run {
-            files::create_folder(&workspace.root, &folder, &id_folder(to, &id), &converted.files)?;
+        let (folder, id) = place(context, workspace, to, &feature.id)?;
+        let existing = project::find(context, workspace, to, self.dry_run)?;
+        let converted = match &existing {
+            Some(existing) => existing.convert(&feature, to, &id),
+            None => convert::convert(&feature, to, &id, Project::Nothing),
+        };
+        let converted = converted.map_err(|refusal| project::refused(&feature, refusal))?;
+        match &existing {
+            _ if self.dry_run => {}
+            Some(existing) => existing.write(workspace, &feature, to, &id, &converted)?,
+            None => {
+                files::create_folder(&workspace.root, &folder, &id_folder(to, &id), &converted.files)?;
+            }
         }
-        let path = [folder.as_str(), &id_folder(to, &id)]
-            .iter()
-            .filter(|p| !p.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join("/");
+        let path = match &existing {
+            Some(existing) => existing.folder().to_owned(),
+            None if folder.is_empty() => id_folder(to, &id),
+            None => format!("{folder}/{}", id_folder(to, &id)),
+        };
+        let name = existing.as_ref().map_or(path.as_str(), |existing| existing.name(&id)).to_owned();
         let data = ConvertData {
             feature: feature.id.clone(),
             from: feature.dialect.to_owned(),
             to: to.name().to_owned(),
             files: converted.files.iter().map(|(name, _)| format!("{path}/{name}")).collect(),
             path,
+            name,
             tasks: feature.tasks.len(),
             renamed: renamed(&converted),
             lost: lost(&converted),
@@ -128,7 +141,7 @@ impl Convert {
             (Role::Strong, data.path.clone()),
             (Role::Plain, format!(" ({}): {}", data.to, plural(data.tasks, "task"))),
         ]);
-        for (file, (_, text)) in data.files.iter().zip(&converted.files) {
+        for (file, (_, text)) in data.files.iter().zip(&converted.new) {
             report.view.text(format!("  {file}"));
             if self.dry_run {
                 report.view.pre(text.lines().map(|line| format!("    {line}\n")).collect::<String>());
@@ -154,7 +167,7 @@ impl Convert {
                 rows: data.lost.iter().map(row).collect(),
             });
         }
-        report.next = (!self.dry_run).then(|| format!("planyard check-planning {}", data.path));
+        report.next = (!self.dry_run).then(|| format!("planyard check-planning {}", data.name));
         report.data = Some(serde_json::to_value(data)?);
         Ok(report)
     }
@@ -182,7 +195,7 @@ fn known(name: &str) -> anyhow::Result<&'static dyn Dialect> {
 }
 
 /// The folder that features of the dialect are in, and the new feature's id.
-fn place(workspace: &Workspace, to: &dyn Dialect, id: &str) -> (String, String) {
+fn place(context: &Context, workspace: &Workspace, to: &dyn Dialect, id: &str) -> anyhow::Result<(String, String)> {
     let own = to.layout().features.first();
     let slug = id.strip_prefix(short_id(id)).map_or("", |rest| rest.trim_start_matches('-'));
     let slug = if slug.is_empty() { files::slug_of(id) } else { slug.to_owned() };
@@ -203,8 +216,15 @@ fn place(workspace: &Workspace, to: &dyn Dialect, id: &str) -> (String, String) 
         }
     };
     let id = match to.naming() {
+        // What is one of many in a file keeps its name.
+        _ if own.is_some_and(|place| !place.pattern.contains('*')) => {
+            let fits = id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+            if fits { id.to_owned() } else { files::slug_of(id) }
+        }
         Naming::Slug => slug,
-        Naming::Number(digits) => numbered(workspace, &folder, digits, &slug),
+        naming @ Naming::Number(digits) => {
+            format!("{:0digits$}-{slug}", numbered(context, workspace, &folder, naming)?)
+        }
         Naming::Phase => {
             if short_id(id).contains('-') {
                 id.to_owned()
@@ -213,16 +233,13 @@ fn place(workspace: &Workspace, to: &dyn Dialect, id: &str) -> (String, String) 
             }
         }
     };
-    (folder, id)
+    Ok((folder, id))
 }
 
-/// `004-login`, when `003-…` is the last there is.
-fn numbered(workspace: &Workspace, folder: &str, digits: usize, slug: &str) -> String {
-    let entries = std::fs::read_dir(workspace.root.join(folder)).into_iter().flatten().filter_map(Result::ok);
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let number = |name: String| name.split('-').next()?.parse::<u32>().ok().filter(|number| *number < 1000);
-    let next = names.filter_map(number).max().unwrap_or(0) + 1;
-    format!("{next:0digits$}-{slug}")
+/// `004-login`, when `003-…` is the last there is, here and on every branch.
+fn numbered(context: &Context, workspace: &Workspace, folder: &str, naming: Naming) -> anyhow::Result<u32> {
+    let names = new_feature::taken(context, workspace, folder)?;
+    Ok(new_feature::next_number(names.iter().map(String::as_str), naming))
 }
 
 /// The folder that is made for a feature: the dialect's own where it keeps all features in one.

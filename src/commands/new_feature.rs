@@ -20,7 +20,9 @@ use crate::prompt;
 use crate::report::{Problem, ProblemKind, Report, Role};
 use crate::template::{self, Variables};
 use crate::workspace::{FEATURE_FOLDERS, Workspace, features};
+pub(super) use name::next_number;
 use name::{Name, Wanted};
+pub(super) use tracker::{lock_numbers, next as next_task};
 
 /// What sort of work a feature is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, JsonSchema)]
@@ -262,7 +264,7 @@ fn switch(workspace: &Workspace, repo: &Repo, branch: &str, folder: &str) -> any
 }
 
 /// Names in the features folder here, on every local branch and in every worktree.
-fn taken(context: &Context, workspace: &Workspace, folder: &str) -> anyhow::Result<Vec<String>> {
+pub(super) fn taken(context: &Context, workspace: &Workspace, folder: &str) -> anyhow::Result<Vec<String>> {
     if workspace.git.is_some() {
         return Ok(workspace.repo(context)?.folder_names_everywhere(folder)?.into_iter().collect());
     }

@@ -9,6 +9,7 @@ mod records;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::backlog::Settings;
 use super::dialects::{Dialect, Refusal, find, read_feature};
 use super::estimate::show;
 use super::fields::{Name, field};
@@ -17,6 +18,7 @@ use super::layout::matches;
 use super::model::{Feature, FileUse, Role, Source, Status};
 use super::outline::{Kind, Node, Outline};
 use super::sections::same_story;
+use super::taskmaster::with_tag;
 
 /// All that a feature's tasks say, without where it stands.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -70,11 +72,30 @@ pub struct DraftTask {
     pub details: Vec<String>,
 }
 
+/// What is there already of a dialect that keeps all features in one place: new tasks go to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Project<'p> {
+    /// Nothing, or each feature has a place of its own.
+    #[default]
+    Nothing,
+    /// A backlog.
+    Backlog {
+        /// The text of its configuration.
+        config: &'p str,
+        /// The first number that no task has.
+        first: u64,
+    },
+    /// A file with tags: its text.
+    Tags(&'p str),
+}
+
 /// What would be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Converted {
     /// Files below the new feature, or below the workspace where the dialect keeps features in one file.
     pub files: Vec<(String, String)>,
+    /// What of them is new: of a file that was there the part that was added.
+    pub new: Vec<(String, String)>,
     /// Ids that had to change: before and after.
     pub renamed: Vec<(String, String)>,
     /// What the other dialect does not say: the task (or document), what, and its value.
@@ -112,11 +133,16 @@ pub fn targets() -> impl Iterator<Item = &'static str> {
     WRITERS.iter().map(|(name, _)| *name).filter(|name| find(name).is_some())
 }
 
-/// Writes a feature in another dialect. `id`: of the new feature.
+/// Writes a feature in another dialect. `id`: of the new feature. Tasks that `project` has already stay as they are.
 ///
 /// # Errors
 /// The dialect cannot be written, or a task, a status, a link between tasks or a note would not come across.
-pub fn convert(feature: &Feature<'_>, to: &'static dyn Dialect, id: &str) -> Result<Converted, Refusal> {
+pub fn convert(
+    feature: &Feature<'_>,
+    to: &'static dyn Dialect,
+    id: &str,
+    project: Project<'_>,
+) -> Result<Converted, Refusal> {
     let Some((_, write)) = WRITERS.iter().find(|(name, _)| *name == to.name()) else {
         return Err(Refusal {
             why: format!("no feature can be written in {}", to.name()),
@@ -131,18 +157,30 @@ pub fn convert(feature: &Feature<'_>, to: &'static dyn Dialect, id: &str) -> Res
                 .to_owned(),
         });
     }
-    let mut files = write(&draft, id);
+    let mut files = match project {
+        Project::Nothing => write(&draft, id),
+        Project::Backlog { config, first } => records::tasks(&draft, &Settings::read(config), first)?,
+        Project::Tags(text) => vec![("tasks.json".to_owned(), with_tag(text, id, &records::tag(&draft))?)],
+    };
     let mut lost = Vec::new();
     documents(feature, to, &mut files, &mut lost);
-    let sources = sources(to, &files, id);
+    let new = match project {
+        Project::Tags(_) => vec![("tasks.json".to_owned(), records::tag(&draft))],
+        _ => files.clone(),
+    };
+    let mut sources = sources(to, &files, id);
+    if let Project::Backlog { config, .. } = project {
+        let path = format!("{}/config.yml", place(to, id));
+        sources.push(Source { path: path.into(), role: Role::Other, text: config.to_owned() });
+    }
     let again = read_feature(id, &place(to, id), &sources, Some(to))
         .map_err(|none| Refusal { why: none.to_string(), hint: "this is a fault of Planyard's".to_owned() })?;
     let after = Draft::of(&again);
     kept(&draft, &after)?;
-    compare(&draft, &after, &words_of(&files), &mut lost);
+    compare(&draft, &after, &words_of(&new), &mut lost);
     let ids = draft.tasks.iter().zip(&after.tasks).filter(|(before, after)| before.id != after.id);
     let renamed = ids.map(|(before, after)| (before.id.clone(), after.id.clone())).collect();
-    Ok(Converted { files, renamed, lost })
+    Ok(Converted { files, new, renamed, lost })
 }
 
 /// Where a feature of the dialect lies, for the rules that look at paths.

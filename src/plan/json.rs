@@ -99,6 +99,19 @@ impl<'a> Json<'a> {
         Edit::insert(at.end as usize, format!(",{gap}\"{name}\":{}\"{}\"", if colon { " " } else { "" }, escape(value)))
     }
 
+    /// The edit that puts a property behind all others of the outermost object, in the steps of the file. `value` is JSON
+    /// in steps of two spaces.
+    pub fn append(&self, root: &Object<'a>, name: &str, value: &str) -> Edit {
+        let newline = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
+        let step = self.text.lines().nth(1).map_or("", |line| &line[..line.len() - line.trim_start().len()]);
+        let step = if step.is_empty() { "  " } else { step };
+        let property = format!("{newline}{step}\"{}\": {}", escape(name), indented(value, step, newline));
+        match root.properties.last() {
+            Some(last) => Edit::insert(self.span(last).end as usize, format!(",{property}")),
+            None => Edit::replace(self.span(root), format!("{{{property}{newline}}}")),
+        }
+    }
+
     /// The white space in front of a property: behind the brace or comma before it.
     fn gap(&self, object: &Object<'a>, property: Span) -> &'a str {
         let start = self.span(object).start as usize + 1;
@@ -113,6 +126,17 @@ impl<'a> Json<'a> {
         let span = Span::new(self.span(before).end as usize, self.span(&object.properties[at]).end as usize);
         Some(Edit::replace(span, ""))
     }
+}
+
+/// A value one step further in.
+fn indented(value: &str, step: &str, newline: &str) -> String {
+    let line = |line: &str| {
+        let bare = line.trim_start();
+        format!("{}{bare}", step.repeat((line.len() - bare.len()) / 2 + 1))
+    };
+    let mut lines = value.trim_end().lines();
+    let first = lines.next().unwrap_or_default().to_owned();
+    std::iter::once(first).chain(lines.map(line)).collect::<Vec<_>>().join(newline)
 }
 
 /// An array of a property.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use planyard::plan::change::{Change, Place, apply};
+use planyard::plan::convert::{Project, convert, targets};
 use planyard::plan::dialects::{find, home, read_feature};
 use planyard::plan::layout::Layout;
 use planyard::plan::model::{Feature, Role, Source, Status};
@@ -223,7 +224,7 @@ fn told(feature: &Feature<'_>) -> Vec<(String, Status)> {
 fn converted(feature: &Feature<'_>, to: &str) -> Option<(String, Vec<Source>)> {
     let dialect = find(to)?;
     let id = if to == "taskmaster" { "login" } else { "01-login" };
-    let converted = planyard::plan::convert::convert(feature, dialect, id).ok()?;
+    let converted = convert(feature, dialect, id, Project::Nothing).ok()?;
     let pattern = dialect.layout().features.first().map_or("features/*", |place| place.pattern);
     let place = pattern.replacen('*', id, 1);
     let role = |name: &str| {
@@ -254,7 +255,7 @@ fn what_is_converted_and_converted_back_has_the_same_tasks() {
                 if feature.dialect != dialect || feature.tasks.is_empty() {
                     continue;
                 }
-                for to in planyard::plan::convert::targets().filter(|to| *to != dialect) {
+                for to in targets().filter(|to| *to != dialect) {
                     let Some((other_id, written)) = converted(&feature, to) else {
                         refused += 1;
                         continue;

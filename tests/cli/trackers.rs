@@ -56,3 +56,12 @@ fn told(sandbox: &Sandbox, program: &std::path::Path, args: &[&str]) -> String {
     assert!(output.status == 0, "{args:?}\n{output}");
     output.stdout
 }
+
+/// A feature of another dialect, to be written in one of these: three tasks, the second after the first, the third a
+/// part of it, which is blocked.
+const ROOMS: &str = "# Tasks: Rooms\n\n## Phase 1: All\n\n- [x] T001 Draw the rooms\n- [ ] T002 Build \"them\" (depends on T001)\n- [~] T003 Paint them (depends on T002)\n  - Notes: BLOCKED: no paint\n";
+
+/// The texts of all files that a project has.
+fn texts(sandbox: &Sandbox) -> Vec<(String, String)> {
+    sandbox.files().into_iter().map(|path| (path.clone(), sandbox.read(&path))).collect()
+}

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use super::super::Outcome;
 use super::{Made, MadeFile, NewFeature};
 use crate::context::Context;
-use crate::files;
-use crate::plan::document::{Edit, splice};
-use crate::plan::front_matter;
-use crate::plan::json::{self, Json};
-use crate::plan::outline::Outline;
+use crate::files::{self, Lock};
+use crate::plan::backlog::{self, Settings};
+use crate::plan::dialects::Refusal;
+use crate::plan::json;
+use crate::plan::taskmaster;
 use crate::report::{Problem, ProblemKind};
 use crate::template::{self, Variables};
 use crate::workspace::Workspace;
@@ -25,8 +25,8 @@ const TASKS: &str = ".taskmaster/tasks/tasks.json";
 /// What is written for a dialect whose features are no folders of their own; `None` for all others.
 pub(super) fn make(command: &NewFeature, context: &Context, dialect: &str) -> Option<anyhow::Result<Outcome>> {
     match dialect {
-        "backlog" => Some(backlog(command, context)),
-        "taskmaster" => Some(taskmaster(command, context)),
+        "backlog" => Some(backlog_task(command, context)),
+        "taskmaster" => Some(taskmaster_tag(command, context)),
         _ => None,
     }
 }
@@ -38,22 +38,15 @@ struct New {
     template: &'static str,
 }
 
-fn backlog(command: &NewFeature, context: &Context) -> anyhow::Result<Outcome> {
+fn backlog_task(command: &NewFeature, context: &Context) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let title = title(command)?;
     let folder = if files::is_folder(&workspace.root, ".backlog") { ".backlog" } else { BACKLOG };
-    // Held until the file stands: nobody else can choose the same number meanwhile.
-    let numbers = PathBuf::from(format!("numbers of {folder}"));
-    let _lock = if command.dry_run { None } else { Some(workspace.locks().lock(&numbers)?) };
+    let _lock = if command.dry_run { None } else { Some(lock_numbers(workspace, folder)?) };
     let config = files::read_text_if_there(&workspace.root, format!("{folder}/config.yml"))?;
-    let set = |key: &str| {
-        let text = config.as_deref().unwrap_or_default();
-        front_matter::parse_data(&Outline::of_data(text)).value(key).map(|value| value.text.to_owned())
-    };
-    let prefix = set("task-prefix").unwrap_or_else(|| "task".to_owned());
-    let number = next(context, workspace, folder, &prefix)?;
-    let width: usize = set("zero-padded-ids").and_then(|digits| digits.parse().ok()).unwrap_or(0);
-    let id = format!("{}-{number:0width$}", prefix.to_ascii_uppercase());
+    let settings = Settings::read(config.as_deref().unwrap_or_default());
+    let number = next(context, workspace, folder, &settings.prefix)?;
+    let id = settings.id(number, "");
     let variables = variables(context, &id, &quoted(&title), "backlog");
     let mut new = Vec::new();
     if config.is_none() {
@@ -64,10 +57,10 @@ fn backlog(command: &NewFeature, context: &Context) -> anyhow::Result<Outcome> {
     }
     let template = "backlog/task.md";
     let mut text = template::one(template)?.render(&variables)?;
-    if let Some(status) = set("default-status") {
-        text = text.replacen("status: To Do", &format!("status: {}", quoted(&status)), 1);
+    if let Some(status) = &settings.default_status {
+        text = text.replacen("status: To Do", &format!("status: {}", quoted(status)), 1);
     }
-    let name = format!("{} - {}.md", id.to_ascii_lowercase(), in_file_name(&title));
+    let name = backlog::file_name(&id, &title);
     new.push(New { path: format!("{folder}/tasks/{name}"), text, template });
     if !command.dry_run {
         for (at, file) in new.iter().enumerate() {
@@ -81,8 +74,18 @@ fn backlog(command: &NewFeature, context: &Context) -> anyhow::Result<Outcome> {
     report(command, "backlog", id, path, new)
 }
 
+/// Held until the files stand: nobody else can choose the same numbers meanwhile.
+pub(in crate::commands) fn lock_numbers(workspace: &Workspace, folder: &str) -> anyhow::Result<Lock> {
+    workspace.locks().lock(&PathBuf::from(format!("numbers of {folder}")))
+}
+
 /// The first number that no task has, here or on another branch, wherever in the folder it lies.
-fn next(context: &Context, workspace: &Workspace, folder: &str, prefix: &str) -> anyhow::Result<u64> {
+pub(in crate::commands) fn next(
+    context: &Context,
+    workspace: &Workspace,
+    folder: &str,
+    prefix: &str,
+) -> anyhow::Result<u64> {
     let mut names: Vec<String> = files_below(&workspace.root, folder);
     if workspace.git.is_some() {
         let repo = workspace.repo(context)?;
@@ -100,7 +103,7 @@ fn next(context: &Context, workspace: &Workspace, folder: &str, prefix: &str) ->
     Ok(names.iter().filter_map(number).max().unwrap_or(0) + 1)
 }
 
-fn taskmaster(command: &NewFeature, context: &Context) -> anyhow::Result<Outcome> {
+fn taskmaster_tag(command: &NewFeature, context: &Context) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let title = title(command)?;
     let slug = files::slug_of(&command.words.join(" "));
@@ -112,7 +115,7 @@ fn taskmaster(command: &NewFeature, context: &Context) -> anyhow::Result<Outcome
     let before = files::read_text_if_there(&workspace.root, TASKS)?;
     let after = match &before {
         Some(text) => with_tag(text, &id, &tag)?,
-        None => format!("{{\n  \"{id}\": {}\n}}\n", indented(&tag, "  ", "\n")),
+        None => with_tag("{}\n", &id, &tag)?,
     };
     if !command.dry_run {
         match before {
@@ -128,36 +131,8 @@ fn taskmaster(command: &NewFeature, context: &Context) -> anyhow::Result<Outcome
 
 /// The text with one more tag behind the others.
 fn with_tag(text: &str, id: &str, tag: &str) -> anyhow::Result<String> {
-    let wrong = |what: String, hint: &str| Problem::new(ProblemKind::Conflict, what).source(TASKS).hint(hint);
-    let json = Json::read(text).map_err(|complaint| wrong(complaint.message, "mend the file first"))?;
-    let root = json.object().ok_or_else(|| wrong("the file is no object".to_owned(), "mend the file first"))?;
-    if json::array(root, "tasks").is_some() {
-        let hint = "any `task-master` command that writes brings it into the form with tags";
-        return Err(wrong("the file is of the form without tags, which holds one list".to_owned(), hint).into());
-    }
-    if root.get(id).is_some() {
-        return Err(wrong(format!("there is a tag {id} already"), "give it another name").into());
-    }
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let step = text.lines().nth(1).map_or("  ", |line| &line[..line.len() - line.trim_start().len()]);
-    let step = if step.is_empty() { "  " } else { step };
-    let value = indented(tag, step, newline);
-    let edit = match root.properties.last() {
-        Some(last) => Edit::insert(json.span(last).end as usize, format!(",{newline}{step}\"{id}\": {value}")),
-        None => Edit::replace(json.span(root), format!("{{{newline}{step}\"{id}\": {value}{newline}}}")),
-    };
-    splice(text, vec![edit]).map_err(|error| wrong(error.to_string(), "mend the file first").into())
-}
-
-/// A value one step further in, in the steps of the file; templates have two spaces for a step.
-fn indented(value: &str, step: &str, newline: &str) -> String {
-    let line = |line: &str| {
-        let bare = line.trim_start();
-        format!("{}{bare}", step.repeat((line.len() - bare.len()) / 2 + 1))
-    };
-    let mut lines = value.trim_end().lines();
-    let first = lines.next().unwrap_or_default().to_owned();
-    std::iter::once(first).chain(lines.map(line)).collect::<Vec<_>>().join(newline)
+    let conflict = |refusal: Refusal| Problem::new(ProblemKind::Conflict, refusal.why).source(TASKS).hint(refusal.hint);
+    taskmaster::with_tag(text, id, tag).map_err(|refusal| conflict(refusal).into())
 }
 
 fn title(command: &NewFeature) -> anyhow::Result<String> {
@@ -191,14 +166,6 @@ fn quoted(text: &str) -> String {
         && text.starts_with(char::is_alphabetic)
         && !["true", "false", "null", "yes", "no", "on", "off"].iter().any(|word| word.eq_ignore_ascii_case(text));
     if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
-}
-
-/// A title as Backlog.md has it in names of files.
-fn in_file_name(title: &str) -> String {
-    let bare = title.replace(['\'', '"', '`'], "");
-    let kept: String =
-        bare.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '_') { c } else { ' ' }).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 fn report(command: &NewFeature, dialect: &str, id: String, path: String, new: Vec<New>) -> anyhow::Result<Outcome> {

@@ -3,30 +3,52 @@
 use serde_json::{Value, json};
 
 use super::{Draft, DraftTask, dotted};
+use crate::plan::backlog::{Settings, file_name, quoted};
+use crate::plan::dialects::Refusal;
 use crate::plan::model::Status;
 
 pub(super) fn backlog(draft: &Draft, _id: &str) -> Vec<(String, String)> {
     let ids: Vec<String> = (0..draft.tasks.len()).map(|at| format!("task-{}", dotted(draft, at))).collect();
+    let settings = Settings::read("");
     let config = format!(
         "project_name: {}\nstatuses: [\"To Do\", \"In Progress\", \"Done\"]\ndefault_status: \"To Do\"\nlabels: []\n",
         yaml(&draft.title)
     );
     let mut files = vec![("config.yml".to_owned(), config)];
-    for (at, task) in draft.tasks.iter().enumerate() {
-        let name: String = task.title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
-        let name = name.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
-        files.push((format!("tasks/{} - {name}.md", ids[at]), file(draft, at, &ids)));
-    }
+    // What has no word here is found to be lost.
+    let word = |at: usize| word(&settings, draft.tasks[at].status).unwrap_or("To Do");
+    files.extend((0..ids.len()).map(|at| file(draft, at, &ids, word(at))));
     files
 }
 
-fn file(draft: &Draft, at: usize, ids: &[String]) -> String {
-    let task = &draft.tasks[at];
-    let status = match task.status {
-        Status::Done => "Done",
-        Status::Doing => "In Progress",
-        _ => "To Do",
+/// The files of tasks that go to a backlog that is there.
+pub(super) fn tasks(draft: &Draft, settings: &Settings, first: u64) -> Result<Vec<(String, String)>, Refusal> {
+    let id = |at: usize| {
+        let number = dotted(draft, at);
+        let (top, parts) = number.split_at(number.find('.').unwrap_or(number.len()));
+        settings.id(first + top.parse::<u64>().unwrap_or(1) - 1, parts)
     };
+    let ids: Vec<String> = (0..draft.tasks.len()).map(id).collect();
+    let one = |at: usize| {
+        let status = draft.tasks[at].status;
+        let word = word(settings, status).ok_or_else(|| Refusal {
+            why: format!("{} is {status}, and config.yml has no status that means it", draft.tasks[at].id),
+            hint: format!("add one to `statuses` in config.yml: it has {}", settings.statuses.join(", ")),
+        })?;
+        Ok(file(draft, at, &ids, &quoted(word)))
+    };
+    (0..ids.len()).map(one).collect()
+}
+
+/// The word for a status. What is blocked says so in a note where no word does.
+fn word(settings: &Settings, status: Status) -> Option<&str> {
+    let open = || settings.word(Status::Todo).filter(|_| status == Status::Blocked);
+    settings.word(status).or_else(open)
+}
+
+/// A task's file: its path below the backlog, and its text.
+fn file(draft: &Draft, at: usize, ids: &[String], status: &str) -> (String, String) {
+    let task = &draft.tasks[at];
     let list =
         |values: &[String]| format!("[{}]", values.iter().map(|value| yaml(value)).collect::<Vec<_>>().join(", "));
     let needs: Vec<String> = task.needs.iter().map(|need| ids[*need].clone()).collect();
@@ -64,7 +86,7 @@ fn file(draft: &Draft, at: usize, ids: &[String]) -> String {
         }
         text.push_str("<!-- SECTION:NOTES:END -->\n");
     }
-    text
+    (format!("tasks/{}", file_name(&ids[at], &task.title)), text)
 }
 
 /// What has no place of its own, as lines of text.
@@ -79,13 +101,21 @@ fn yaml(text: &str) -> String {
 }
 
 pub(super) fn taskmaster(draft: &Draft, id: &str) -> Vec<(String, String)> {
-    let tops: Vec<usize> = (0..draft.tasks.len()).filter(|at| draft.tasks[*at].parent.is_none()).collect();
-    let ids: Vec<String> = (0..draft.tasks.len()).map(|at| short(draft, at)).collect();
-    let tasks: Vec<Value> = tops.iter().map(|at| record(draft, *at, &ids)).collect();
-    let tag = json!({"tasks": tasks, "metadata": {"description": draft.title}});
-    let mut text = serde_json::to_string_pretty(&json!({id: tag})).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&json!({id: tag_value(draft)})).unwrap_or_default();
     text.push('\n');
     vec![("tasks.json".to_owned(), text)]
+}
+
+/// A tag for a file that has others.
+pub(super) fn tag(draft: &Draft) -> String {
+    serde_json::to_string_pretty(&tag_value(draft)).unwrap_or_default()
+}
+
+fn tag_value(draft: &Draft) -> Value {
+    let tops = (0..draft.tasks.len()).filter(|at| draft.tasks[*at].parent.is_none());
+    let ids: Vec<String> = (0..draft.tasks.len()).map(|at| short(draft, at)).collect();
+    let tasks: Vec<Value> = tops.map(|at| record(draft, at, &ids)).collect();
+    json!({"tasks": tasks, "metadata": {"description": draft.title}})
 }
 
 /// Task Master has tasks and subtasks, and nothing below.

@@ -17,7 +17,8 @@ fn read<'a>(dialect: &str, sources: &'a [Source]) -> Feature<'a> {
 }
 
 fn there(dialect: &str, from: &Feature<'_>) -> Converted {
-    convert(from, find(dialect).unwrap(), id(dialect)).unwrap_or_else(|refusal| panic!("{dialect}: {refusal:?}"))
+    convert(from, find(dialect).unwrap(), id(dialect), Project::Nothing)
+        .unwrap_or_else(|refusal| panic!("{dialect}: {refusal:?}"))
 }
 
 #[test]
@@ -76,9 +77,9 @@ fn what_cannot_be_said_is_refused_before_anything_is_written() {
     let start = sources("phased", &[("tasks.md".to_owned(), text.to_owned())]);
     let feature = read("phased", &start);
     assert_eq!(feature.tasks[0].status, Status::Cancelled);
-    let refusal = convert(&feature, find("spec-kit").unwrap(), "001-login").unwrap_err();
+    let refusal = convert(&feature, find("spec-kit").unwrap(), "001-login", Project::Nothing).unwrap_err();
     assert_eq!(refusal.why, "T01 is cancelled, and would be todo");
-    assert!(convert(&feature, find("board").unwrap(), "x").unwrap_err().why.contains("board"));
+    assert!(convert(&feature, find("board").unwrap(), "x", Project::Nothing).unwrap_err().why.contains("board"));
     assert_eq!(there("taskmaster", &feature).files[0].0, "tasks.json");
 }
 
@@ -96,4 +97,26 @@ fn other_documents_go_along_under_the_names_that_they_have_there() {
     assert_eq!(names("kiro"), ["tasks.md", "design.md", "requirements.md"]);
     let lost = there("taskmaster", &feature).lost;
     assert!(lost.iter().any(|lost| lost.of == "design.md" && lost.what == "document"), "{lost:?}");
+}
+
+#[test]
+fn tasks_go_to_a_backlog_with_its_words_and_numbers() {
+    let start = sources("workitems", &[("tasks.md".to_owned(), PLAN.to_owned())]);
+    let feature = read("workitems", &start);
+    let config = "statuses: [\"Offen\", \"In Progress\", \"Fertig: ja\"]\ntask_prefix: back\nzero_padded_ids: 3\n";
+    let backlog = |config| convert(&feature, find("backlog").unwrap(), "x", Project::Backlog { config, first: 41 });
+    let files = backlog(config).unwrap().files;
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["tasks/back-041 - Store-sessions.md", "tasks/back-042 - Sign-in.md"]);
+    let holds = |at: usize, line: &str| assert!(files[at].1.contains(line), "{line} in\n{}", files[at].1);
+    holds(0, "id: BACK-041\n");
+    holds(0, "status: 'Fertig: ja'\n");
+    // Blocked is said by a note where no status says it.
+    holds(1, "status: Offen\n");
+    holds(1, "dependencies: [\"BACK-041\"]\n");
+    holds(1, "BLOCKED: waits for the key");
+    let blocked = backlog("statuses: [To Do, Stuck, Blocked, Done]\n").unwrap().files;
+    assert!(blocked[1].1.contains("status: Blocked\n"), "{}", blocked[1].1);
+    let refusal = backlog("statuses: [To Do, Doing]\n").unwrap_err();
+    assert!(refusal.why.contains("T01 is done"), "{refusal:?}");
 }

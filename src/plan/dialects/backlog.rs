@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Dialect, DocEdit, Evidence, Refusal};
+use crate::plan::backlog::{USUAL, meaning, quoted, word};
 use crate::plan::depends::{Dependencies, Dependency};
 use crate::plan::document::{Edit, Span};
 use crate::plan::front_matter::{self, Front};
 use crate::plan::layout::{Layout, Place};
 use crate::plan::model::{Checklist, Doc, Feature, FileRef, FileUse, Mark, MarkKind, Phase, Piece, Role, Status, Task};
 use crate::plan::outline::{Complaint, Kind, Node, Outline};
-use crate::plan::progress::read_status;
 use crate::plan::sections;
 
 /// The dialect.
@@ -61,9 +61,6 @@ const NOT_ASKED: [&str; 30] = [
     "trace/story-without-task",
     "trace/criterion-without-test",
 ];
-
-/// The statuses of a project that names none.
-const USUAL: [&str; 3] = ["To Do", "In Progress", "Done"];
 
 /// The fact under which the statuses of the configuration are kept.
 const STATUSES: &str = "statuses";
@@ -159,24 +156,6 @@ fn statuses<'a>(feature: &Feature<'a>) -> Vec<&'a str> {
     let named = feature.facts.iter().filter(|(name, _)| *name == STATUSES).flat_map(|(_, words)| words);
     let named: Vec<&str> = named.map(|word| word.text).collect();
     if named.is_empty() { USUAL.to_vec() } else { named }
-}
-
-/// What a status comes to: by its word, or, where that tells nothing, by its place among the others.
-fn meaning(statuses: &[&str], word: &str) -> Status {
-    if let Some(known) = read_status(word) {
-        return known;
-    }
-    match statuses.iter().position(|status| status.eq_ignore_ascii_case(word)) {
-        Some(0) | None => Status::Todo,
-        Some(at) if at + 1 == statuses.len() => Status::Done,
-        Some(_) => Status::Doing,
-    }
-}
-
-/// The status to write. What is done has the last that says so, which is where the board ends.
-fn word<'s>(statuses: &[&'s str], to: Status) -> Option<&'s str> {
-    let mut that = statuses.iter().copied().filter(|word| meaning(statuses, word) == to);
-    if to == Status::Done { that.next_back() } else { that.next() }
 }
 
 /// Reads the one task of a document.
@@ -332,31 +311,20 @@ fn in_order(feature: &mut Feature<'_>, parents: &HashMap<usize, &str>) {
 /// The edit that makes the status a word, quoted as it was, or as it must be.
 fn written(outline: &Outline<'_>, task: &Task<'_>, word: &str) -> Result<Edit, Refusal> {
     if let Some(mark) = task.marks.first() {
-        let quoted = outline.text[..mark.span.start as usize].ends_with(['"', '\'']);
-        return Ok(Edit::replace(mark.span, if quoted { word.to_owned() } else { scalar(word) }));
+        let is_quoted = outline.text[..mark.span.start as usize].ends_with(['"', '\'']);
+        return Ok(Edit::replace(mark.span, if is_quoted { word.to_owned() } else { quoted(word) }));
     }
     let front = front_matter::by_lines(outline);
     let entry = |key: &str| front.iter().find(|entry| entry.key == key).map(|entry| entry.at);
     if let Some(at) = entry("status") {
         let end = at.start as usize + at.text(outline.text).trim_end().len();
-        return Ok(Edit::insert(end, format!(" {}", scalar(word))));
+        return Ok(Edit::insert(end, format!(" {}", quoted(word))));
     }
     let at = entry("id").map(|at| outline.line_end(at.start as usize)).ok_or_else(|| Refusal {
         why: format!("{} has no front matter for a status", task.id),
         hint: "give the file front matter with `id`, `title` and `status`".to_owned(),
     })?;
-    Ok(Edit::insert(at, format!("status: {}{}", scalar(word), outline.newline())))
-}
-
-/// A word as YAML: quoted when it must be.
-fn scalar(word: &str) -> String {
-    let plain = word.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii())
-        && !word.contains(": ")
-        && !word.contains(" #")
-        && !word.ends_with(':')
-        && !["yes", "no", "true", "false", "null", "on", "off"].iter().any(|other| other.eq_ignore_ascii_case(word))
-        && word.parse::<f64>().is_err();
-    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "''")) }
+    Ok(Edit::insert(at, format!("status: {}{}", quoted(word), outline.newline())))
 }
 
 /// The edit that puts a note behind the others.
@@ -513,7 +481,7 @@ mod tests {
         let usual = ["To Do", "In Review", "Done", "Shipped"];
         assert_eq!(word(&usual, Status::Done), Some("Shipped"));
         assert_eq!(
-            (scalar("In Progress"), scalar("a: b"), scalar("No")),
+            (quoted("In Progress"), quoted("a: b"), quoted("No")),
             ("In Progress".into(), "'a: b'".into(), "'No'".into())
         );
     }

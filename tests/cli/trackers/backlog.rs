@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::{gate, listed, ok, peer, told};
+use super::{ROOMS, gate, listed, ok, peer, texts, told};
 use crate::sandbox::Sandbox;
 
 const CONFIG: &str = "project_name: \"Parcels\"\ndefault_status: \"To Do\"\nstatuses: [\"To Do\", \"In Progress\", \"Done\"]\nlabels: []\ndate_format: yyyy-mm-dd\nremote_operations: false\nauto_commit: false\ncheck_active_branches: false\ntask_prefix: \"task\"\n";
@@ -241,4 +241,61 @@ fn a_new_task_gets_the_next_number_and_the_real_program_reads_it() {
         ours.sort();
         assert_eq!(ours, theirs(&sandbox, &program));
     }
+}
+
+#[test]
+fn tasks_of_another_feature_go_behind_the_last() {
+    let sandbox = sandbox();
+    sandbox.write("specs/001-rooms/tasks.md", ROOMS).commit_all();
+    // A number that another branch has is taken.
+    sandbox.git(&["switch", "-q", "-c", "side"]);
+    sandbox.write("backlog/tasks/task-7 - Side.md", file("TASK-7", "Side", "dependencies: []\n", "")).commit_all();
+    sandbox.git(&["switch", "-q", "-"]);
+    let before = texts(&sandbox);
+    let tried = ok(&sandbox, &["convert", "001-rooms", "--to", "backlog", "--dry-run"]);
+    assert_eq!(texts(&sandbox), before);
+    let made = ok(&sandbox, &["convert", "001-rooms", "--to", "backlog"]);
+    let files = [
+        "task-8 - Draw-the-rooms.md",
+        "task-9 - Build-them-depends-on-T001.md",
+        "task-10 - Paint-them-depends-on-T002.md",
+    ]
+    .map(|name| format!("backlog/tasks/{name}"));
+    for json in [&tried, &made] {
+        assert_eq!(json["data"]["files"], serde_json::json!(files));
+        assert_eq!((&json["data"]["path"], &json["data"]["name"]), (&"backlog".into(), &"backlog".into()));
+        assert_eq!(json["data"]["renamed"][2], serde_json::json!({"before": "T003", "after": "TASK-10"}));
+    }
+    // Nothing that was there has changed by a byte, and nothing but the new tasks is there.
+    let after = texts(&sandbox);
+    assert!(before.iter().all(|old| after.contains(old)));
+    assert_eq!(after.len(), before.len() + 3);
+    let shown = ok(&sandbox, &["task", "show", "TASK-10", "--feature", "backlog"]);
+    let task = &shown["data"]["task"];
+    assert_eq!((&task["status"], &task["blocked"]), (&"blocked".into(), &"no paint".into()), "{shown}");
+    assert_eq!(gate(&sandbox, &["check-planning", "backlog"]), ("pass".to_owned(), vec![]));
+    // Once more: other numbers, beside the first.
+    let again = ok(&sandbox, &["convert", "001-rooms", "--to", "backlog"]);
+    assert_eq!(again["data"]["renamed"][0]["after"], "TASK-11", "{again}");
+    let Some(program) = peer("backlog") else { return };
+    sandbox.commit_all();
+    let mut ours = listed(&sandbox, "backlog");
+    // The program knows no status that says blocked.
+    ours.iter_mut().filter(|(_, status)| status == "blocked").for_each(|(_, status)| *status = "todo".to_owned());
+    ours.sort();
+    assert_eq!(ours, theirs(&sandbox, &program));
+    let shown = told(&sandbox, &program, &["task", "view", "TASK-9", "--plain"]);
+    assert!(shown.contains("TASK-8") && shown.contains("Build \"them\""), "{shown}");
+    let doctor = sandbox.finish(sandbox.program(program.to_str().unwrap(), &["doctor"]));
+    assert_eq!(doctor.status, 0, "{doctor}");
+}
+
+#[test]
+fn what_the_backlog_cannot_say_is_refused() {
+    let sandbox = sandbox();
+    sandbox.write("specs/001-rooms/tasks.md", ROOMS);
+    sandbox.write("backlog/config.yml", CONFIG.replace(", \"Done\"", ""));
+    let refused = sandbox.run(&["convert", "001-rooms", "--to", "backlog"]).json(2);
+    assert!(refused["errors"][0].as_str().unwrap().contains("T001 is done"), "{refused}");
+    assert_eq!(sandbox.files().len(), 5, "{:?}", sandbox.files());
 }

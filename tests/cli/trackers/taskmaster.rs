@@ -5,7 +5,7 @@ use std::process::Child;
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use super::{gate, listed, ok, peer, told};
+use super::{ROOMS, gate, listed, ok, peer, texts, told};
 use crate::sandbox::Sandbox;
 
 const PATH: &str = ".taskmaster/tasks/tasks.json";
@@ -361,4 +361,48 @@ fn a_changed_file_puts_all_its_tags_in_scope() {
         assert_eq!(json["ran"][0]["examined"], 2, "{json}");
         assert_eq!(json["results"][0]["rule"], "tasks/duplicate-id", "{json}");
     }
+}
+
+#[test]
+fn another_feature_becomes_a_tag_beside_the_others() {
+    for text in [TASKS.to_owned(), format!("\u{feff}{}", TASKS.replace("  ", "\t").replace('\n', "\r\n"))] {
+        let sandbox = sandbox();
+        sandbox.write(PATH, &text).write("specs/001-rooms/tasks.md", ROOMS).commit_all();
+        let before = texts(&sandbox);
+        ok(&sandbox, &["convert", "001-rooms", "--to", "taskmaster", "--dry-run"]);
+        assert_eq!(texts(&sandbox), before);
+        let made = ok(&sandbox, &["convert", "001-rooms", "--to", "taskmaster"]);
+        assert_eq!((&made["data"]["name"], &made["data"]["files"][0]), (&"001-rooms".into(), &PATH.into()), "{made}");
+        // What was there stands as it was; behind its last value the tag is put in.
+        let after = sandbox.read(PATH);
+        let end = text.trim_end().strip_suffix('}').unwrap().trim_end();
+        assert!(after.starts_with(end) && after.ends_with(&text[end.len()..]), "{after}");
+        let json: Value = serde_json::from_str(after.trim_start_matches('\u{feff}')).unwrap();
+        assert_eq!(json["001-rooms"]["tasks"][1]["dependencies"], serde_json::json!([1]));
+        let expected = [("1", "done"), ("2", "todo"), ("3", "blocked")].map(|(id, to)| (id.to_owned(), to.to_owned()));
+        assert_eq!(listed(&sandbox, "001-rooms"), expected);
+        assert_eq!(listed(&sandbox, "master").len(), 6);
+        assert_eq!(gate(&sandbox, &["check-planning", "001-rooms"]).0, "pass");
+        let again = sandbox.run(&["convert", "001-rooms", "--to", "taskmaster"]).json(2);
+        assert!(again["errors"][0].as_str().unwrap().contains("a tag 001-rooms already"), "{again}");
+        assert_eq!(sandbox.read(PATH), after);
+    }
+    let sandbox = sandbox();
+    let flat = "{\"tasks\": [{\"id\": 1, \"title\": \"A\", \"status\": \"pending\"}]}\n";
+    sandbox.write(PATH, flat).write("specs/001-rooms/tasks.md", ROOMS);
+    let refused = sandbox.run(&["convert", "001-rooms", "--to", "taskmaster"]).json(2);
+    assert!(refused["errors"][0].as_str().unwrap().contains("without tags") && sandbox.read(PATH) == flat, "{refused}");
+}
+
+#[test]
+fn the_real_task_master_reads_the_tag_that_was_converted() {
+    let Some(program) = peer("task-master") else { return };
+    let sandbox = sandbox().env("TASKMASTER_SKIP_AUTO_UPDATE", "1").env("CI", "1");
+    sandbox.write("specs/001-rooms/tasks.md", ROOMS);
+    ok(&sandbox, &["convert", "001-rooms", "--to", "taskmaster"]);
+    let said = told(&sandbox, &program, &["list", "--tag", "001-rooms", "--with-subtasks", "--format", "json"]);
+    let start = said.find("{\n").unwrap_or(0);
+    let mut values = serde_json::Deserializer::from_str(&said[start..]).into_iter::<Value>();
+    let json = values.next().unwrap().unwrap_or_else(|error| panic!("{error}\n{said}"));
+    assert_eq!(listed(&sandbox, "001-rooms"), theirs(&json));
 }
