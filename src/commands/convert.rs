@@ -216,10 +216,13 @@ fn place(context: &Context, workspace: &Workspace, to: &dyn Dialect, id: &str) -
         }
     };
     let id = match to.naming() {
-        // What is one of many in a file keeps its name.
+        // The tag has no folder beside the feature's: only its name tells them apart.
         _ if own.is_some_and(|place| !place.pattern.contains('*')) => {
-            let fits = id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-            if fits { id.to_owned() } else { files::slug_of(id) }
+            if slug == id {
+                format!("{slug}-tasks")
+            } else {
+                slug
+            }
         }
         Naming::Slug => slug,
         naming @ Naming::Number(digits) => {

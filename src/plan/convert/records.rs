@@ -157,7 +157,9 @@ fn record(draft: &Draft, at: usize, ids: &[String]) -> Value {
         "dependencies": needs,
     });
     if let Some(object) = value.as_object_mut() {
-        if let Some(priority) = &task.priority {
+        // Its program reads no task without one.
+        let usual = (task.parent.is_none()).then_some("medium");
+        if let Some(priority) = task.priority.as_deref().or(usual) {
             object.insert("priority".to_owned(), json!(priority));
         }
         if task.parent.is_none() {

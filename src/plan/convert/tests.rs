@@ -115,7 +115,7 @@ fn tasks_go_to_a_backlog_with_its_words_and_numbers() {
     holds(1, "status: Offen\n");
     holds(1, "dependencies: [\"BACK-041\"]\n");
     holds(1, "BLOCKED: waits for the key");
-    let blocked = backlog("statuses: [To Do, Stuck, Blocked, Done]\n").unwrap().files;
+    let blocked = backlog("statuses: [To Do, Working, Blocked, Done]\n").unwrap().files;
     assert!(blocked[1].1.contains("status: Blocked\n"), "{}", blocked[1].1);
     let refusal = backlog("statuses: [To Do, Doing]\n").unwrap_err();
     assert!(refusal.why.contains("T01 is done"), "{refusal:?}");

@@ -252,7 +252,7 @@ fn what_they_make_is_read_and_what_planyard_writes_they_take() {
     // Features that Planyard makes or converts are complete to them.
     super::ok(&sandbox, &["new-feature", "rooms", "--dialect", "spec-kit"]);
     sandbox
-        .write("openspec/changes/add-doors/tasks.md", super::TASKS)
+        .write("openspec/changes/add-doors/tasks.md", "## 1. Doors\n\n- [x] 1.1 Hang them\n- [ ] 1.2 Paint them\n")
         .write("openspec/changes/add-doors/proposal.md", super::PROPOSAL);
     super::ok(&sandbox, &["convert", "add-doors", "--to", "spec-kit"]);
     for (made, has_plan) in [("specs/002-rooms", true), ("specs/003-add-doors", false)] {

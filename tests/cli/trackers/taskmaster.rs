@@ -372,19 +372,19 @@ fn another_feature_becomes_a_tag_beside_the_others() {
         ok(&sandbox, &["convert", "001-rooms", "--to", "taskmaster", "--dry-run"]);
         assert_eq!(texts(&sandbox), before);
         let made = ok(&sandbox, &["convert", "001-rooms", "--to", "taskmaster"]);
-        assert_eq!((&made["data"]["name"], &made["data"]["files"][0]), (&"001-rooms".into(), &PATH.into()), "{made}");
+        assert_eq!((&made["data"]["name"], &made["data"]["files"][0]), (&"rooms".into(), &PATH.into()), "{made}");
         // What was there stands as it was; behind its last value the tag is put in.
         let after = sandbox.read(PATH);
         let end = text.trim_end().strip_suffix('}').unwrap().trim_end();
         assert!(after.starts_with(end) && after.ends_with(&text[end.len()..]), "{after}");
         let json: Value = serde_json::from_str(after.trim_start_matches('\u{feff}')).unwrap();
-        assert_eq!(json["001-rooms"]["tasks"][1]["dependencies"], serde_json::json!([1]));
+        assert_eq!(json["rooms"]["tasks"][1]["dependencies"], serde_json::json!([1]));
         let expected = [("1", "done"), ("2", "todo"), ("3", "blocked")].map(|(id, to)| (id.to_owned(), to.to_owned()));
-        assert_eq!(listed(&sandbox, "001-rooms"), expected);
+        assert_eq!(listed(&sandbox, "rooms"), expected);
         assert_eq!(listed(&sandbox, "master").len(), 6);
-        assert_eq!(gate(&sandbox, &["check-planning", "001-rooms"]).0, "pass");
+        assert_eq!(gate(&sandbox, &["check-planning", "rooms"]).0, "pass");
         let again = sandbox.run(&["convert", "001-rooms", "--to", "taskmaster"]).json(2);
-        assert!(again["errors"][0].as_str().unwrap().contains("a tag 001-rooms already"), "{again}");
+        assert!(again["errors"][0].as_str().unwrap().contains("a tag rooms already"), "{again}");
         assert_eq!(sandbox.read(PATH), after);
     }
     let sandbox = sandbox();
@@ -400,9 +400,9 @@ fn the_real_task_master_reads_the_tag_that_was_converted() {
     let sandbox = sandbox().env("TASKMASTER_SKIP_AUTO_UPDATE", "1").env("CI", "1");
     sandbox.write("specs/001-rooms/tasks.md", ROOMS);
     ok(&sandbox, &["convert", "001-rooms", "--to", "taskmaster"]);
-    let said = told(&sandbox, &program, &["list", "--tag", "001-rooms", "--with-subtasks", "--format", "json"]);
+    let said = told(&sandbox, &program, &["list", "--tag", "rooms", "--with-subtasks", "--format", "json"]);
     let start = said.find("{\n").unwrap_or(0);
     let mut values = serde_json::Deserializer::from_str(&said[start..]).into_iter::<Value>();
     let json = values.next().unwrap().unwrap_or_else(|error| panic!("{error}\n{said}"));
-    assert_eq!(listed(&sandbox, "001-rooms"), theirs(&json));
+    assert_eq!(listed(&sandbox, "rooms"), theirs(&json));
 }
