@@ -12,8 +12,7 @@ use crate::context::Context;
 use crate::files;
 use crate::git::program::Git;
 use crate::interrupt;
-use crate::plan::dialects;
-use crate::plan::merge::{self, Marking, Merged, Texts};
+use crate::plan::merge::{self, Marking, Merged, Moved, Texts};
 use crate::report::{self, Finding, Place, Problem, ProblemKind, Ran, Report, Role, Severity, plural};
 use crate::workspace::Workspace;
 
@@ -59,6 +58,8 @@ pub struct MergeData {
     pub by_tasks: bool,
     /// What was changed in two ways.
     pub conflicts: Vec<String>,
+    /// What both sides moved, to different places: it stands where ours has it.
+    pub moved: Vec<String>,
     /// Something was written.
     pub written: bool,
     /// Paths that git merges so.
@@ -106,6 +107,9 @@ impl MergeDriver {
             files::write_output(&context.cwd.join(ours), text.as_bytes())?;
         }
         tell(&mut report, &path, &merged, &lines, written)?;
+        // Git shows it to whoever merges.
+        let told = merged.moved.iter().map(|moved| format!("planyard: {path}: {}\n", sentence(moved)));
+        report.raw = Some(told.collect());
         Ok(report.into())
     }
 
@@ -210,7 +214,7 @@ fn below(workspace: &Workspace, path: &Path) -> String {
 }
 
 fn by_tasks(workspace: &Workspace, path: &str, texts: Texts<'_>) -> Option<Merged> {
-    let dialect = workspace.config.features.dialect.as_deref().and_then(dialects::find);
+    let dialect = workspace.config.features.dialect.of(path);
     merge::merge(path, texts, dialect)
 }
 
@@ -223,11 +227,21 @@ fn tell(report: &mut Report, path: &str, merged: &Merged, lines: &[u32], written
         report.results.push(finding);
         conflicts.push(conflict.what.clone());
     }
+    for moved in &merged.moved {
+        let mut finding = Finding::new(path, Severity::Warning, "merge/moved", sentence(moved));
+        finding.place = moved.line.map(Place::line);
+        report.results.push(finding);
+    }
     let file = Some(path.to_owned());
-    let data = MergeData { file, by_tasks: true, conflicts, written, ..MergeData::default() };
+    let moved = merged.moved.iter().map(|moved| moved.what.clone()).collect();
+    let data = MergeData { file, by_tasks: true, conflicts, moved, written, ..MergeData::default() };
     report.data = Some(serde_json::to_value(data)?);
     report.finish();
     Ok(())
+}
+
+fn sentence(moved: &Moved) -> String {
+    format!("both sides moved {}, to different places: it stands where ours has it", moved.what)
 }
 
 fn no_base(path: &str) -> Problem {

@@ -57,6 +57,17 @@ pub struct Conflict {
 pub struct Merged {
     /// In order.
     pub parts: Vec<Part>,
+    /// What both sides moved, to different places: it stands where ours has it.
+    pub moved: Vec<Moved>,
+}
+
+/// Something that both sides moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// `T03`, `the order of tasks`.
+    pub what: String,
+    /// The line on which it stands now, where there is no conflict before it.
+    pub line: Option<u32>,
 }
 
 /// How conflicts are written.
@@ -139,7 +150,7 @@ impl Merged {
             ours: texts.ours.to_owned(),
             theirs: texts.theirs.to_owned(),
         };
-        Self { parts: vec![Part::Conflict(conflict)] }
+        Self { parts: vec![Part::Conflict(conflict)], moved: Vec::new() }
     }
 }
 
@@ -164,13 +175,22 @@ pub fn merge(path: &str, texts: Texts<'_>, dialect: Option<&'static dyn Dialect>
         return None;
     }
     let [base, ours, theirs] = features.each_ref().map(Version::of);
-    let (parts, combined) = weave::merge(&base, &ours, &theirs);
-    let mut merged = Merged { parts };
+    let weave::Woven { parts, combined, moved } = weave::merge(&base, &ours, &theirs);
+    let mut merged = Merged { parts, moved: Vec::new() };
     restate(&mut merged, path, dialect, &features[0]);
     let after = source(path, &merged.ours());
     let now = read_feature(path, path, std::slice::from_ref(&after), Some(dialect)).ok()?;
     let before = proof::Before { base: &base, ours: &ours, theirs: &theirs, combined: &combined };
-    Some(if proof::holds(&before, &merged, &now) { merged } else { Merged::whole(texts) })
+    if !proof::holds(&before, &merged, &now) {
+        return Some(Merged::whole(texts));
+    }
+    let line = |id: &str| {
+        let start = now.tasks.iter().find(|task| task.id == *id)?.at.start as usize;
+        let before = after.text.get(..start).filter(|_| merged.is_clean())?;
+        Some(memchr::memchr_iter(b'\n', before.as_bytes()).count() as u32 + 1)
+    };
+    merged.moved = moved.into_iter().map(|what| Moved { line: line(&what), what }).collect();
+    Some(merged)
 }
 
 fn source(path: &str, text: &str) -> Source {

@@ -474,6 +474,40 @@ fn a_file_left_in_conflict_is_resolved_afterwards() {
 }
 
 #[test]
+fn what_both_sides_moved_is_told_to_whoever_merges() {
+    let text = format!("{TASKS}- [ ] T003 Send it\n- [ ] T004 Check it\n");
+    let line = "- [ ] T001 Read the settings\n";
+    let put = |behind: &str| text.replace(line, "").replace(behind, &format!("{behind}{line}"));
+    let (ours, theirs) = (put("- [ ] T004 Check it\n"), put("- [ ] T003 Send it\n"));
+    let sandbox = Sandbox::new();
+    let path = "specs/001-a/tasks.md";
+    sandbox.write(path, &text).commit_all();
+    sandbox.run(&["merge-driver", "--install"]).json(0);
+    sandbox.git(&["checkout", "-q", "-b", "theirs"]);
+    sandbox.write(path, &theirs).commit_all();
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.write(path, &ours).commit_all();
+    let merged = sandbox.finish(sandbox.program("git", &["merge", "-q", "--no-edit", "theirs"]));
+    let said = format!("{}{}", merged.stdout, merged.stderr);
+    let told =
+        "planyard: specs/001-a/tasks.md: both sides moved T001, to different places: it stands where ours has it\n";
+    assert!(merged.status == 0 && said.contains(told), "{merged}");
+    assert_eq!(sandbox.read(path), ours);
+    // Afterwards, of a file that was left in conflict, it is a finding with its line.
+    sandbox.git(&["reset", "-q", "--hard", "HEAD^"]);
+    sandbox.git(&["config", "merge.planyard.driver", "false"]);
+    let _ = sandbox.finish(sandbox.program("git", &["merge", "-q", "theirs"]));
+    sandbox.git(&["checkout", "-q", "--merge", path]);
+    let answer = sandbox.run(&["merge-driver", "--check", path]).json(0);
+    assert_eq!(
+        (&answer["data"]["moved"][0], &answer["results"][0]["rule"]),
+        (&"T001".into(), &"merge/moved".into()),
+        "{answer}"
+    );
+    assert_eq!(answer["results"][0]["line"], 6, "{answer}");
+}
+
+#[test]
 fn it_is_set_up_once_and_taken_back_whole() {
     let sandbox = Sandbox::new();
     sandbox.write("specs/001-a/tasks.md", TASKS).write(".gitattributes", "*.png binary\n").commit_all();

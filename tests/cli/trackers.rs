@@ -2,6 +2,7 @@
 
 mod backlog;
 mod corpus;
+mod merge;
 mod taskmaster;
 
 use std::path::PathBuf;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Conflict, Merged, Part, Texts};
+use super::{Conflict, Merged, Moved, Part, Texts};
 
 /// Stands where a value was changed in two ways, until the text is written.
 const HOLE: &str = "\u{1}planyard conflict ";
@@ -14,13 +14,14 @@ type Three<'v> = [Option<&'v Value>; 3];
 /// `None`: one of the texts is no JSON, or written in another form, whose spaces would be lost.
 pub(super) fn merge(texts: Texts<'_>) -> Option<Merged> {
     let [base, ours, theirs] = [read(texts.base)?, read(texts.ours)?, read(texts.theirs)?];
-    let mut mixer = Mixer { holes: Vec::new() };
+    let mut mixer = Mixer { holes: Vec::new(), moved: Vec::new() };
     let merged = mixer.merge([Some(&base), Some(&ours), Some(&theirs)], "")?;
     let mut text = written(&merged);
     if texts.ours.ends_with('\n') {
         text.push('\n');
     }
-    Some(Merged { parts: mixer.parts(&text) })
+    let moved = mixer.moved.iter().map(|name| Moved { what: format!("the order of `{name}`"), line: None }).collect();
+    Some(Merged { parts: mixer.parts(&text), moved })
 }
 
 fn read(text: &str) -> Option<Value> {
@@ -34,6 +35,8 @@ fn written(value: &Value) -> String {
 
 struct Mixer {
     holes: Vec<([Option<Value>; 3], String)>,
+    /// Lists that both sides put in another order.
+    moved: Vec<String>,
 }
 
 impl Mixer {
@@ -76,7 +79,28 @@ impl Mixer {
                 out.insert(key.clone(), value);
             }
         }
+        Self::count(&mut out, [ours, theirs]);
         out
+    }
+
+    /// Counts anew what a tag says of its own tasks, where it was true of both sides.
+    fn count(tag: &mut Map<String, Value>, sides: [&Map<String, Value>; 2]) {
+        let counts = |tag: &Map<String, Value>| -> Option<[(&'static str, usize); 2]> {
+            let tasks = tag.get("tasks")?.as_array()?;
+            let done = tasks.iter().filter(|task| task.get("status").and_then(Value::as_str) == Some("done")).count();
+            Some([("taskCount", tasks.len()), ("completedCount", done)])
+        };
+        let is_true = |side: &Map<String, Value>| {
+            let stated = |key: &str| side.get("metadata")?.get(key)?.as_u64();
+            counts(side).is_some_and(|counts| counts.iter().all(|(key, count)| stated(key) == Some(*count as u64)))
+        };
+        let Some(counts) = counts(tag).filter(|_| sides.into_iter().all(is_true)) else { return };
+        let Some(metadata) = tag.get_mut("metadata").and_then(Value::as_object_mut) else { return };
+        for (key, count) in counts {
+            if let Some(value) = metadata.get_mut(key) {
+                *value = Value::from(count);
+            }
+        }
     }
 
     fn list(&mut self, three: [&[Value]; 3], name: &str) -> Vec<Value> {
@@ -84,15 +108,21 @@ impl Mixer {
         let with_ids = three.iter().all(|list| list.iter().all(|value| id(value).is_some()));
         let same = |one: &Value, other: &Value| if with_ids { id(one) == id(other) } else { one == other };
         let find = |list: &'_ [Value], value: &Value| list.iter().position(|other| same(value, other));
-        let mut out = Vec::new();
-        for value in ours {
-            let theirs = find(theirs, value).map(|at| &theirs[at]);
-            let base = find(base, value).map(|at| &base[at]);
-            out.extend(self.merge([base, Some(value), theirs], name));
+        // The places in the base, in a side's order, of what all have.
+        let order = |side: &[Value]| -> Vec<usize> {
+            let all = side.iter().filter(|value| find(ours, value).is_some() && find(theirs, value).is_some());
+            all.filter_map(|value| find(base, value)).collect()
+        };
+        let (in_ours, in_theirs) = (order(ours), order(theirs));
+        let (ours_moved, theirs_moved) = (!in_ours.is_sorted(), !in_theirs.is_sorted());
+        if with_ids && ours_moved && theirs_moved && in_ours != in_theirs {
+            self.moved.push(name.to_owned());
         }
-        for value in theirs.iter().filter(|value| find(ours, value).is_none()) {
-            let base = find(base, value).map(|at| &base[at]);
-            out.extend(self.merge([base, None, Some(value)], name));
+        let (first, second) = if with_ids && theirs_moved && !ours_moved { (theirs, ours) } else { (ours, theirs) };
+        let mut out = Vec::new();
+        for value in first.iter().chain(second.iter().filter(|value| find(first, value).is_none())) {
+            let three = [base, ours, theirs].map(|side| find(side, value).map(|at| &side[at]));
+            out.extend(self.merge(three, name));
         }
         out
     }

@@ -77,6 +77,43 @@ fn both_add_tasks_and_one_moves_what_the_other_ticks() {
     assert_eq!(clean("specs/1/tasks.md", ITEMS, &ticked, &moved), moved.replace("[ ] T003", "[x] T003"));
 }
 
+/// Five tasks in two phases.
+const PHASES: &str = "# Tasks\n\n## Phase 1: A\n\n- [ ] T001 One\n- [ ] T002 Two\n- [ ] T003 Three\n\n## Phase 2: B\n\n- [ ] T004 Four\n- [ ] T005 Five\n";
+
+/// PHASES with a task taken from where it was to behind a line.
+fn put(id: &str, behind: &str) -> String {
+    let line = PHASES.lines().find(|line| line.contains(id)).unwrap();
+    let without = PHASES.replace(&format!("{line}\n"), "");
+    without.replace(&format!("{behind}\n"), &format!("{behind}\n{line}\n"))
+}
+
+#[test]
+fn what_both_move_to_different_places_is_told() {
+    let moved = |ours: &str, theirs: &str| {
+        let merged = merged("specs/1/tasks.md", PHASES, ours, theirs);
+        assert!(merged.is_clean(), "{}", merged.text(&Marking::default()).0);
+        let text = merged.ours();
+        assert_eq!(PHASES.lines().filter(|line| !text.contains(line)).count(), 0, "{text}");
+        (merged.moved.into_iter().map(|moved| (moved.what, moved.line)).collect::<Vec<_>>(), text)
+    };
+    let (last, second_phase) = (put("T001", "- [ ] T005 Five"), put("T001", "- [ ] T004 Four"));
+    let first_phase = put("T001", "- [ ] T003 Three");
+    let told = |line| vec![("T001".to_owned(), Some(line))];
+    assert_eq!(moved(&last, &second_phase), (told(11), last.clone()));
+    assert_eq!(moved(&second_phase, &last), (told(10), second_phase.clone()));
+    assert_eq!(moved(&first_phase, &last), (told(7), first_phase.clone()));
+    // One side alone, both to the same place, and two different tasks.
+    for (ours, theirs, text) in [
+        (&last, &PHASES.to_owned(), &last),
+        (&PHASES.to_owned(), &last, &last),
+        (&last, &last, &last),
+        (&last, &last.replace("[ ] T001", "[x] T001"), &last.replace("[ ] T001", "[x] T001")),
+    ] {
+        assert_eq!(moved(ours, theirs), (vec![], text.clone()));
+    }
+    assert_eq!(moved(&last, &put("T004", "- [ ] T001 One")).0, []);
+}
+
 #[test]
 fn a_tick_follows_its_task_to_another_number() {
     let ours = ITEMS.replace("T003 Write", "T004 Write").replace("- [ ] T004", "- [ ] T003 Draw the frame\n- [ ] T004");
@@ -138,6 +175,19 @@ fn json_by_ids() {
         clean(path, &base, &tasks("done", "pending", third), &tasks("pending", "done", "")),
         tasks("done", "done", third)
     );
+    // What theirs put in another order stands so; where both did, ours counts and it is told.
+    let list = |ids: [u32; 3]| {
+        let tasks = ids.map(|id| format!("      {{\n        \"id\": {id}\n      }}")).join(",\n");
+        format!("{{\n  \"master\": {{\n    \"tasks\": [\n{tasks}\n    ]\n  }}\n}}\n")
+    };
+    let three = |ours, theirs| {
+        let merged = merged(path, &list([1, 2, 3]), &list(ours), &list(theirs));
+        (merged.ours(), merged.moved.into_iter().map(|moved| moved.what).collect::<Vec<_>>())
+    };
+    assert_eq!(three([1, 2, 3], [3, 1, 2]), (list([3, 1, 2]), vec![]));
+    assert_eq!(three([2, 1, 3], [1, 2, 3]), (list([2, 1, 3]), vec![]));
+    assert_eq!(three([2, 1, 3], [2, 1, 3]), (list([2, 1, 3]), vec![]));
+    assert_eq!(three([2, 1, 3], [3, 1, 2]), (list([2, 1, 3]), vec!["the order of `tasks`".to_owned()]));
     let merged = merged(path, &base, &tasks("done", "pending", ""), &tasks("review", "done", third));
     let (text, _) = merged.text(&Marking::default());
     let marked = "        \"id\": 1,\n<<<<<<< ours\n        \"status\": \"done\"\n=======\n        \"status\": \"review\"\n>>>>>>> theirs\n      },\n";

@@ -21,6 +21,18 @@ struct Weaver<'w, 'a> {
     stands: HashSet<usize>,
     out: Vec<Part>,
     combined: HashSet<String>,
+    /// How many gaps were filled, and in which of them ours and theirs have blocks of the base that they moved.
+    gaps: usize,
+    moved_to: [HashMap<usize, usize>; 2],
+}
+
+/// What came of three versions.
+pub(super) struct Woven {
+    pub parts: Vec<Part>,
+    /// The lines that went into others.
+    pub combined: HashSet<String>,
+    /// The blocks that both moved, to different places.
+    pub moved: Vec<String>,
 }
 
 const BASE: usize = 0;
@@ -33,8 +45,8 @@ struct Row {
     symbols: Vec<u32>,
 }
 
-/// The merged parts, and the lines that went into others.
-pub(super) fn merge(base: &Version<'_>, ours: &Version<'_>, theirs: &Version<'_>) -> (Vec<Part>, HashSet<String>) {
+/// Merges three versions.
+pub(super) fn merge(base: &Version<'_>, ours: &Version<'_>, theirs: &Version<'_>) -> Woven {
     let blocks = [align::blocks(&base.blocks, &ours.blocks), align::blocks(&base.blocks, &theirs.blocks)];
     let origin = blocks
         .each_ref()
@@ -43,12 +55,13 @@ pub(super) fn merge(base: &Version<'_>, ours: &Version<'_>, theirs: &Version<'_>
     let unit_of = versions.map(|version| {
         version.units.iter().enumerate().filter_map(|(at, unit)| Some((unit.block?, at))).collect::<HashMap<_, _>>()
     });
-    let (stands, combined) = (HashSet::new(), HashSet::new());
-    let mut weaver = Weaver { versions, origin, blocks, unit_of, stands, out: Vec::new(), combined };
+    let (stands, combined, moved_to) = (HashSet::new(), HashSet::new(), [HashMap::new(), HashMap::new()]);
+    let mut weaver = Weaver { versions, origin, blocks, unit_of, stands, out: Vec::new(), combined, gaps: 0, moved_to };
     let mut names = Names::default();
     let rows = [BASE, OURS, THEIRS].map(|side| weaver.row(side, &mut names));
     weaver.weave(&rows);
-    (weaver.out, weaver.combined)
+    let moved = weaver.moved_apart();
+    Woven { parts: weaver.out, combined: weaver.combined, moved }
 }
 
 #[derive(Default)]
@@ -121,7 +134,7 @@ impl Weaver<'_, '_> {
             let places = [places.0, places.1];
             for side in 0..2 {
                 if let Some(to) = places[side] {
-                    gap.added[side].extend_from_slice(&rows[side + 1].units[next[side]..to]);
+                    self.collect(&mut gap, side, &rows[side + 1].units[next[side]..to]);
                     next[side] = to + 1;
                 }
             }
@@ -137,9 +150,59 @@ impl Weaver<'_, '_> {
             }
         }
         for side in 0..2 {
-            gap.added[side].extend_from_slice(&rows[side + 1].units[next[side]..]);
+            self.collect(&mut gap, side, &rows[side + 1].units[next[side]..]);
         }
         self.fill(&mut gap);
+    }
+
+    /// Takes what a side has in a gap.
+    fn collect(&mut self, gap: &mut Gap, side: usize, units: &[Unit]) {
+        for unit in units {
+            if let Some(from) = unit.block.and_then(|block| self.origin[side].get(&block)) {
+                self.moved_to[side].insert(*from, self.gaps);
+            }
+        }
+        gap.added[side].extend_from_slice(units);
+    }
+
+    /// The blocks that both sides moved, each to another place.
+    fn moved_apart(&self) -> Vec<String> {
+        let places = [BASE, OURS, THEIRS].map(|side| self.places(side));
+        let [ours, theirs] = &self.moved_to;
+        let mut apart: Vec<usize> = ours
+            .iter()
+            .filter(|(block, gap)| theirs.get(block).is_some_and(|other| other != *gap))
+            .filter(|(block, _)| {
+                let [base, ours, theirs] = places.each_ref().map(|places| places.get(block));
+                base != ours && base != theirs && ours != theirs
+            })
+            .map(|(block, _)| *block)
+            .collect();
+        apart.sort_unstable();
+        apart.into_iter().map(|block| self.versions[BASE].blocks[block].id.to_owned()).collect()
+    }
+
+    /// Where a version has the blocks that all have: behind which of them, before which, under which heading.
+    fn places(&self, side: usize) -> HashMap<usize, (Option<usize>, Option<usize>, String)> {
+        let version = self.versions[side];
+        let (mut order, mut heading) = (Vec::new(), String::new());
+        for unit in &version.units {
+            let Some(block) = unit.block else {
+                let text = version.lines[unit.lines.start].text;
+                if text.starts_with('#') {
+                    heading = text.trim_end().to_owned();
+                }
+                continue;
+            };
+            let from = if side == BASE { Some(block) } else { self.origin[side - 1].get(&block).copied() };
+            let common = |from: &usize| self.blocks.iter().all(|found| found[*from].is_some());
+            order.extend(from.filter(common).map(|from| (from, heading.clone())));
+        }
+        let at = |at: Option<usize>| Some(order.get(at?)?.0);
+        let place = |(index, (block, heading)): (usize, &(usize, String))| {
+            (*block, (at(index.checked_sub(1)), at(index.checked_add(1)), heading.clone()))
+        };
+        order.iter().enumerate().map(place).collect()
     }
 
     /// What one side has where it was: the other took it away, or elsewhere.
@@ -225,6 +288,7 @@ impl Weaver<'_, '_> {
     /// What was added between two lines that all have.
     fn fill(&mut self, gap: &mut Gap) {
         let Gap { added: [ours, theirs], gone } = std::mem::take(gap);
+        self.gaps += 1;
         let (mut ours, mut theirs) = (&ours[..], &theirs[..]);
         let same = |weaver: &Self, one: Option<&Unit>, other: Option<&Unit>| match (one, other) {
             (Some(one), Some(other)) => weaver.text(OURS, one) == weaver.text(THEIRS, other),
