@@ -4,6 +4,7 @@
 //! `init` writes and the completions come from it. To add a key: a row there, and a field of the same name and default
 //! here; a test holds the two together.
 
+mod dialect;
 mod dispatch;
 mod frame;
 pub mod keys;
@@ -22,6 +23,7 @@ use crate::context::Context;
 use crate::plan::rules::{self, Settings};
 use crate::report::{Problem, ProblemKind, Severity};
 
+pub use dialect::DialectChoice;
 pub use dispatch::Dispatch;
 pub use frame::{Located, located, without_passwords};
 pub use layers::{Entry, Layer, Origin, Resolved};
@@ -102,10 +104,10 @@ pub struct Features {
     pub folders: Vec<String>,
     /// Planning documents that are a feature of their own: `STATUS.md`.
     pub files: Vec<String>,
-    /// The dialect of every feature; `auto`: found by what the documents look like.
-    #[serde(deserialize_with = "unless_auto")]
+    /// The dialect of every feature; `auto`: found by what the documents look like. Or a table of patterns of paths, each
+    /// with the dialect of the features there: `{ "notes/*" = "checklist" }`.
     #[schemars(schema_with = "dialect_schema")]
-    pub dialect: Option<String>,
+    pub dialect: DialectChoice,
     /// Other names of the three documents.
     pub documents: Documents,
 }
@@ -267,7 +269,8 @@ fn words_schema(key: &str) -> Schema {
 }
 
 fn dialect_schema(_generator: &mut SchemaGenerator) -> Schema {
-    words_schema("features.dialect")
+    let words = keys::dialect_names();
+    json_schema!({ "anyOf": [{ "enum": words }, { "type": "object", "additionalProperties": { "enum": words } }] })
 }
 
 fn format_schema(_generator: &mut SchemaGenerator) -> Schema {

@@ -156,7 +156,7 @@ fn examine(
         if sources.is_empty() {
             return Err(no_documents(found).into());
         }
-        let feature = dialects::read_feature(&found.id, &found.path, &sources, collector.dialect)
+        let feature = dialects::read_feature(&found.id, &found.path, &sources, collector.dialect(&found.path))
             .map_err(|unknown| no_dialect(found, &unknown.to_string()))?;
         let facts = collector.facts(&feature);
         Ok(check::check(&feature, &facts, settings, collector.gate))

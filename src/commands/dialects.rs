@@ -29,7 +29,7 @@ pub struct DialectsData {
     pub dialects: Vec<KnownDialect>,
     /// Every feature of the workspace.
     pub features: Vec<ReadAs>,
-    /// `features.dialect` of planyard.toml, which is not asked whether it fits.
+    /// `features.dialect` of planyard.toml where it is one for all, which is not asked whether it fits.
     pub configured: Option<String>,
 }
 
@@ -55,6 +55,8 @@ pub struct ReadAs {
     pub path: String,
     /// The dialect; `null` when none recognises it.
     pub dialect: Option<&'static str>,
+    /// `features.dialect` of planyard.toml names it for this path.
+    pub is_configured: bool,
     /// What was seen: the surest first.
     pub evidence: Vec<Seen>,
     /// Its documents.
@@ -88,11 +90,11 @@ impl Dialects {
     /// The features cannot be listed.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         let workspace = context.workspace()?;
-        let configured = workspace.config.features.dialect.as_deref().and_then(dialects::find);
+        let choice = &workspace.config.features.dialect;
         let mut report = Report::new("dialects");
         let mut read = Vec::new();
         for found in features::all(workspace)? {
-            match read_as(workspace, &found, configured) {
+            match read_as(workspace, &found, choice.of(&found.path)) {
                 Ok(one) => read.push(one),
                 Err(error) => report.problems.push(Problem::from_error(&error)),
             }
@@ -106,7 +108,7 @@ impl Dialects {
         let known = DialectsData {
             dialects: dialects::ALL.iter().map(one).collect(),
             features: read,
-            configured: configured.map(|dialect| dialect.name().to_owned()),
+            configured: choice.for_all().map(str::to_owned),
         };
         self.show(&known, &mut report);
         report.data = Some(serde_json::to_value(&known)?);
@@ -151,6 +153,9 @@ fn explain(known: &DialectsData, report: &mut Report) {
         let role = if feature.dialect.is_some() { Role::Good } else { Role::Bad };
         let head = [(Role::Strong, feature.id.clone()), (Role::Plain, "  ".to_owned()), (role, name.to_owned())];
         report.view.line(head.into_iter().chain([(Role::Dim, format!("  {}", feature.path))]).collect());
+        if feature.is_configured {
+            report.view.text("       planyard.toml names it for this path");
+        }
         for seen in &feature.evidence {
             report.view.text(format!("  {:>3}  {}: {}", seen.score, seen.dialect, seen.because));
         }
@@ -179,5 +184,6 @@ fn read_as(workspace: &Workspace, found: &Found, configured: Option<&'static dyn
     let dialect = configured.map(|dialect| dialect.name()).or_else(|| Some(evidence.first()?.dialect));
     let document = |doc: &Doc<'_>| Document { path: doc.source.path.to_string(), role: doc.source.role };
     let documents = docs.iter().map(document).collect();
-    Ok(ReadAs { id: found.id.clone(), path: found.path.to_string(), dialect, evidence, documents })
+    let is_configured = configured.is_some();
+    Ok(ReadAs { id: found.id.clone(), path: found.path.to_string(), dialect, is_configured, evidence, documents })
 }

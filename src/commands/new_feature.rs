@@ -118,7 +118,7 @@ impl NewFeature {
         let dialect = self
             .dialect
             .clone()
-            .or_else(|| workspace.config.features.dialect.clone())
+            .or_else(|| workspace.config.features.dialect.for_all().map(str::to_owned))
             .unwrap_or_else(|| "workitems".to_owned());
         if let Some(made) = tracker::make(&self, context, &dialect) {
             return made;

@@ -31,6 +31,8 @@ pub enum Kind {
     Words,
     /// One of these words.
     Choice(fn() -> Vec<&'static str>),
+    /// One of these words for all, or a table of patterns of paths with a word for each.
+    ChoiceByPath(fn() -> Vec<&'static str>),
     /// A time: `"3s"`.
     Time,
     /// A list of tables; what is in them is checked where they are used.
@@ -72,9 +74,9 @@ pub const ALL: &[Key] = &[
     },
     Key {
         name: "features.dialect",
-        kind: Kind::Choice(dialect_names),
+        kind: Kind::ChoiceByPath(dialect_names),
         default: "\"auto\"",
-        about: "The dialect of every feature; auto: found by what the documents look like.",
+        about: "The dialect of every feature; auto: found by what the documents look like. Or by path: { \"notes/*\" = \"checklist\" }.",
     },
     Key { name: "features.documents.design", kind: Kind::Words, default: "[]", about: "Beside `design.md`." },
     Key { name: "features.documents.stories", kind: Kind::Words, default: "[]", about: "Beside `user_stories.md`." },
@@ -393,7 +395,7 @@ pub const ALL: &[Key] = &[
     },
 ];
 
-fn dialect_names() -> Vec<&'static str> {
+pub(super) fn dialect_names() -> Vec<&'static str> {
     std::iter::once("auto").chain(dialects::ALL.iter().map(|dialect| dialect.name())).collect()
 }
 
@@ -454,6 +456,9 @@ impl Kind {
             Self::Flag => "true or false".to_owned(),
             Self::Words => "a list of texts, [\"one\", \"two\"]".to_owned(),
             Self::Choice(words) => format!("one of {}", words().join(", ")),
+            Self::ChoiceByPath(words) => {
+                format!("one of {}, or a table of patterns of paths with one for each", words().join(", "))
+            }
             Self::Time => "a time such as \"3s\" or \"500ms\"".to_owned(),
             Self::Tables => "a list of tables, each under its own [[…]]".to_owned(),
         }
@@ -466,6 +471,11 @@ impl Kind {
             (Self::Number, Value::Integer(number)) => *number >= 0,
             (Self::Words, Value::Array(items)) => items.iter().all(Value::is_str),
             (Self::Choice(words), Value::String(word)) => words().contains(&word.as_str()),
+            (Self::ChoiceByPath(words), Value::String(word)) => words().contains(&word.as_str()),
+            (Self::ChoiceByPath(words), Value::Table(table)) => {
+                let mut named = table.values();
+                named.all(|value| value.as_str().is_some_and(|word| words().contains(&word)))
+            }
             (Self::Time, Value::String(text)) => crate::duration::parse(text).is_ok(),
             (Self::Tables, Value::Array(items)) => items.iter().all(Value::is_table),
             _ => false,
@@ -474,7 +484,7 @@ impl Kind {
             return Ok(());
         }
         let near = match (self, value) {
-            (Self::Choice(words), Value::String(word)) => nearest(word, words()),
+            (Self::Choice(words) | Self::ChoiceByPath(words), Value::String(word)) => nearest(word, words()),
             _ => None,
         };
         let near = near.map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
@@ -485,8 +495,11 @@ impl Kind {
     pub(super) fn read(self, text: &str) -> Value {
         let as_toml = toml_of(text);
         match (self, as_toml) {
-            (Self::Text | Self::Choice(_) | Self::Time, Some(value @ Value::String(_))) => value,
-            (Self::Text | Self::Choice(_) | Self::Time, _) => Value::String(text.to_owned()),
+            (Self::ChoiceByPath(_), Some(value @ Value::Table(_))) => value,
+            (Self::Text | Self::Choice(_) | Self::ChoiceByPath(_) | Self::Time, Some(value @ Value::String(_))) => {
+                value
+            }
+            (Self::Text | Self::Choice(_) | Self::ChoiceByPath(_) | Self::Time, _) => Value::String(text.to_owned()),
             (Self::Words, Some(value @ Value::Array(_))) => value,
             (Self::Words, _) => {
                 let words = text.split(',').map(|word| word.trim().trim_matches('"')).filter(|word| !word.is_empty());

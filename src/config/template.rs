@@ -18,7 +18,7 @@ pub fn commented(set: &[(&str, String)]) -> String {
         let _ = write!(out, "\n# {about}\n[{section}]\n");
         for key in rows {
             let _ = writeln!(out, "# {}", key.about);
-            if let keys::Kind::Choice(words) = key.kind {
+            if let keys::Kind::Choice(words) | keys::Kind::ChoiceByPath(words) = key.kind {
                 let _ = writeln!(out, "# One of: {}.", words().join(", "));
             }
             let name = key.parts().1;

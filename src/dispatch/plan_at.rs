@@ -6,7 +6,7 @@ use anyhow::Result;
 use super::shop::Shop;
 use crate::context::Context;
 use crate::plan::change::Place;
-use crate::plan::dialects::{Dialect, find, read_feature};
+use crate::plan::dialects::{Dialect, read_feature};
 use crate::plan::model::{Feature, Source};
 use crate::report::{Problem, ProblemKind};
 use crate::workspace::features::Found;
@@ -52,7 +52,7 @@ impl PlanAt {
                 .hint("commit the plan; agents work from commits")
                 .into());
         }
-        let dialect = workspace.config.features.dialect.as_deref().and_then(find);
+        let dialect = workspace.config.features.dialect.of(&found.path);
         Ok(Self { commit: commit.to_owned(), sources, found: found.clone(), dialect })
     }
 

@@ -10,10 +10,9 @@ use ignore::overrides::OverrideBuilder;
 use super::Request;
 use super::scope::{Scope, open};
 use crate::context::Context;
-use crate::plan::dialects::{self, Dialect};
+use crate::plan::dialects::Dialect;
 use crate::plan::model::{Feature, short_id};
 use crate::plan::rules::{Facts, Gate, PathFact, wanted_paths};
-use crate::report::{Problem, ProblemKind};
 use crate::workspace::Workspace;
 use crate::workspace::features;
 
@@ -21,7 +20,6 @@ use crate::workspace::features;
 pub(super) struct Collector<'w> {
     workspace: &'w Workspace,
     pub(super) gate: Gate,
-    pub(super) dialect: Option<&'static dyn Dialect>,
     /// Paths in git's index; `None` without git, or when no rule asks.
     tracked: Option<HashSet<String>>,
     /// Files with changes that are not committed.
@@ -36,7 +34,6 @@ impl<'w> Collector<'w> {
         scope: &Scope,
         request: &Request,
     ) -> anyhow::Result<Self> {
-        let dialect = workspace.config.features.dialect.as_deref().map(dialect_named).transpose()?;
         let (mut tracked, mut dirty) = (None, Vec::new());
         if workspace.git.is_some() && (request.gate == Gate::Completion || scope.staged) {
             let repo = open(context, workspace)?;
@@ -46,7 +43,12 @@ impl<'w> Collector<'w> {
                 dirty = repo.dirty(&paths)?.into_iter().map(|change| change.path).collect();
             }
         }
-        Ok(Self { workspace, gate: request.gate, dialect, tracked, dirty, ids: OnceLock::new() })
+        Ok(Self { workspace, gate: request.gate, tracked, dirty, ids: OnceLock::new() })
+    }
+
+    /// The dialect that is configured for a feature.
+    pub(super) fn dialect(&self, path: &str) -> Option<&'static dyn Dialect> {
+        self.workspace.config.features.dialect.of(path)
     }
 
     pub(super) fn facts(&self, feature: &Feature<'_>) -> Facts {
@@ -92,20 +94,6 @@ fn glob_matches(root: &Path, head: &str, pattern: &str) -> bool {
         walk.max_depth(Some(pattern[head.len()..].matches('/').count() + 1));
     }
     walk.build().flatten().any(|found| found.file_type().is_some_and(|kind| kind.is_file()))
-}
-
-/// A dialect by its name.
-///
-/// # Errors
-/// An unknown name; the known ones are listed.
-fn dialect_named(name: &str) -> anyhow::Result<&'static dyn Dialect> {
-    dialects::find(name).ok_or_else(|| {
-        let known: Vec<&str> = dialects::ALL.iter().map(|dialect| dialect.name()).collect();
-        Problem::new(ProblemKind::Config, format!("there is no dialect `{name}`"))
-            .source("features.dialect")
-            .hint(format!("the known dialects are {}", known.join(", ")))
-            .into()
-    })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::text::Text;
 use crate::context::Context;
 use crate::gate;
 use crate::plan::change::Place;
-use crate::plan::dialects::{Dialect, find, read_feature};
+use crate::plan::dialects::{Dialect, read_feature};
 use crate::plan::model::{Feature, Role, Source};
 use crate::plan::rules::Gate;
 use crate::report::{Finding, stable_hash};
@@ -126,7 +126,7 @@ impl<'c> World<'c> {
         let texts = sources.iter().map(|source| Text::new(source.text.clone())).collect();
         let version = |source: &Source| self.open.get(&root.join(&*source.path)).map(|open| open.version);
         let versions = sources.iter().map(version).collect();
-        let dialect = workspace.config.features.dialect.as_deref().and_then(find);
+        let dialect = workspace.config.features.dialect.of(&found.path);
         Some(Plan { workspace, found, sources, texts, versions, dialect })
     }
 

@@ -43,7 +43,7 @@ impl Found {
 
     /// What the dialect that has its features here, or the configured one, knows of folders and files.
     pub fn layout(&self, workspace: &Workspace) -> Option<&'static Layout> {
-        let configured = workspace.config.features.dialect.as_deref().and_then(dialects::find);
+        let configured = workspace.config.features.dialect.of(&self.path);
         let home = || dialects::home(&self.path).filter(|(_, _, whole)| *whole == &*self.path);
         let dialect = configured.or_else(|| home().map(|(dialect, _, _)| dialect))?;
         Some(dialect.layout()).filter(|layout| !layout.documents.is_empty())

@@ -5,7 +5,7 @@ use super::features::{self, Found};
 use super::load;
 use crate::context::Context;
 use crate::plan::change::Place;
-use crate::plan::dialects::{Dialect, find, read_feature};
+use crate::plan::dialects::{Dialect, read_feature};
 use crate::plan::model::{Feature, Source};
 use crate::report::{Problem, ProblemKind};
 
@@ -31,7 +31,7 @@ impl Opened {
                 .hint("`planyard new-feature` writes design.md, user_stories.md and tasks.md")
                 .into());
         }
-        let dialect = workspace.config.features.dialect.as_deref().and_then(find);
+        let dialect = workspace.config.features.dialect.of(&found.path);
         Ok(Self { found, sources, dialect })
     }
 

@@ -280,3 +280,39 @@ fn a_file_that_is_no_text_is_named() {
         assert!(json["error_details"][0]["hint"].is_string(), "{json}");
     }
 }
+
+#[test]
+fn a_dialect_for_each_path() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .write(
+            "planyard.toml",
+            "[features]\nfiles = [\"notes/todo.md\"]\n\n[features.dialect]\n\"notes/*\" = \"checklist\"\n",
+        )
+        .write("notes/todo.md", "# To do\n\n- [ ] Buy\n- [x] Sell\n")
+        .write("specs/001-login/tasks.md", "# Tasks\n\n- [ ] T001 Sign in\n")
+        .write("specs/001-login/spec.md", "# Feature Specification: Login\n");
+    let json = sandbox.run(&["dialects"]).json(0);
+    let features = json["data"]["features"].as_array().unwrap().iter();
+    let read: Vec<String> =
+        features.map(|one| format!("{} {} {}", one["id"], one["dialect"], one["is_configured"])).collect();
+    assert_eq!(read, ["\"todo\" \"checklist\" true", "\"001-login\" \"spec-kit\" false"]);
+    sandbox.run(&["task", "done", "box-1", "--feature", "todo"]).json(0);
+    sandbox.run(&["task", "done", "T001", "--feature", "001-login"]).json(0);
+    assert_eq!(sandbox.read("notes/todo.md"), "# To do\n\n- [x] Buy\n- [x] Sell\n");
+    assert_snapshot!(sandbox.human(&["config", "get", "features.dialect"]), @"");
+    let shown = sandbox.human(&["config", "show", "--origin"]).stdout;
+    let line =
+        shown.lines().find(|line| line.starts_with("features.dialect")).unwrap().split_whitespace().collect::<Vec<_>>();
+    assert_eq!(line.join(" "), "features.dialect = { \"notes/*\" = \"checklist\" } planyard.toml:4");
+    // The same by a flag, and by the environment.
+    let flag = "features.dialect={ \"specs\" = \"spec-kit\", \"notes\" = \"checklist\" }";
+    let json = sandbox.run(&["--config", flag, "dialects"]).json(0);
+    assert_eq!(json["data"]["features"][1]["is_configured"], true, "{json}");
+    sandbox.write("planyard.toml", "[features.dialect]\n\"notes/*\" = \"checklists\"\n");
+    let wrong = sandbox.run(&["dialects"]).json(2);
+    assert!(
+        wrong["errors"][0].as_str().unwrap().contains("or a table of patterns of paths with one for each"),
+        "{wrong}"
+    );
+}
