@@ -7,6 +7,7 @@ mod criteria;
 mod last;
 mod tests_of;
 
+pub use criteria::reach;
 pub use last::{Count, LastRun};
 
 use std::collections::BTreeSet;
@@ -158,12 +159,14 @@ fn story_trace<'a>(feature: &Feature<'a>, at: usize, mentions: &[Mentions]) -> S
         .filter(|task| counts(&feature.tasks[*task]))
         .filter(|task| {
             let stories = stories_of(feature, *task);
-            stories.iter().any(|id| id.text.eq_ignore_ascii_case("all") || story_key(id.text) == key)
+            let named = stories.iter().any(|id| id.text.eq_ignore_ascii_case("all") || story_key(id.text) == key);
+            named || mentions[*task].passes(story.id)
         })
         .collect();
     let labels = criteria::labels(feature, story);
-    let naming =
-        |label: &str| -> Vec<usize> { tasks.iter().copied().filter(|task| mentions[*task].name(key, label)).collect() };
+    let naming = |label: &str| -> Vec<usize> {
+        tasks.iter().copied().filter(|task| mentions[*task].name(key, story.id, label)).collect()
+    };
     let by_label: Vec<Vec<usize>> =
         labels.iter().map(|label| label.as_deref().map(naming).unwrap_or_default()).collect();
     let naming_any: BTreeSet<usize> = by_label.iter().flatten().copied().collect();

@@ -217,6 +217,44 @@ fn kiro_links_lead_somewhere() {
     assert_eq!(found, expected);
 }
 
+#[test]
+fn kiro_ranges_are_traced_from_end_to_end() {
+    let sandbox = kiro();
+    let requirement = |number: u32| {
+        format!(
+            "\n### Requirement {number}: R{number}\n\n**User Story:** As a user, I want it, so that I have it.\n\n#### Acceptance Criteria\n\n1. WHEN one THE SYSTEM SHALL a\n2. WHEN two THE SYSTEM SHALL b\n3. WHEN three THE SYSTEM SHALL c\n"
+        )
+    };
+    let text: String = (1..=4).map(requirement).collect();
+    sandbox.write(".kiro/specs/login/requirements.md", format!("# Requirements Document\n{text}"));
+    sandbox.write(
+        ".kiro/specs/login/tasks.md",
+        "# Implementation Plan\n\n- [ ] 1. Middle\n  - _Requirements: 1.2-3.1_\n- [ ] 2. Rest\n  - _Requirements: 1.1, 3.2, 3.3, 4_\n",
+    );
+    let json: Value = serde_json::from_str(&sandbox.run(&["trace", "login", "--exit-zero"]).stdout).unwrap();
+    let stories = json["data"]["features"][0]["stories"].as_array().unwrap_or_else(|| panic!("{json}"));
+    let tasks = |value: &Value| {
+        value["tasks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|id| id.as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+            .join("+")
+    };
+    let of: Vec<String> = stories
+        .iter()
+        .map(|story| {
+            format!(
+                "{}: {}",
+                tasks(story),
+                story["criteria"].as_array().unwrap().iter().map(tasks).collect::<Vec<_>>().join(" ")
+            )
+        })
+        .collect();
+    assert_eq!(of, ["1+2: 2 1 1", "1: 1 1 1", "1+2: 1 2 2", "2: 2 2 2"], "{json}");
+}
+
 /// The documents of a new feature with what stands for text to come replaced.
 fn fill(sandbox: &Sandbox, folder: &str) {
     for path in sandbox.files().into_iter().filter(|path| path.starts_with(folder)) {

@@ -302,10 +302,29 @@ fn in_order(feature: &mut Feature<'_>, parents: &HashMap<usize, &str>) {
     });
     let at: HashMap<String, usize> =
         feature.tasks.iter().enumerate().rev().map(|(at, task)| (task.id.to_ascii_lowercase(), at)).collect();
+    // `3` is the task of that number, whatever ids begin with.
+    let bare = |id: &str| id.rsplit_once('-').map_or(id.to_owned(), |(_, number)| unpadded(number));
+    let by_number: HashMap<String, usize> =
+        feature.tasks.iter().enumerate().rev().map(|(at, task)| (bare(&task.id), at)).collect();
+    let find = |id: &str| at.get(&id.to_ascii_lowercase()).or_else(|| by_number.get(&unpadded(id))).copied();
+    let ids: Vec<Cow<'_, str>> = feature.tasks.iter().map(|task| task.id.clone()).collect();
     for (index, task) in feature.tasks.iter_mut().enumerate() {
-        let parent = parents.get(&task.doc).and_then(|id| at.get(&id.to_ascii_lowercase()));
-        task.parent = parent.copied().filter(|parent| *parent != index);
+        let parent = parents.get(&task.doc).and_then(|id| find(id));
+        task.parent = parent.filter(|parent| *parent != index);
+        for dependency in &mut task.dependencies.on {
+            if let Dependency::Task(piece) = dependency
+                && let Some(Cow::Borrowed(id)) = find(piece.text).map(|at| &ids[at])
+            {
+                piece.text = id;
+            }
+        }
     }
+}
+
+/// `3` of `003`, `3.1` of `03.01`: numbers without leading zeros.
+fn unpadded(number: &str) -> String {
+    let part = |part: &str| part.trim_start_matches('0').to_owned();
+    number.split('.').map(part).collect::<Vec<_>>().join(".")
 }
 
 /// The edit that makes the status a word, quoted as it was, or as it must be.

@@ -1,6 +1,7 @@
 //! `kiro/requirement-without-task`.
 
 use super::{Gate, Meta, Rule, Sink, Subject};
+use crate::plan::trace::reach;
 use crate::report::Severity;
 
 pub(super) struct KiroRequirementWithoutTask;
@@ -88,21 +89,14 @@ impl Rule for KiroRequirementWithoutTask {
         if served.is_empty() || served.iter().any(|id| id.eq_ignore_ascii_case("all")) {
             return;
         }
-        let ranges: Vec<(u32, u32)> =
-            feature.tasks.iter().flat_map(|task| &task.criteria).filter_map(|piece| range(piece.text)).collect();
+        let criteria = feature.tasks.iter().flat_map(|task| &task.criteria);
+        let ranges: Vec<_> = criteria.filter_map(|piece| reach(piece.text)).collect();
         for story in &feature.stories {
             let number = story.id.parse::<u32>();
-            let within = number.is_ok_and(|number| ranges.iter().any(|(from, to)| (*from..=*to).contains(&number)));
+            let within = number.is_ok_and(|number| ranges.iter().any(|[from, to]| (from.0..=to.0).contains(&number)));
             if !within && !served.iter().any(|id| id.eq_ignore_ascii_case(story.id)) {
                 sink.at(story.doc, story.at, format!("no task serves requirement {}", story.id));
             }
         }
     }
-}
-
-/// The requirements from one end of `1.1-3.2` to the other.
-fn range(text: &str) -> Option<(u32, u32)> {
-    let (from, to) = text.split_once(['-', '\u{2013}', '\u{2014}', '~'])?;
-    let number = |end: &str| end.split('.').next()?.parse().ok();
-    Some((number(from)?, number(to)?))
 }

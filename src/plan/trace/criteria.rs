@@ -42,6 +42,21 @@ fn numbers(text: &str) -> Option<String> {
 pub(super) struct Mentions {
     /// The story that stands before it (its key), when one does; and the label's numbers.
     found: Vec<(Option<u64>, String)>,
+    /// From which criterion to which: `1.1-1.3`, and `1.2` alone.
+    reaches: Vec<[Reach; 2]>,
+}
+
+/// A requirement's number, and a criterion's of it.
+type Reach = (u32, Option<u32>);
+
+/// The two ends of `1.1-3.2`, of `2-4`, of `1.2`: numbers of requirements and of criteria in them.
+pub fn reach(text: &str) -> Option<[Reach; 2]> {
+    let end = |text: &str| -> Option<Reach> {
+        let mut parts = text.split('.').map(|part| part.parse::<u32>().ok());
+        Some((parts.next()??, parts.next().flatten()))
+    };
+    let (from, to) = text.split_once(['-', '\u{2013}', '\u{2014}', '~']).unwrap_or((text, text));
+    Some([end(from.trim())?, end(to.trim())?])
 }
 
 impl Mentions {
@@ -51,6 +66,7 @@ impl Mentions {
         if feature.stories.is_empty() {
             return mentions;
         }
+        mentions.reaches = task.criteria.iter().filter_map(|piece| reach(piece.text)).collect();
         let keys: Vec<u64> = feature.stories.iter().map(|story| story_key(story.id)).collect();
         for line in task.section.text(feature.docs[task.doc].outline.text).lines() {
             mentions.line(line, &keys);
@@ -86,9 +102,24 @@ impl Mentions {
         }
     }
 
+    /// A range of it reaches from before a requirement to behind it, or ends in it.
+    pub(super) fn passes(&self, story: &str) -> bool {
+        let number = story.parse::<u32>().ok();
+        number.is_some_and(|number| self.reaches.iter().any(|[from, to]| (from.0..=to.0).contains(&number)))
+    }
+
     /// It names the criterion of that label, of that story or of none in particular.
-    pub(super) fn name(&self, story: u64, label: &str) -> bool {
+    pub(super) fn name(&self, story: u64, id: &str, label: &str) -> bool {
         let number = label.trim_start_matches("AC");
+        if let (Ok(story), Ok(criterion)) = (id.parse::<u32>(), number.parse::<u32>()) {
+            let within = |[from, to]: &[Reach; 2]| {
+                let (first, last) = ((from.0, from.1.unwrap_or(1)), (to.0, to.1.unwrap_or(u32::MAX)));
+                (first..=last).contains(&(story, criterion))
+            };
+            if self.reaches.iter().any(within) {
+                return true;
+            }
+        }
         self.found.iter().any(|(of, named)| of.is_none_or(|of| of == story) && named == number)
     }
 }
@@ -115,6 +146,20 @@ mod tests {
         assert_eq!(named("US-01 criterion 2"), is(&[(true, "2")]));
         assert_eq!(named("US-01, then AC2"), is(&[(false, "2")]));
         assert_eq!(named("the account of 3 users, ACME-1, ACL 2, an ACtive 4"), is(&[]));
+    }
+
+    #[test]
+    fn ranges_reach_from_one_criterion_to_another() {
+        assert_eq!(reach("1.2"), Some([(1, Some(2)), (1, Some(2))]));
+        assert_eq!(reach("1.1-3.2"), Some([(1, Some(1)), (3, Some(2))]));
+        assert_eq!(reach("2\u{2013}4"), Some([(2, None), (4, None)]));
+        assert_eq!((reach("FR-1"), reach("")), (None, None));
+        let mentions = Mentions { reaches: vec![reach("1.2-3.1").unwrap()], ..Mentions::default() };
+        let named = |story: &str, label: &str| mentions.name(story_key(story), story, label);
+        assert!(!named("1", "1") && named("1", "2") && named("1", "9") && named("2", "7") && named("3", "1"));
+        assert!(!named("3", "2") && !named("4", "1") && !named("FR-1", "1"));
+        let passed: Vec<&str> = ["1", "2", "3", "4", "FR-2"].into_iter().filter(|id| mentions.passes(id)).collect();
+        assert_eq!(passed, ["1", "2", "3"]);
     }
 
     #[test]
