@@ -106,6 +106,7 @@ pub struct Features {
     pub files: Vec<String>,
     /// The dialect of every feature; `auto`: found by what the documents look like. Or a table of patterns of paths, each
     /// with the dialect of the features there: `{ "notes/*" = "checklist" }`.
+    #[serde(deserialize_with = "dialect::read")]
     #[schemars(schema_with = "dialect_schema")]
     pub dialect: DialectChoice,
     /// Other names of the three documents.

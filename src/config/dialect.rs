@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::plan::dialects::{self, Dialect};
 use crate::plan::layout::matches;
@@ -17,7 +17,7 @@ pub enum DialectChoice {
     /// Found by what the documents look like.
     #[default]
     Auto,
-    /// One for all, or `auto`.
+    /// One for all.
     One(String),
     /// By patterns of paths.
     ByPath(BTreeMap<String, String>),
@@ -27,7 +27,7 @@ impl DialectChoice {
     /// The one that is named for all features.
     pub fn for_all(&self) -> Option<&str> {
         match self {
-            Self::One(name) => Some(name.as_str()).filter(|name| *name != AUTO),
+            Self::One(name) => Some(name),
             Self::Auto | Self::ByPath(_) => None,
         }
     }
@@ -45,10 +45,16 @@ impl DialectChoice {
     }
 }
 
+/// Reads it; the word `auto` is none.
+pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<DialectChoice, D::Error> {
+    Ok(match DialectChoice::deserialize(from)? {
+        DialectChoice::One(word) if word == AUTO => DialectChoice::Auto,
+        choice => choice,
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn the_longest_pattern_that_fits_counts() {
         let read = |text: &str| toml::from_str::<crate::config::Features>(text).unwrap().dialect;

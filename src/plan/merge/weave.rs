@@ -24,6 +24,8 @@ struct Weaver<'w, 'a> {
     /// How many gaps were filled, and in which of them ours and theirs have blocks of the base that they moved.
     gaps: usize,
     moved_to: [HashMap<usize, usize>; 2],
+    /// Blocks of the base that ours has elsewhere.
+    ours_moved: HashSet<usize>,
 }
 
 /// What came of three versions.
@@ -56,7 +58,18 @@ pub(super) fn merge(base: &Version<'_>, ours: &Version<'_>, theirs: &Version<'_>
         version.units.iter().enumerate().filter_map(|(at, unit)| Some((unit.block?, at))).collect::<HashMap<_, _>>()
     });
     let (stands, combined, moved_to) = (HashSet::new(), HashSet::new(), [HashMap::new(), HashMap::new()]);
-    let mut weaver = Weaver { versions, origin, blocks, unit_of, stands, out: Vec::new(), combined, gaps: 0, moved_to };
+    let mut weaver = Weaver {
+        versions,
+        origin,
+        blocks,
+        unit_of,
+        stands,
+        out: Vec::new(),
+        combined,
+        gaps: 0,
+        moved_to,
+        ours_moved: HashSet::new(),
+    };
     let mut names = Names::default();
     let rows = [BASE, OURS, THEIRS].map(|side| weaver.row(side, &mut names));
     weaver.weave(&rows);
@@ -130,6 +143,10 @@ impl Weaver<'_, '_> {
         let mut next = [0, 0];
         let mut gap = Gap::default();
         let [ours, theirs] = found;
+        let unplaced = rows[BASE].units.iter().zip(&ours).filter(|(_, place)| place.is_none());
+        let blocks = unplaced.filter_map(|(unit, _)| unit.block).filter(|block| self.blocks[0][*block].is_some());
+        let blocks: Vec<usize> = blocks.collect();
+        self.ours_moved.extend(blocks);
         for (unit, places) in rows[BASE].units.iter().zip(ours.into_iter().zip(theirs)) {
             let places = [places.0, places.1];
             for side in 0..2 {
@@ -388,6 +405,9 @@ impl Weaver<'_, '_> {
 
     /// A block that was put elsewhere: with what both made of it, in the place that ours chose if ours moved it.
     fn moved(&mut self, side: usize, unit: &Unit, from: usize) {
+        if side == THEIRS && self.ours_moved.contains(&from) {
+            return;
+        }
         let other = OURS + THEIRS - side;
         let base = self.versions[BASE].units[self.unit_of[BASE][&from]].clone();
         let Some(to) = self.blocks[other - 1][from] else {

@@ -198,7 +198,7 @@ fn a_bare_number_is_the_task_of_that_number() {
     let third = file("TASK-3", "Sign out", "dependencies: [1, '2']\n", "");
     sandbox.write("backlog/tasks/task-3 - Sign-out.md", third).commit_all();
     let json = ok(&sandbox, &["task", "show", "TASK-3"]);
-    assert_eq!(json["data"]["task"]["dependencies"], serde_json::json!(["TASK-1", "TASK-2"]), "{json}");
+    assert_eq!(json["data"]["task"]["depends_on"], serde_json::json!(["TASK-1", "TASK-2"]), "{json}");
     assert_eq!(gate(&sandbox, &["check-planning"]).1, Vec::<String>::new());
     let wrong = file("TASK-3", "Sign out", "dependencies: [3, 9]\n", "");
     sandbox.write("backlog/tasks/task-3 - Sign-out.md", wrong).commit_all();
