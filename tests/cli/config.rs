@@ -300,7 +300,7 @@ fn a_dialect_for_each_path() {
     sandbox.run(&["task", "done", "box-1", "--feature", "todo"]).json(0);
     sandbox.run(&["task", "done", "T001", "--feature", "001-login"]).json(0);
     assert_eq!(sandbox.read("notes/todo.md"), "# To do\n\n- [x] Buy\n- [x] Sell\n");
-    let got = sandbox.run(&["config", "get", "features.dialect"]).json(0);
+    let got = sandbox.run(&["--format", "json", "config", "get", "features.dialect"]).json(0);
     assert_eq!(got["data"]["value"], serde_json::json!({"notes/*": "checklist"}), "{got}");
     let shown = sandbox.human(&["config", "show", "--origin"]).stdout;
     let line =

@@ -26,6 +26,7 @@ fn task_masters_file_is_merged_by_git_with_the_driver() {
         let sandbox = Sandbox::new();
         sandbox.write(path, &base).commit_all();
         sandbox.run(&["merge-driver", "--install"]).json(0);
+        sandbox.commit_all();
         sandbox.git(&["checkout", "-q", "-b", "theirs"]);
         sandbox.write(path, theirs).commit_all();
         sandbox.git(&["checkout", "-q", "main"]);
