@@ -12,10 +12,9 @@ pub use mend::mend;
 pub use proof::{Proofs, prove};
 pub use scope::{Scope, ScopeArgs};
 
-use rayon::prelude::*;
-
 use crate::context::Context;
 use crate::git::Repo;
+use crate::parallel;
 use crate::plan::check;
 use crate::plan::dialects;
 use crate::plan::model::Source;
@@ -132,7 +131,7 @@ pub fn look(
 
 fn in_worktree(workspace: &Workspace, scope: &Scope, collector: &Collector<'_>, settings: &Settings) -> Vec<Examined> {
     let one = |found: &Found| examine(found, load::from_worktree(workspace, found), collector, settings);
-    scope.features.par_iter().map(one).collect()
+    parallel::map(&scope.features, parallel::FEATURES, one)
 }
 
 fn in_index(

@@ -40,6 +40,7 @@ pub mod jq;
 pub mod lint;
 pub mod lsp;
 pub mod oversight;
+pub mod parallel;
 pub mod plan;
 pub mod process;
 pub mod progress;

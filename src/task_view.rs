@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::plan::document::place;
 use crate::plan::estimate::{Estimate, show};
 use crate::plan::graph::Graph;
 use crate::plan::model::{Feature, Status};
@@ -65,7 +64,7 @@ impl TaskView {
             agent: task.agent.map(str::to_owned),
             blocked: task.blocked.map(|reason| reason.text.to_owned()),
             file: feature.docs[task.doc].source.path.to_string(),
-            line: place(feature.docs[task.doc].outline.text, task.at).line,
+            line: feature.docs[task.doc].outline.place(task.at).line,
         }
     }
 

@@ -3,12 +3,12 @@
 use std::time::{Duration, SystemTime};
 
 use clap_complete::engine::ArgValueCompleter;
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Outcome;
 use crate::context::Context;
+use crate::parallel;
 use crate::plan::estimate::show;
 use crate::plan::graph::Graph;
 use crate::plan::model::{Feature, Status as TaskStatus, short_id};
@@ -102,7 +102,7 @@ impl Status {
         let read = |found: &Found| -> anyhow::Result<FeatureStatus> {
             Ok(of(&Opened::read(workspace, found.clone())?.feature()?))
         };
-        for result in found.par_iter().map(read).collect::<Vec<_>>() {
+        for result in parallel::map(found, parallel::FEATURES, read) {
             match result {
                 Ok(row) if !self.open || row.status != TaskStatus::Done => rows.push(row),
                 Ok(_) => {}

@@ -310,7 +310,8 @@ fn tick(shop: &Shop<'_>, order: &Order, scratch: &Path, change: Change<'_>) -> R
             .hint("mark it by hand, or mend the plan; `planyard check-planning` says what is wrong with it")
     })?;
     let mut changed = Vec::new();
-    for (before, after) in opened.sources.iter().zip(&after).filter(|(before, after)| before.text != after.text) {
+    for (before, after) in opened.sources.iter().zip(&after.sources).filter(|(before, after)| before.text != after.text)
+    {
         files::write_atomic(&root, &*before.path, &after.text)?;
         changed.push(if shop.prefix == "." {
             before.path.to_string()

@@ -10,7 +10,6 @@ use super::Scope;
 use crate::context::Context;
 use crate::files::OwnFolder;
 use crate::lint::{self, ScopeArgs, jobs};
-use crate::plan::document::place;
 use crate::plan::model::Status;
 use crate::receipt::{self, Receipt, ReceiptTest};
 use crate::report::{Finding, Place, Problem, ProblemKind, Ran, Report, Role, Severity, TestOutcome, Verdict};
@@ -174,7 +173,7 @@ impl Ground<'_> {
                         task: task.id.to_string(),
                         path: piece.text.to_owned(),
                         document: doc.source.path.clone(),
-                        place: place(&doc.source.text, piece.span),
+                        place: doc.outline.place(piece.span),
                         files,
                     });
                 }

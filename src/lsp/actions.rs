@@ -88,7 +88,7 @@ fn state(plan: &Plan<'_>, id: &str, word: &str, change: Change<'_>) -> Option<Co
             let edits = plan
                 .sources
                 .iter()
-                .zip(&after)
+                .zip(&after.sources)
                 .enumerate()
                 .map(|(doc, (before, after))| (doc, differences(&plan.texts[doc], before, after)));
             let edits = edits.filter(|(_, edits)| !edits.is_empty()).collect();

@@ -23,6 +23,7 @@ use std::fmt;
 use super::document::Edit;
 use super::layout::{Layout, Place};
 use super::model::{Doc, Feature, Source, Status};
+use crate::parallel;
 
 /// Every dialect. When two are equally sure of a feature, the one that stands first here reads it.
 pub const ALL: &[&dyn Dialect] = &[
@@ -106,7 +107,7 @@ pub fn read_feature<'a>(
     sources: &'a [Source],
     dialect: Option<&'static dyn Dialect>,
 ) -> Result<Feature<'a>, NoDialect> {
-    let docs: Vec<Doc<'a>> = sources.iter().map(Doc::read).collect();
+    let docs: Vec<Doc<'a>> = parallel::map(sources, parallel::FILES, Doc::read);
     let dialect = match dialect {
         Some(dialect) => dialect,
         None => detect(&docs).ok_or(NoDialect)?.0,

@@ -101,7 +101,7 @@ fn in_file(workspace: &Workspace, dialect: &dyn Dialect, path: &str, found: &mut
 
 /// A folder holds a document of a layout that is more than a side note.
 fn has_documents(workspace: &Workspace, layout: &Layout, path: &str) -> bool {
-    super::load::files_below(&workspace.root, path).iter().any(|file| {
+    super::load::each_below(&workspace.root, path).any(|file| {
         file.strip_prefix(path)
             .and_then(|below| layout.role(below.trim_start_matches('/')))
             .is_some_and(|role| role != Role::Other)

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Workspace;
 use super::features::{Found, role};
 use crate::git::Repo;
+use crate::parallel;
 use crate::plan::layout::{Layout, matches};
 use crate::plan::model::{Role, Source};
 use crate::report::{Problem, ProblemKind};
@@ -20,8 +21,11 @@ const USUAL: [&str; 3] = ["design.md", "user_stories.md", "tasks.md"];
 pub fn from_worktree(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec<Source>> {
     if let Some(layout) = found.layout(workspace) {
         let list = |folder: &str| Ok(files_below(&workspace.root, folder));
-        let read = |path: &str| crate::files::read_text_if_there(&workspace.root, path);
-        return by_layout(workspace, found, layout, &list, &read);
+        let wanted = by_layout(workspace, found, layout, &list)?;
+        let read = parallel::map(&wanted, parallel::FILES, |(path, role)| {
+            source(crate::files::read_text_if_there(&workspace.root, path), path, *role)
+        });
+        return read.into_iter().filter_map(Result::transpose).collect();
     }
     if found.is_file {
         let text = crate::files::read_text(&workspace.root, &*found.path)?;
@@ -60,24 +64,33 @@ const DEPTH: usize = 6;
 
 /// All files below a folder, as paths of the workspace, sorted; none when it is no folder.
 pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
+    each_below(root, folder).collect()
+}
+
+/// The same, found as they are asked for.
+pub fn each_below(root: &Path, folder: &str) -> impl Iterator<Item = String> {
     let mut walker = ignore::WalkBuilder::new(root.join(folder));
     walker.standard_filters(false).max_depth(Some(DEPTH)).sort_by_file_name(Ord::cmp);
     let files =
         walker.build().filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-    files.filter_map(|entry| entry.path().strip_prefix(root).ok()?.to_str().map(str::to_owned)).collect()
+    files.filter_map(move |entry| entry.path().strip_prefix(root).ok()?.to_str().map(str::to_owned))
 }
 
 type List<'l> = &'l dyn Fn(&str) -> anyhow::Result<Vec<String>>;
-type Read<'r> = &'r dyn Fn(&str) -> anyhow::Result<Option<String>>;
 
-/// The documents that a dialect's layout names, and those that any feature folder may hold.
+/// A document whose text was read, if it is there.
+fn source(text: anyhow::Result<Option<String>>, path: &str, role: Role) -> anyhow::Result<Option<Source>> {
+    Ok(text?.map(|text| Source { path: path.into(), role, text }))
+}
+
+/// The documents that a dialect's layout names, and those that any feature folder may hold: paths of the workspace, of
+/// which some may not be there.
 fn by_layout(
     workspace: &Workspace,
     found: &Found,
     layout: &Layout,
     list: List<'_>,
-    read: Read<'_>,
-) -> anyhow::Result<Vec<Source>> {
+) -> anyhow::Result<Vec<(String, Role)>> {
     let mut wanted: Vec<(String, Role)> = Vec::new();
     if found.is_file {
         wanted.push((found.path.to_string(), Role::Tasks));
@@ -109,13 +122,7 @@ fn by_layout(
         let fits = list(folder)?.into_iter().filter(|path| matches(pattern, path));
         wanted.extend(fits.map(|path| (path, role)));
     }
-    let mut sources = Vec::with_capacity(wanted.len());
-    for (path, role) in wanted {
-        if let Some(text) = read(&path)? {
-            sources.push(Source { path: path.into(), role, text });
-        }
-    }
-    Ok(sources)
+    Ok(wanted)
 }
 
 /// Names of the markdown files in a feature's folder, sorted, that have a role by another name.
@@ -139,8 +146,10 @@ fn other_documents(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec<S
 pub fn from_index(workspace: &Workspace, repo: &Repo, found: &Found) -> anyhow::Result<Vec<Source>> {
     if let Some(layout) = found.layout(workspace) {
         let list = |folder: &str| repo.index_paths(folder);
-        let read = |path: &str| repo.index_text(path);
-        return by_layout(workspace, found, layout, &list, &read);
+        let read = by_layout(workspace, found, layout, &list)?
+            .into_iter()
+            .map(|(path, role)| source(repo.index_text(&path), &path, role));
+        return read.filter_map(Result::transpose).collect();
     }
     let mut paths = if found.is_file { vec![found.path.to_string()] } else { repo.index_paths(&found.path)? };
     paths.retain(|path| found.is_file || role(workspace, path.rsplit('/').next().unwrap_or_default()) != Role::Other);
@@ -161,8 +170,10 @@ pub fn from_index(workspace: &Workspace, repo: &Repo, found: &Found) -> anyhow::
 pub fn from_commit(workspace: &Workspace, repo: &Repo, found: &Found, commit: &str) -> anyhow::Result<Vec<Source>> {
     if let Some(layout) = found.layout(workspace) {
         let list = |folder: &str| repo.paths_at(commit, folder);
-        let read = |path: &str| repo.text_at(commit, path);
-        return by_layout(workspace, found, layout, &list, &read);
+        let read = by_layout(workspace, found, layout, &list)?
+            .into_iter()
+            .map(|(path, role)| source(repo.text_at(commit, &path), &path, role));
+        return read.filter_map(Result::transpose).collect();
     }
     let paths: Vec<String> = if found.is_file {
         vec![found.path.to_string()]

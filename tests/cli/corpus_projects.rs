@@ -97,9 +97,9 @@ fn there_and_back(feature: &Feature<'_>, sources: &[Source], place: &str) -> usi
         let ids = [task.id.to_string()];
         let forced = Change::Landed;
         let Ok(there) = apply(named, sources, &ids, forced) else { continue };
-        assert_ne!(there, sources, "{place} {}", task.id);
-        let back = apply(named, &there, &ids, Change::Reopen).unwrap();
-        assert!(back == sources, "{place} {}: not the same bytes after done and reopen", task.id);
+        assert_ne!(there.sources, sources, "{place} {}", task.id);
+        let back = apply(named, &there.sources, &ids, Change::Reopen).unwrap();
+        assert!(back.sources == sources, "{place} {}: not the same bytes after done and reopen", task.id);
         changed += 1;
     }
     changed

@@ -10,7 +10,7 @@ use super::list::no_task;
 use super::{FeatureArg, Outcome};
 use crate::context::Context;
 use crate::files;
-use crate::plan::change::{self, Change, Failure};
+use crate::plan::change::{self, After, Change, Failure};
 use crate::plan::model::{Source, Status, short_id};
 use crate::report::{Problem, ProblemKind, Report, Role};
 use crate::workspace::Workspace;
@@ -160,23 +160,31 @@ fn run(
     let found = one(context, workspace, writing.feature.feature.as_deref())?;
     let opened = Opened::read(workspace, found)?;
     let paths: Vec<PathBuf> = opened.sources.iter().map(|source| PathBuf::from(&*source.path)).collect();
-    let mut result: Option<Vec<Source>> = None;
+    let mut last: Option<(Vec<String>, After)> = None;
     let mut work = |texts: &[String]| -> anyhow::Result<Vec<Option<String>>> {
-        let now =
-            opened.sources.iter().zip(texts).map(|(source, text)| Source { text: text.clone(), ..source.clone() });
-        let now: Vec<Source> = now.collect();
-        let after = change::apply(opened.place(), &now, ids, change).map_err(|failure| problem(&opened, failure))?;
-        let changed =
-            now.iter().zip(&after).map(|(now, after)| (now.text != after.text).then(|| after.text.clone())).collect();
-        result = Some(after);
+        // Under the lock the texts are mostly those of before, and so is the answer.
+        let known = last.take().filter(|(of, _)| of == texts);
+        let after = known.map_or_else(|| changed(&opened, texts, ids, change), |(_, after)| Ok(after))?;
+        let differ = |(now, after): (&String, &Source)| (*now != after.text).then(|| after.text.clone());
+        let changed = texts.iter().zip(&after.sources).map(differ).collect();
+        last = Some((texts.to_vec(), after));
         Ok(changed)
     };
     let texts: Vec<String> = opened.sources.iter().map(|source| source.text.clone()).collect();
     let planned = work(&texts)?;
     let written =
         !writing.dry_run && planned.iter().any(Option::is_some) && write(workspace, &paths, &planned, &mut work)?;
-    let after = result.unwrap_or_default();
+    let Some((_, after)) = last else {
+        return Err(Problem::new(ProblemKind::Internal, "the change was not worked out").into());
+    };
     report(command, &opened, &after, ids, change, (written, writing.dry_run))
+}
+
+/// The plan after the change, from the texts as they are now.
+fn changed(opened: &Opened, texts: &[String], ids: &[String], change: Change<'_>) -> anyhow::Result<After> {
+    let now = opened.sources.iter().zip(texts).map(|(source, text)| Source { text: text.clone(), ..source.clone() });
+    let now: Vec<Source> = now.collect();
+    Ok(change::apply(opened.place(), &now, ids, change).map_err(|failure| problem(opened, failure))?)
 }
 
 /// From the texts of all documents to those that change.
@@ -219,17 +227,15 @@ fn problem(opened: &Opened, failure: Failure) -> Problem {
 fn report(
     command: &'static str,
     opened: &Opened,
-    after: &[Source],
+    after: &After,
     ids: &[String],
     change: Change<'_>,
     (written, dry_run): (bool, bool),
 ) -> anyhow::Result<Outcome> {
-    let place = opened.place();
-    let feature = crate::plan::dialects::read_feature(place.id, place.path, after, place.dialect)?;
-    let (done, total) = feature.done();
-    let status = ids.first().and_then(|id| feature.task(id)).map(|at| feature.tasks[at].status);
+    let (status, (done, total), id) = (after.status, after.done, &opened.found.id);
     let mut diff = String::new();
-    for (before, after) in opened.sources.iter().zip(after).filter(|(before, after)| before.text != after.text) {
+    for (before, after) in opened.sources.iter().zip(&after.sources).filter(|(before, after)| before.text != after.text)
+    {
         let text = similar::TextDiff::from_lines(&before.text, &after.text)
             .unified_diff()
             .context_radius(1)
@@ -247,16 +253,16 @@ fn report(
     };
     report.view.line(vec![
         (Role::Strong, names),
-        (Role::Plain, format!(" {what}; {done} of {total} tasks of {} are done", short_id(&feature.id))),
+        (Role::Plain, format!(" {what}; {done} of {total} tasks of {} are done", short_id(id))),
     ]);
     if dry_run && !diff.is_empty() {
         report.view.pre(diff.clone());
     }
     if written && matches!(change, Change::Done { .. }) {
         let next = if done == total { "check-completion" } else { "task next --feature" };
-        report.next = Some(format!("planyard {next} {}", short_id(&feature.id)));
+        report.next = Some(format!("planyard {next} {}", short_id(id)));
     }
-    let changed = Changed { feature: feature.id.clone(), tasks: ids.to_vec(), status, written, done, total, diff };
+    let changed = Changed { feature: id.clone(), tasks: ids.to_vec(), status, written, done, total, diff };
     report.data = Some(serde_json::to_value(changed)?);
     Ok(report.into())
 }

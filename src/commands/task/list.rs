@@ -1,11 +1,11 @@
 //! `task list` and `task next`.
 
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{FeatureArg, Outcome};
 use crate::context::Context;
+use crate::parallel;
 use crate::plan::graph::Graph;
 use crate::plan::model::{Feature, Status, short_id};
 use crate::report::{Problem, ProblemKind, Report, Role};
@@ -63,7 +63,7 @@ impl List {
         };
         let mut report = Report::new("task list");
         let mut tasks = Vec::new();
-        for result in found.par_iter().map(read).collect::<Vec<_>>() {
+        for result in parallel::map(&found, parallel::FEATURES, read) {
             match result {
                 Ok(some) => tasks.extend(some),
                 Err(error) if self.all => report.problems.push(Problem::from_error(&error)),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::plan::document::{Span, place};
+use crate::plan::document::Span;
 use crate::plan::model::{Feature, Status};
 use crate::plan::trace::{CriterionTrace, Proof, Proven, StoryTrace, Trace, stories_of};
 
@@ -174,7 +174,7 @@ impl Names<'_, '_> {
     }
 
     fn line(&self, doc: usize, span: Span) -> u32 {
-        place(self.feature.docs[doc].outline.text, span).line
+        self.feature.docs[doc].outline.place(span).line
     }
 
     fn ids(&self, tasks: &[usize]) -> Vec<String> {
