@@ -143,8 +143,22 @@ def gsd(root, count):
     }
 
 
+def spec_kit(root, count):
+    """Its scripts look at which files are there; tasks are read by agents alone."""
+    folder = root / "specs/001-bench"
+    (root / ".specify").mkdir()
+    write(folder / "spec.md", "# Feature Specification: Bench\n\n### User Story 1 - Do it (Priority: P1)\n\nA user does it.\n\n"
+          "**Acceptance Scenarios**:\n\n1. **Given** a word, **When** it is right, **Then** it is done\n")
+    write(folder / "plan.md", "# Implementation Plan: Bench\n\n## Summary\n\nAll in one table.\n")
+    boxes = [f"- [{'x' if is_done(number, count) else ' '}] T{number:03} [US1] {title(number)} in src/part.rs"
+             for number in range(1, count + 1)]
+    write(folder / "tasks.md", "# Tasks: Bench\n\n## Phase 1: Setup\n\n" + "\n".join(boxes) + "\n")
+    script = ["{peers}/spec-kit/scripts/bash/check-prerequisites.sh", "--json", "--require-tasks", "--include-tasks"]
+    return {"validate": (script, ["check-planning", "001-bench"])}
+
+
 PEERS = {"taskmaster": ("task-master", taskmaster), "backlog": ("backlog", backlog), "openspec": ("openspec", openspec),
-         "gsd": ("gsd-tools", gsd)}
+         "gsd": ("gsd-tools", gsd), "spec-kit": (None, spec_kit)}
 
 
 def timed(argv, root, env):
@@ -162,10 +176,12 @@ def measure(name, sizes, program, binary, env, options):
     for size in sizes:
         root = Path(tempfile.mkdtemp(prefix=f"planyard-{name}-{size}-", dir=options.folder))
         operations = PEERS[name][1](root, size)
+        env = {**env, "PWD": str(root), "SPECIFY_FEATURE_DIRECTORY": "specs/001-bench", "SPECIFY_FEATURE_NO_PERSIST": "1"}
         git = ["git", "-c", "user.name=b", "-c", "user.email=b@b"]
         for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "start"]):
             subprocess.run([*git, *command], cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
         for operation, (theirs, ours) in operations.items():
+            theirs = [part.replace("{peers}", options.peers) for part in theirs]
             yield size, operation, *race(root, theirs, ours, program, binary, env, options)
         shutil.rmtree(root)
 
@@ -190,7 +206,7 @@ def table(rows):
     print("| program | operation | tasks | theirs | planyard | ratio | rounds |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
     for name, size, operation, theirs, ours, rounds in rows:
-        print(f"| {name} | {operation} | {size:,} | {theirs * 1000:,.0f} ms | {ours * 1000:,.1f} ms | {theirs / ours:,.0f}x | {rounds} |", flush=True)
+        print(f"| {name} | {operation} | {size:,} | {theirs * 1000:,.0f} ms | {ours * 1000:,.1f} ms | {theirs / ours:,.1f}x | {rounds} |", flush=True)
 
 
 def main():
@@ -204,13 +220,14 @@ def main():
     options = options.parse_args()
     here = Path(__file__).resolve().parent
     folder = subprocess.run([sys.executable, here / "peers.py"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    options.peers = folder
     binary = str(Path(options.binary).resolve())
     home = tempfile.mkdtemp(prefix="planyard-home-")
     env = {"PATH": os.environ["PATH"], "HOME": home, "CI": "1", "NO_COLOR": "1", "DO_NOT_TRACK": "1", "OPENSPEC_TELEMETRY": "0",
            "TASKMASTER_SKIP_AUTO_UPDATE": "1", "LANG": "C.UTF-8"}
     rows = []
     for name in options.only or PEERS:
-        program = str(Path(folder) / PEERS[name][0])
+        program = str(Path(folder) / PEERS[name][0]) if PEERS[name][0] else shutil.which("bash")
         for row in measure(name, [int(size) for size in options.sizes.split(",")], program, binary, env, options):
             rows.append((name, *row))
             print(*row, file=sys.stderr, flush=True)

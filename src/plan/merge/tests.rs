@@ -93,7 +93,8 @@ fn what_both_move_to_different_places_is_told() {
         let merged = merged("specs/1/tasks.md", PHASES, ours, theirs);
         assert!(merged.is_clean(), "{}", merged.text(&Marking::default()).0);
         let text = merged.ours();
-        assert_eq!(PHASES.lines().filter(|line| !text.contains(line)).count(), 0, "{text}");
+        let all_open = text.replace("[x]", "[ ]");
+        assert_eq!(PHASES.lines().filter(|line| !all_open.contains(line)).count(), 0, "{text}");
         (merged.moved.into_iter().map(|moved| (moved.what, moved.line)).collect::<Vec<_>>(), text)
     };
     let (last, second_phase) = (put("T001", "- [ ] T005 Five"), put("T001", "- [ ] T004 Four"));
