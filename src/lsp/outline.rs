@@ -10,23 +10,30 @@ use crate::plan::outline::{Kind, Outline};
 /// Tasks under their phases and the tasks that they are part of, and stories.
 pub(super) fn symbols(feature: &Feature<'_>, doc: usize, text: &Text) -> Vec<DocumentSymbol> {
     let mut top: Vec<(u32, DocumentSymbol)> = Vec::new();
-    let phases: Vec<usize> = (0..feature.phases.len()).filter(|at| feature.phases[*at].doc == doc).collect();
-    for phase in phases {
-        let found = &feature.phases[phase];
-        let of_phase = |at: &usize| feature.tasks[*at].phase == Some(phase) && feature.tasks[*at].parent.is_none();
-        let children = tasks(feature, doc, text, &of_phase);
-        let last = (0..feature.tasks.len()).filter(|at| feature.tasks[*at].phase == Some(phase));
-        let end = last.map(|at| feature.tasks[at].section.end).max().unwrap_or(found.at.end).max(found.at.end);
+    let parts = parts(feature, doc);
+    let mut of_phases: Vec<Vec<usize>> = vec![Vec::new(); feature.phases.len()];
+    let mut ends: Vec<u32> = feature.phases.iter().map(|phase| phase.at.end).collect();
+    let mut loose = Vec::new();
+    for (at, task) in feature.tasks.iter().enumerate() {
+        if let Some(phase) = task.phase {
+            ends[phase] = ends[phase].max(task.section.end);
+        }
+        if task.doc != doc || task.parent.is_some() {
+            continue;
+        }
+        match task.phase.filter(|phase| feature.phases[*phase].doc == doc) {
+            Some(phase) => of_phases[phase].push(at),
+            None => loose.push(at),
+        }
+    }
+    for (at, found) in feature.phases.iter().enumerate().filter(|(_, phase)| phase.doc == doc) {
+        let children = tasks(feature, text, &of_phases[at], &parts);
         let name = if found.title.is_empty() { found.number } else { found.title };
-        let span = Span::new(found.at.start as usize, end as usize);
+        let span = Span::new(found.at.start as usize, ends[at] as usize);
         top.push((found.at.start, symbol(text, name, None, SymbolKind::NAMESPACE, (span, found.at), children)));
     }
-    let loose = |at: &usize| {
-        let task = &feature.tasks[*at];
-        task.parent.is_none() && task.phase.is_none_or(|phase| feature.phases[phase].doc != doc)
-    };
-    for one in tasks(feature, doc, text, &loose) {
-        top.push((text.span(one.range).start, one));
+    for (at, one) in loose.iter().zip(tasks(feature, text, &loose, &parts)) {
+        top.push((feature.tasks[*at].section.start.min(feature.tasks[*at].at.start), one));
     }
     for story in feature.stories.iter().filter(|story| story.doc == doc) {
         let detail = Some(format!("{} criteria", story.criteria.len()));
@@ -38,16 +45,26 @@ pub(super) fn symbols(feature: &Feature<'_>, doc: usize, text: &Text) -> Vec<Doc
     top.into_iter().map(|(_, symbol)| symbol).collect()
 }
 
-fn tasks(feature: &Feature<'_>, doc: usize, text: &Text, wanted: &dyn Fn(&usize) -> bool) -> Vec<DocumentSymbol> {
-    let of_doc = (0..feature.tasks.len()).filter(|at| feature.tasks[*at].doc == doc && wanted(at));
-    let one = |at: usize| {
-        let task = &feature.tasks[at];
-        let children = tasks(feature, doc, text, &|other| feature.tasks[*other].parent == Some(at) && *other > at);
+/// For each task, its parts that stand in the document behind it.
+fn parts(feature: &Feature<'_>, doc: usize) -> Vec<Vec<usize>> {
+    let mut parts = vec![Vec::new(); feature.tasks.len()];
+    for (at, task) in feature.tasks.iter().enumerate().filter(|(_, task)| task.doc == doc) {
+        if let Some(parent) = task.parent.filter(|parent| *parent < at) {
+            parts[parent].push(at);
+        }
+    }
+    parts
+}
+
+fn tasks(feature: &Feature<'_>, text: &Text, wanted: &[usize], parts: &[Vec<usize>]) -> Vec<DocumentSymbol> {
+    let one = |at: &usize| {
+        let task = &feature.tasks[*at];
+        let children = tasks(feature, text, &parts[*at], parts);
         let name = format!("{} {}", task.id, task.title);
         let spans = (task.section, task.at);
         symbol(text, &name, Some(task.status.word().to_owned()), SymbolKind::EVENT, spans, children)
     };
-    of_doc.map(one).collect()
+    wanted.iter().map(one).collect()
 }
 
 #[expect(deprecated, reason = "the field must be given, and is not used")]
