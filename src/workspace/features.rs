@@ -58,8 +58,37 @@ fn places(workspace: &Workspace) -> Vec<(&'static dyn Dialect, Place)> {
     dialects::places().filter(|(_, place)| workspace.root.join(place.folder()).exists()).collect()
 }
 
+/// Which features are looked for: all, or those that a name may mean. In a tree of ten thousand features a single task must
+/// not pay for a look into each.
+#[derive(Debug, Clone, Copy)]
+struct Wanted<'n>(Option<&'n str>);
+
+impl Wanted<'_> {
+    const ALL: Self = Self(None);
+
+    fn is(self, id: &str) -> bool {
+        self.0.is_none_or(|name| rank(id, name).is_some())
+    }
+}
+
+/// How a name means an id, the best first: as the whole of it, as its short id, as its slug.
+fn rank(id: &str, name: &str) -> Option<usize> {
+    let is = |part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(name));
+    let rest = id.len().checked_sub(name.len())?;
+    if !is(id.get(..name.len())) && !is(id.get(rest..)) {
+        return None;
+    }
+    let short = short_id(id);
+    [Some(id), Some(short), id.strip_prefix(short).map(|slug| slug.trim_start_matches('-'))].into_iter().position(is)
+}
+
 /// The features of a place.
-fn in_place(workspace: &Workspace, (dialect, place): (&'static dyn Dialect, Place), found: &mut Vec<Found>) {
+fn in_place(
+    workspace: &Workspace,
+    (dialect, place): (&'static dyn Dialect, Place),
+    wanted: Wanted<'_>,
+    found: &mut Vec<Found>,
+) {
     let mut paths = vec![String::new()];
     for segment in place.pattern.split('/') {
         let mut next = Vec::new();
@@ -77,9 +106,17 @@ fn in_place(workspace: &Workspace, (dialect, place): (&'static dyn Dialect, Plac
     paths.retain(|path| place.feature(path) == Some(path));
     for path in paths {
         if place.is_file() {
+            let before = found.len();
             in_file(workspace, dialect, &path, found);
-        } else if workspace.root.join(&path).is_dir() && has_documents(workspace, dialect.layout(), &path) {
-            found.push(Found::folder(path));
+            let held = found.split_off(before);
+            found.extend(held.into_iter().filter(|one| wanted.is(&one.id)));
+            continue;
+        }
+        let one = Found::folder(path);
+        let is =
+            |path: &str| workspace.root.join(path).is_dir() && has_documents(&workspace.root, dialect.layout(), path);
+        if wanted.is(&one.id) && is(&one.path) {
+            found.push(one);
         }
     }
 }
@@ -100,8 +137,8 @@ fn in_file(workspace: &Workspace, dialect: &dyn Dialect, path: &str, found: &mut
 }
 
 /// A folder holds a document of a layout that is more than a side note.
-fn has_documents(workspace: &Workspace, layout: &Layout, path: &str) -> bool {
-    super::load::each_below(&workspace.root, path).any(|file| {
+fn has_documents(root: &Path, layout: &Layout, path: &str) -> bool {
+    super::load::each_below(root, path).any(|file| {
         file.strip_prefix(path)
             .and_then(|below| layout.role(below.trim_start_matches('/')))
             .is_some_and(|role| role != Role::Other)
@@ -151,27 +188,42 @@ pub fn folders(workspace: &Workspace) -> Vec<String> {
 /// # Errors
 /// When a configured folder cannot be read.
 pub fn all(workspace: &Workspace) -> anyhow::Result<Vec<Found>> {
+    let mut found = in_known_places(workspace, Wanted::ALL)?;
+    if found.is_empty() && workspace.config.features.folders.is_empty() {
+        walk(workspace, "", Wanted::ALL, &mut found);
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// The features of every place that is looked into before the whole tree is.
+fn in_known_places(workspace: &Workspace, wanted: Wanted<'_>) -> anyhow::Result<Vec<Found>> {
     let mut found = Vec::new();
     for folder in folders(workspace) {
-        in_folder(workspace, &folder, &mut found)?;
+        in_folder(workspace, &folder, wanted, &mut found)?;
     }
     for place in places(workspace).into_iter().filter(|(_, place)| !place.archived) {
-        in_place(workspace, place, &mut found);
+        in_place(workspace, place, wanted, &mut found);
     }
-    if workspace.root.join(".planning").is_dir() {
-        let before = found.len();
-        walk(workspace, ".planning", &mut found);
-        // A summary of a phase is a document of that phase.
-        let lies_in =
-            |one: &Found, other: &Found| one.path.strip_prefix(&*other.path).is_some_and(|r| r.starts_with('/'));
-        let walked = found.split_off(before);
-        let outside = walked.into_iter().filter(|one| !found.iter().any(|other| lies_in(one, other)));
-        let outside: Vec<Found> = outside.collect();
-        found.extend(outside);
+    let files = workspace.config.features.files.iter().map(|path| Found::file(path.clone()));
+    found.extend(files.filter(|file| wanted.is(&file.id)));
+    // Summaries and the like may lie anywhere in it; one that is named as a feature of a place is not looked for.
+    let is_found = wanted.0.is_some() && !found.is_empty();
+    if !is_found && workspace.root.join(".planning").is_dir() {
+        walk(workspace, ".planning", wanted, &mut found);
     }
-    found.extend(workspace.config.features.files.iter().map(|path| Found::file(path.clone())));
-    if found.is_empty() && workspace.config.features.folders.is_empty() {
-        walk(workspace, "", &mut found);
+    Ok(found)
+}
+
+/// The features that a name may mean, those of archives too; none when no other place but the whole tree is left to look into.
+fn named(workspace: &Workspace, name: &str) -> anyhow::Result<Vec<Found>> {
+    let wanted = Wanted(Some(name));
+    let mut found = in_known_places(workspace, wanted)?;
+    if !found.is_empty() {
+        for place in places(workspace).into_iter().filter(|(_, place)| place.archived) {
+            in_place(workspace, place, wanted, &mut found);
+        }
     }
     found.sort();
     found.dedup();
@@ -179,7 +231,7 @@ pub fn all(workspace: &Workspace) -> anyhow::Result<Vec<Found>> {
 }
 
 /// The features directly in a folder: every folder of it but hidden ones and templates.
-fn in_folder(workspace: &Workspace, folder: &str, found: &mut Vec<Found>) -> anyhow::Result<()> {
+fn in_folder(workspace: &Workspace, folder: &str, wanted: Wanted<'_>, found: &mut Vec<Found>) -> anyhow::Result<()> {
     let path = workspace.root.join(folder);
     let entries = std::fs::read_dir(&path).map_err(|error| {
         Problem::new(ProblemKind::Io, format!("cannot list the features folder {folder}: {error}"))
@@ -189,7 +241,7 @@ fn in_folder(workspace: &Workspace, folder: &str, found: &mut Vec<Found>) -> any
     for entry in entries {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        if name.starts_with(['.', '_']) || !is_dir(&entry) {
+        if name.starts_with(['.', '_']) || !wanted.is(&name) || !is_dir(&entry) {
             continue;
         }
         if short_id(&name) != name || holds_documents(workspace, &entry.path()) {
@@ -218,15 +270,23 @@ fn holds_documents(workspace: &Workspace, folder: &Path) -> bool {
 /// How deep an unknown tree is searched for features.
 const DEPTH: usize = 7;
 
-/// Searches a tree for feature folders, and for files that a one-file dialect claims by their names.
-fn walk(workspace: &Workspace, from: &str, found: &mut Vec<Found>) {
-    let top = workspace.root.join(from);
-    let mut walker = ignore::WalkBuilder::new(&top);
+/// Searches a tree for feature folders, and for files that a one-file dialect claims by their names. What lies in a feature
+/// of a place is a document of that one.
+fn walk(workspace: &Workspace, from: &str, wanted: Wanted<'_>, found: &mut Vec<Found>) {
+    let mut walker = ignore::WalkBuilder::new(workspace.root.join(from));
     walker.hidden(false).max_depth(Some(DEPTH)).require_git(true).sort_by_file_name(Ord::cmp);
-    walker.filter_entry(|entry| {
+    let folders = places(workspace).into_iter().filter(|(_, place)| !place.archived && !place.is_file());
+    let (folders, root): (Vec<_>, _) = (folders.collect(), workspace.root.clone());
+    let at_place = move |path: &Path| {
+        let Some(path) = path.strip_prefix(&root).ok().and_then(Path::to_str) else { return false };
+        let is = |place: &Place| place.feature(path) == Some(path);
+        folders.iter().any(|(dialect, place)| is(place) && has_documents(&root, dialect.layout(), path))
+    };
+    walker.filter_entry(move |entry| {
         let name = entry.file_name().to_string_lossy();
-        !(entry.depth() > 0
-            && (name.starts_with('_') || matches!(&*name, ".git" | "node_modules" | "target" | ".planyard")))
+        let skipped = name.starts_with('_') || matches!(&*name, ".git" | "node_modules" | "target" | ".planyard");
+        entry.depth() == 0
+            || !(skipped || entry.file_type().is_some_and(|kind| kind.is_dir()) && at_place(entry.path()))
     });
     let mut last: Option<PathBuf> = None;
     for entry in walker.build().filter_map(Result::ok) {
@@ -236,11 +296,16 @@ fn walk(workspace: &Workspace, from: &str, found: &mut Vec<Found>) {
         }
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
         let Some(relative) = workspace.relative(path) else { continue };
-        if is_dir && entry.depth() > 0 && holds_documents(workspace, path) {
+        let one = if is_dir && entry.depth() > 0 && holds_documents(workspace, path) {
             last = Some(path.to_owned());
-            found.push(Found::folder(relative));
+            Found::folder(relative)
         } else if !is_dir && is_planning_file(&relative) {
-            found.push(Found::file(relative));
+            Found::file(relative)
+        } else {
+            continue;
+        };
+        if wanted.is(&one.id) {
+            found.push(one);
         }
     }
 }
@@ -327,65 +392,32 @@ pub fn resolve(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<
     }
     // `features/P01-F02` is no path, but its last part may be a short id.
     let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or(name);
-    if let Some(found) = by_folder_name(workspace, last) {
-        return Ok(vec![found]);
+    let found = named(workspace, last)?;
+    if let Some(hits) = best(&found, name, last)? {
+        return Ok(hits);
     }
     let mut all = all(workspace)?;
     let live = all.len();
     for place in places(workspace).into_iter().filter(|(_, place)| place.archived) {
-        in_place(workspace, place, &mut all);
+        in_place(workspace, place, Wanted::ALL, &mut all);
     }
-    let same = |a: &str| a.eq_ignore_ascii_case(last);
-    let slug = |id: &str| id.strip_prefix(short_id(id)).map(|rest| rest.trim_start_matches('-').to_owned());
-    let steps: [&dyn Fn(&Found) -> bool; 3] =
-        [&|found| same(&found.id), &|found| same(short_id(&found.id)), &|found| {
-            slug(&found.id).is_some_and(|slug| same(&slug))
-        }];
-    for step in steps {
-        let hits: Vec<Found> = all.iter().filter(|found| step(found)).cloned().collect();
-        match hits.len() {
-            0 => {}
-            1 => return Ok(hits),
-            _ => return Err(ambiguous(name, &hits).into()),
-        }
+    if let Some(hits) = best(&all, name, last)? {
+        return Ok(hits);
     }
     all.truncate(live);
     Err(unknown(name, &all).into())
 }
 
-/// The one folder that has that id, short id or slug, by the names of the folders alone: in a tree of ten thousand
-/// features a single task must not pay for all of them. `None` when there is none or there are several, or when features
-/// are elsewhere too.
-fn by_folder_name(workspace: &Workspace, name: &str) -> Option<Found> {
-    let elsewhere = workspace.root.join(".planning").is_dir() || !places(workspace).is_empty();
-    if !workspace.config.features.files.is_empty() || elsewhere {
-        return None;
-    }
-    let is = |part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(name));
-    let mut hits: [Vec<Found>; 3] = Default::default();
-    for folder in folders(workspace) {
-        for entry in std::fs::read_dir(workspace.root.join(&folder)).ok()?.filter_map(Result::ok) {
-            let os_name = entry.file_name();
-            let Some(id) = os_name.to_str().filter(|id| id.len() >= name.len() && !id.starts_with(['.', '_'])) else {
-                continue;
-            };
-            if !is(id.get(..name.len())) && !is(id.get(id.len() - name.len()..)) {
-                continue;
-            }
-            let short = short_id(id);
-            let rank = match () {
-                () if is(Some(id)) => 0,
-                () if is(Some(short)) => 1,
-                () if is(Some(id[short.len()..].trim_start_matches('-'))) => 2,
-                () => continue,
-            };
-            if is_dir(&entry) && (short != id || holds_documents(workspace, &entry.path())) {
-                hits[rank].push(Found::folder(format!("{folder}/{id}")));
-            }
-        }
-    }
-    let mut first = hits.into_iter().find(|hits| !hits.is_empty())?;
-    if first.len() == 1 { first.pop() } else { None }
+/// The one of some features that the last part of a name means best; none when it means none of them.
+///
+/// # Errors
+/// When it means several equally well.
+fn best(found: &[Found], name: &str, last: &str) -> Result<Option<Vec<Found>>, Problem> {
+    let ranks: Vec<Option<usize>> = found.iter().map(|one| rank(&one.id, last)).collect();
+    let Some(first) = ranks.iter().flatten().min() else { return Ok(None) };
+    let hits = found.iter().zip(&ranks).filter(|(_, rank)| rank.as_ref() == Some(first)).map(|(one, _)| one.clone());
+    let hits: Vec<Found> = hits.collect();
+    if hits.len() == 1 { Ok(Some(hits)) } else { Err(ambiguous(name, &hits)) }
 }
 
 /// Exactly one feature.
@@ -453,11 +485,11 @@ fn by_path(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<Opti
         let within = places(workspace).into_iter().filter(|(_, place)| within(place));
         // An archive is looked through when it is named.
         let named = within.filter(|(_, place)| !place.archived || place.folder() == relative);
-        named.for_each(|place| in_place(workspace, place, &mut found));
+        named.for_each(|place| in_place(workspace, place, Wanted::ALL, &mut found));
     } else if folders(workspace).contains(&relative) {
-        in_folder(workspace, &relative, &mut found)?;
+        in_folder(workspace, &relative, Wanted::ALL, &mut found)?;
     } else {
-        walk(workspace, &relative, &mut found);
+        walk(workspace, &relative, Wanted::ALL, &mut found);
     }
     found.sort();
     // A plain word that happens to be an empty folder may still be an id.

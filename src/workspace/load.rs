@@ -67,13 +67,30 @@ pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
     each_below(root, folder).collect()
 }
 
-/// The same, found as they are asked for.
+/// The same, found as they are asked for. Links are not followed, but that of the folder itself.
 pub fn each_below(root: &Path, folder: &str) -> impl Iterator<Item = String> {
-    let mut walker = ignore::WalkBuilder::new(root.join(folder));
-    walker.standard_filters(false).max_depth(Some(DEPTH)).sort_by_file_name(Ord::cmp);
-    let files =
-        walker.build().filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-    files.filter_map(move |entry| entry.path().strip_prefix(root).ok()?.to_str().map(str::to_owned))
+    let first = std::fs::metadata(root.join(folder)).map(|meta| (folder.to_owned(), meta.file_type(), 0));
+    // The next one is the last.
+    let mut waiting: Vec<_> = first.into_iter().collect();
+    std::iter::from_fn(move || {
+        loop {
+            let (path, kind, depth) = waiting.pop()?;
+            if kind.is_file() {
+                return Some(path);
+            }
+            if kind.is_dir() && depth < DEPTH {
+                let begun = waiting.len();
+                let entries = std::fs::read_dir(root.join(&path)).into_iter().flatten().filter_map(Result::ok);
+                waiting.extend(entries.filter_map(|entry| {
+                    let name = entry.file_name();
+                    let name = name.to_str()?;
+                    let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+                    Some((path, entry.file_type().ok()?, depth + 1))
+                }));
+                waiting[begun..].sort_by(|one, other| other.0.cmp(&one.0));
+            }
+        }
+    })
 }
 
 type List<'l> = &'l dyn Fn(&str) -> anyhow::Result<Vec<String>>;
@@ -190,4 +207,29 @@ pub fn from_commit(workspace: &Workspace, repo: &Repo, found: &Found, commit: &s
         sources.push(Source { path: path.into(), role, text });
     }
     Ok(sources)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "files of the test's own")]
+    fn files_below_a_folder_in_the_order_of_their_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let deepest = "a/b/1/2/3/4/5";
+        std::fs::create_dir_all(root.join(deepest)).unwrap();
+        std::fs::create_dir_all(root.join("elsewhere")).unwrap();
+        for path in ["a/z.md", "a/a.md", "a/b/c.md", "a/b/1/2/3/4/in.md", "a/b/1/2/3/4/5/out.md", "elsewhere/x.md"] {
+            std::fs::write(root.join(path), "").unwrap();
+        }
+        std::os::unix::fs::symlink(root.join("elsewhere"), root.join("a/link")).unwrap();
+        std::os::unix::fs::symlink(root.join("elsewhere"), root.join("named")).unwrap();
+        assert_eq!(files_below(root, "a"), ["a/a.md", "a/b/1/2/3/4/in.md", "a/b/c.md", "a/z.md"]);
+        assert_eq!(files_below(root, "named"), ["named/x.md"], "the folder that is asked for may be a link");
+        assert_eq!(files_below(root, "a/a.md"), ["a/a.md"]);
+        assert_eq!(files_below(root, "nowhere"), Vec::<String>::new());
+        assert_eq!(files_below(root, "").first().map(String::as_str), Some("a/a.md"));
+    }
 }

@@ -67,6 +67,33 @@ fn tasks_of_plans_are_done_in_their_order_and_reopened_to_the_same_bytes() {
 }
 
 #[test]
+fn a_phase_is_found_by_its_name_among_all_else() {
+    let sandbox = sandbox();
+    let summary = "---\nphase: 09-odd\nplan: 01\n---\n\n# Summary\n\nDone.\n";
+    sandbox
+        .write(".planning/quick/09-odd-SUMMARY.md", summary)
+        .write(".planning/notes/base-SUMMARY.md", summary)
+        .write(".planning/phases/02-form/02-01-PLAN.md", plan("01", "", &task("Task 1: Draw")));
+    let path = |name: &str| {
+        let json = sandbox.run(&["status", name]).json(0);
+        let features = json["data"]["features"].as_array().unwrap();
+        features.iter().map(|feature| feature["path"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for name in ["01-base", "01-BASE", ".planning/phases/01-base"] {
+        assert_eq!(path(name), [FOLDER], "{name}");
+    }
+    assert_eq!(path("09-odd-SUMMARY"), [".planning/quick/09-odd-SUMMARY.md"]);
+    // What lies in a phase is no feature of its own.
+    sandbox.run(&["status", "01-01-SUMMARY"]).json(2);
+    sandbox.write("features/01-base/tasks.md", "# Tasks\n\n### T01: One\n");
+    let twice = sandbox.run(&["status", "01-base"]).json(2);
+    assert_eq!(twice["error_details"][0]["kind"], "ambiguous", "{twice}");
+    sandbox.write(".planning/other/09-odd-SUMMARY.md", summary);
+    let twice = sandbox.run(&["status", "09-odd-SUMMARY"]).json(2);
+    assert_eq!(twice["error_details"][0]["kind"], "ambiguous", "{twice}");
+}
+
+#[test]
 fn gates_ask_what_its_own_tools_ask() {
     let sandbox = sandbox();
     assert_eq!(sandbox.run(&["check-planning", "01-base"]).json(0)["verdict"], "pass");
