@@ -3,8 +3,8 @@
 //! Reading ([`read_text`]) never hangs, never leaves the workspace and never reads more than a document may have.
 //! Writing is atomic ([`write_atomic`]: a hidden temporary file beside the target, fsync, rename), and a change of what
 //! is there is made under a lock with a compare of what was read ([`update`], [`update_many`]), so that no edit is lost.
-//! A change of several files keeps a journal; whatever a crash leaves is finished by [`recover`]. New folders appear
-//! whole or not at all ([`create_folder`]).
+//! A change of several files keeps a journal, and so does the making of several ([`create_many`]); whatever a crash leaves is
+//! finished by [`recover`]. New folders appear whole or not at all ([`create_folder`]).
 //!
 //! What it costs: reading is as fast as `std::fs::read_to_string` (10 µs for a file of 11 KB in the page cache: the check
 //! for symlinks is done by the kernel in the one open). A change waits for the disk twice, for the file and for its
@@ -31,5 +31,5 @@ pub use lock::{Lock, Locks};
 pub use own::OwnFolder;
 pub use paths::{inside, slug_of, valid_slug};
 pub use read::{is_file, is_folder, read_text, read_text_if_there};
-pub use update::{update, update_many};
+pub use update::{create_many, update, update_many};
 pub use write::{append_output, create_new, take_back, write_atomic, write_output};

@@ -10,13 +10,18 @@ use tempfile::NamedTempFile;
 
 use super::lock::{Lock, Locks};
 use super::paths::io_problem;
-use super::write::{PREFIX, Target, sweep, sync_folder};
+use super::write::{PREFIX, Target, exists, rename_new, sweep, sync_folder};
 use crate::report::{Problem, ProblemKind, stable_hash};
 
 /// Name of the lock that a commit of several files and a recovery hold.
 pub(super) const TRANSACTION: &str = "transaction.lock";
 const JOURNAL: &str = "journal.json";
+/// Of a journal that only replaces files; what makes some has the next number, so that an older Planyard, which does not
+/// know how to finish it, says so.
 const VERSION: u32 = 1;
+const WITH_NEW_FILES: u32 = 2;
+/// The hash of a file that is not there.
+const NOTHING: &str = "";
 /// End of temporary files that a journal may name: swept only when there is no journal.
 const STAGED: &str = ".staged";
 
@@ -104,13 +109,18 @@ impl Entry {
         match std::fs::read(&self.path).map(|bytes| hash(&bytes)) {
             Ok(now) if now == self.new => State::New,
             Ok(now) if now == self.old => State::Old,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.old == NOTHING => State::Old,
             _ => State::Foreign,
         }
     }
 
     fn rename(&self) -> Result<()> {
         let shown = self.path.display().to_string();
-        rustix::fs::rename(&self.temp, &self.path).map_err(|error| io_problem(&shown, "write", &error.into()))?;
+        let renamed = match self.old == NOTHING {
+            true => rename_new(&self.temp, &self.path),
+            false => rustix::fs::rename(&self.temp, &self.path),
+        };
+        renamed.map_err(|error| io_problem(&shown, "write", &error.into()))?;
         sync_folder(self.path.parent().unwrap_or(Path::new("/")), &shown)
     }
 
@@ -131,6 +141,18 @@ pub(super) struct Commit {
 impl Commit {
     /// Brings the new text of one file to the disk, under a name of its own.
     pub(super) fn stage(&mut self, target: Target, before: &str, after: &str) -> Result<()> {
+        self.put(target, hash(before.as_bytes()), after)
+    }
+
+    /// The same for a file that is not there yet.
+    pub(super) fn stage_new(&mut self, target: Target, text: &str) -> Result<()> {
+        if target.meta.is_some() {
+            return Err(exists(&target.shown).into());
+        }
+        self.put(target, NOTHING.to_owned(), text)
+    }
+
+    fn put(&mut self, target: Target, old: String, after: &str) -> Result<()> {
         if !self.staged.iter().any(|(earlier, _)| earlier.folder() == target.folder()) {
             sweep(target.folder(), STAGED);
         }
@@ -138,7 +160,7 @@ impl Commit {
         self.entries.push(Entry {
             path: target.path.clone(),
             temp: temp.path().to_owned(),
-            old: hash(before.as_bytes()),
+            old,
             new: hash(after.as_bytes()),
         });
         self.staged.push((target, temp));
@@ -147,17 +169,23 @@ impl Commit {
 
     /// Replaces all files.
     pub(super) fn publish(mut self, locks: &Locks) -> Result<()> {
-        if self.staged.len() < 2 {
+        if self.staged.len() < 2 && !self.makes_files() {
             return self.staged.pop().map_or(Ok(()), |(target, temp)| target.replace_by(temp));
         }
         self.decide(locks)?;
         settle_own(locks)
     }
 
+    fn makes_files(&self) -> bool {
+        self.entries.iter().any(|entry| entry.old == NOTHING)
+    }
+
     /// Writes the journal. From then on the change is made, and the staged files belong to the journal.
     pub(super) fn decide(self, locks: &Locks) -> Result<()> {
+        let version = if self.makes_files() { WITH_NEW_FILES } else { VERSION };
         let temps = self.staged.into_iter().map(|(_, temp)| temp.into_temp_path());
-        write(locks, &Journal { version: VERSION, entries: self.entries }, temps.collect())
+        let temps = temps.collect();
+        write(locks, &Journal { version, entries: self.entries }, temps)
     }
 }
 
@@ -195,7 +223,11 @@ fn read(locks: &Locks) -> Result<Option<Journal>> {
         Err(error) => return Err(io_problem(&shown, "read", &error).into()),
     };
     match serde_json::from_slice::<Journal>(&text) {
-        Ok(journal) if journal.version == VERSION && journal.entries.iter().all(Entry::is_sound) => Ok(Some(journal)),
+        Ok(journal)
+            if [VERSION, WITH_NEW_FILES].contains(&journal.version) && journal.entries.iter().all(Entry::is_sound) =>
+        {
+            Ok(Some(journal))
+        }
         _ => Err(Problem::new(
             ProblemKind::Conflict,
             format!("{shown}: an interrupted change of several files that this version cannot finish"),

@@ -6,7 +6,7 @@ use super::journal::{self, TRANSACTION};
 use super::lock::{Lock, Locks};
 use super::paths::resolve;
 use super::read::{read_bytes, read_text};
-use super::write::{Target, sweep};
+use super::write::{Target, make_folders, sweep};
 use crate::report::{Problem, ProblemKind};
 
 /// How often a change is worked out anew because an editor saved the file meanwhile.
@@ -81,6 +81,25 @@ pub fn update_many(
         }
     }
     Err(restless(relatives.first().map_or(root, PathBuf::as_path)).into())
+}
+
+/// Makes several files as one, each at its path and with its text, and their folders: all of them or none, also when the
+/// process is killed half-way (see [`recover`](super::recover)). One that exists is a `Conflict`, and stays.
+pub fn create_many(root: &Path, locks: &Locks, files: &[(PathBuf, String)]) -> Result<()> {
+    let _transaction = locks.acquire(TRANSACTION, "planning files")?;
+    journal::settle(locks)?;
+    let paths: Vec<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
+    for path in &paths {
+        if let Some(folder) = super::inside(root, path)?.parent() {
+            make_folders(root, folder)?;
+        }
+    }
+    let _locks = lock_all(root, locks, &paths)?;
+    let mut commit = journal::Commit::default();
+    for (path, text) in files {
+        commit.stage_new(Target::find(root, path)?, text)?;
+    }
+    if files.is_empty() { Ok(()) } else { commit.publish(locks) }
 }
 
 /// Takes the locks of all files, in the one order that cannot deadlock, and each lock file once.

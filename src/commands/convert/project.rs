@@ -81,7 +81,7 @@ impl Existing {
         convert::convert(feature, to, id, project)
     }
 
-    /// Writes it. Of several files none stays when one cannot be made; a tag goes to what the file holds by now.
+    /// Writes it: all files or none; a tag goes to what the file holds by now.
     pub(super) fn write(
         &self,
         workspace: &Workspace,
@@ -92,15 +92,9 @@ impl Existing {
     ) -> anyhow::Result<()> {
         match self {
             Self::Backlog { folder, .. } => {
-                let files: Vec<(String, &String)> =
-                    converted.files.iter().map(|(name, text)| (format!("{folder}/{name}"), text)).collect();
-                for (at, (path, text)) in files.iter().enumerate() {
-                    if let Err(error) = files::create_new(&workspace.root, path, text) {
-                        files[..at].iter().for_each(|(path, text)| files::take_back(&workspace.root, path, text));
-                        return Err(error);
-                    }
-                }
-                Ok(())
+                let files =
+                    converted.files.iter().map(|(name, text)| (format!("{folder}/{name}").into(), text.clone()));
+                files::create_many(&workspace.root, &workspace.locks(), &files.collect::<Vec<_>>())
             }
             Self::Tags { path, .. } => {
                 let add = |text: &str| {

@@ -63,12 +63,8 @@ fn backlog_task(command: &NewFeature, context: &Context) -> anyhow::Result<Outco
     let name = backlog::file_name(&id, &title);
     new.push(New { path: format!("{folder}/tasks/{name}"), text, template });
     if !command.dry_run {
-        for (at, file) in new.iter().enumerate() {
-            if let Err(error) = files::create_new(&workspace.root, &file.path, &file.text) {
-                new[..at].iter().for_each(|made| files::take_back(&workspace.root, &made.path, &made.text));
-                return Err(error);
-            }
-        }
+        let files: Vec<_> = new.iter().map(|file| (PathBuf::from(&file.path), file.text.clone())).collect();
+        files::create_many(&workspace.root, &workspace.locks(), &files)?;
     }
     let path = new.last().map(|file| file.path.clone()).unwrap_or_default();
     report(command, "backlog", id, path, new)

@@ -23,6 +23,7 @@ fn job() {
         "tick" => tick(root, &locks, argument),
         "flip" => flip(root, &locks),
         "count" => count(root, &locks),
+        "make" => (0..u32::MAX).for_each(|n| make(root, &locks, &format!("{argument}-{n}"))),
         "folder" => folder(root, argument),
         "folders" => (0..u32::MAX).for_each(|n| folder(root, &format!("{argument}-{n}"))),
         "write" => say(&format!(
@@ -63,6 +64,15 @@ fn count(root: &Path, locks: &Locks) {
         .unwrap();
         say("counted");
     }
+}
+
+const MADE: [&str; 3] = ["a.md", "b.md", "sub/c.md"];
+
+/// Makes three files, in two folders.
+fn make(root: &Path, locks: &Locks, name: &str) {
+    let files = MADE.map(|file| (PathBuf::from(format!("{name}/{file}")), body('1')));
+    create_many(root, locks, &files).unwrap();
+    say("made");
 }
 
 fn folder(root: &Path, name: &str) {
@@ -191,6 +201,21 @@ fn a_killed_change_of_several_files_is_all_or_none() {
     update_many(&space.root, &space.locks, &paths, |_| Ok(vec![Some("end\n".into()); 3])).unwrap();
     assert_eq!(left(&space, ".") + left(&space, "sub"), 0);
     eprintln!("{journals} of 60 were killed between two renames");
+}
+
+#[test]
+fn a_killed_making_of_several_files_is_all_or_none() {
+    let space = Space::new();
+    let (mut seed, mut journals) = (Seed(4), 0);
+    for round in 0..30 {
+        kill_at(start("make", &space.root, &format!("r{round}")), &mut seed);
+        journals += usize::from(!recover(&space.locks).unwrap().finished.is_empty());
+        for name in space.names(".").iter().filter(|name| name.starts_with(&format!("r{round}-"))) {
+            let there = MADE.iter().filter(|file| space.root.join(name).join(file).exists()).count();
+            assert!(there == 0 || there == MADE.len(), "{there} of the files in {name}");
+        }
+    }
+    eprintln!("{journals} of 30 were killed between two renames");
 }
 
 #[test]

@@ -94,6 +94,66 @@ fn what_a_person_changed_since_is_left_alone() {
     assert_eq!(space.names("."), [".planyard", "b.md", "c.md"]);
 }
 
+/// Three files whose making is decided, and the first `made` of them there.
+fn killed_after_making(made: usize) -> Space {
+    let space = Space::new();
+    let _ = space.locks.lock(&space.root).unwrap();
+    let mut commit = Commit::default();
+    for file in FILES {
+        commit.stage_new(Target::find(&space.root, p(file)).unwrap(), &format!("new {file}")).unwrap();
+    }
+    commit.decide(&space.locks).unwrap();
+    for file in &FILES[..made] {
+        let new = format!("new {file}");
+        let staged = space.names(".").into_iter().filter(|name| name.ends_with(".staged"));
+        let from = staged.into_iter().find(|name| space.read(name) == new).unwrap();
+        rustix::fs::rename(space.root.join(from), space.root.join(file)).unwrap();
+    }
+    space
+}
+
+#[test]
+fn files_that_were_decided_on_are_made() {
+    for made in 0..=3 {
+        let space = killed_after_making(made);
+        let journal = space.read(".planyard/locks/journal.json");
+        assert!(journal.contains("\"version\":2"), "an older one must not finish what it does not know: {journal}");
+        assert_eq!(recover(&space.locks).unwrap().finished.len(), 3 - made);
+        assert_eq!(texts(&space), all("new"));
+        clean(&space);
+    }
+    // What a person made meanwhile stays. Nothing else was made: nothing is.
+    let space = killed_after_making(0);
+    space.put("b.md", "a person's");
+    assert_eq!(recover(&space.locks).unwrap().kept, [space.root.join("b.md")]);
+    assert_eq!(
+        (space.names("."), space.read("b.md").as_str()),
+        (vec![".planyard".into(), "b.md".into()], "a person's")
+    );
+    // One was made: the others are too.
+    let space = killed_after_making(1);
+    space.put("b.md", "a person's");
+    assert_eq!(recover(&space.locks).unwrap().finished, [space.root.join("c.md")]);
+    assert_eq!(texts(&space), ["new a.md", "a person's", "new c.md"]);
+    clean(&space);
+}
+
+#[test]
+fn of_several_new_files_none_is_made_when_one_is_there() {
+    let space = Space::new();
+    let files = |names: &[&str]| names.iter().map(|name| (name.into(), format!("new {name}"))).collect::<Vec<_>>();
+    let make = |names: &[&str]| create_many(&space.root, &space.locks, &files(names));
+    make(&[]).unwrap();
+    make(&["sub/deep/a.md", "b.md"]).unwrap();
+    assert_eq!((space.read("sub/deep/a.md").as_str(), space.read("b.md").as_str()), ("new sub/deep/a.md", "new b.md"));
+    refused(make(&["a.md", "b.md", "c.md"]), ProblemKind::Conflict, "exists already");
+    refused(make(&["c.md", "../out.md"]), ProblemKind::OutsideWorkspace, "out.md");
+    refused(make(&["c.md", "c.md"]), ProblemKind::Internal, "changed twice");
+    assert_eq!(space.names("."), [".planyard", "b.md", "sub"]);
+    make(&["one.md"]).unwrap();
+    assert_eq!(space.read("one.md"), "new one.md");
+}
+
 #[test]
 fn an_empty_lock_folder_or_none_needs_nothing() {
     let space = Space::new();
@@ -106,7 +166,7 @@ fn a_journal_that_is_not_ours_is_not_followed() {
     for text in [
         "",
         "{",
-        r#"{"version": 2, "entries": []}"#,
+        r#"{"version": 3, "entries": []}"#,
         r#"{"version": 1, "entries": [{"path": "/etc/hosts", "temp": "/tmp/x", "old": "", "new": ""}]}"#,
     ] {
         let space = killed_after(0);
