@@ -155,7 +155,8 @@ fn examine(
         if sources.is_empty() {
             return Err(no_documents(found).into());
         }
-        let feature = dialects::read_feature(&found.id, &found.path, &sources, collector.dialect(&found.path))
+        let dialect = collector.dialect(&found.path);
+        let feature = dialects::read_one_of_many(&found.id, &found.path, &sources, dialect, &collector.known)
             .map_err(|unknown| no_dialect(found, &unknown.to_string()))?;
         let facts = collector.facts(&feature);
         Ok(check::check(&feature, &facts, settings, collector.gate))

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::parallel;
 use crate::plan::estimate::show;
 use crate::plan::graph::Graph;
-use crate::plan::model::{Feature, Status as TaskStatus, short_id};
+use crate::plan::model::{Feature, Known, Status as TaskStatus, short_id};
 use crate::report::{Align, Cell, Problem, Report, Role, Table};
 use crate::workspace::Workspace;
 use crate::workspace::features::{self, Found};
@@ -99,8 +99,9 @@ impl Status {
     fn report(&self, workspace: &Workspace, found: &[Found]) -> anyhow::Result<Report> {
         let mut report = Report::new("status");
         let mut rows = Vec::new();
+        let known = Known::default();
         let read = |found: &Found| -> anyhow::Result<FeatureStatus> {
-            Ok(of(&Opened::read(workspace, found.clone())?.feature()?))
+            Ok(of(&Opened::read(workspace, found.clone())?.feature_of_many(&known)?))
         };
         for result in parallel::map(found, parallel::FEATURES, read) {
             match result {

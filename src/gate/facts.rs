@@ -11,7 +11,7 @@ use super::Request;
 use super::scope::{Scope, open};
 use crate::context::Context;
 use crate::plan::dialects::Dialect;
-use crate::plan::model::{Feature, short_id};
+use crate::plan::model::{Feature, Known, short_id};
 use crate::plan::rules::{Facts, Gate, PathFact, wanted_paths};
 use crate::workspace::Workspace;
 use crate::workspace::features;
@@ -25,6 +25,8 @@ pub(super) struct Collector<'w> {
     /// Files with changes that are not committed.
     dirty: Vec<String>,
     ids: OnceLock<Arc<HashSet<String>>>,
+    /// The documents that several features share.
+    pub(super) known: Known,
 }
 
 impl<'w> Collector<'w> {
@@ -43,7 +45,7 @@ impl<'w> Collector<'w> {
                 dirty = repo.dirty(&paths)?.into_iter().map(|change| change.path).collect();
             }
         }
-        Ok(Self { workspace, gate: request.gate, tracked, dirty, ids: OnceLock::new() })
+        Ok(Self { workspace, gate: request.gate, tracked, dirty, ids: OnceLock::new(), known: Known::default() })
     }
 
     /// The dialect that is configured for a feature.

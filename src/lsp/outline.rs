@@ -111,7 +111,7 @@ pub(super) fn folding(outline: &Outline<'_>, text: &Text) -> Vec<FoldingRange> {
     for (at, _, _) in outline.headings() {
         add(outline.section_span(at), FoldingRangeKind::Region);
     }
-    for node in &outline.nodes {
+    for node in outline.nodes.iter() {
         match node.kind {
             Kind::Fence => add(node.span, FoldingRangeKind::Region),
             Kind::Hidden => add(node.span, FoldingRangeKind::Comment),

@@ -22,7 +22,7 @@ use std::fmt;
 
 use super::document::Edit;
 use super::layout::{Layout, Place};
-use super::model::{Doc, Feature, Source, Status};
+use super::model::{Doc, Feature, Known, Source, Status};
 use crate::parallel;
 
 /// Every dialect. When two are equally sure of a feature, the one that stands first here reads it.
@@ -107,7 +107,21 @@ pub fn read_feature<'a>(
     sources: &'a [Source],
     dialect: Option<&'static dyn Dialect>,
 ) -> Result<Feature<'a>, NoDialect> {
-    let docs: Vec<Doc<'a>> = parallel::map(sources, parallel::FILES, Doc::read);
+    read_one_of_many(id, path, sources, dialect, &Known::default())
+}
+
+/// The same for one of many features, of which some share documents.
+///
+/// # Errors
+/// When no dialect recognises them.
+pub fn read_one_of_many<'a>(
+    id: &str,
+    path: &str,
+    sources: &'a [Source],
+    dialect: Option<&'static dyn Dialect>,
+    known: &Known,
+) -> Result<Feature<'a>, NoDialect> {
+    let docs: Vec<Doc<'a>> = parallel::map(sources, parallel::FILES, |source| known.doc(source));
     let dialect = match dialect {
         Some(dialect) => dialect,
         None => detect(&docs).ok_or(NoDialect)?.0,

@@ -2,7 +2,9 @@
 //! a change is an edit of that span.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Arc, Mutex};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::depends::Dependencies;
 use super::document::Span;
 use super::estimate::Estimate;
-use super::outline::{Complaint, Outline};
+use super::outline::{Complaint, Node, Outline};
 use super::progress::Statement;
 
 /// What a document is for, by its name.
@@ -74,6 +76,43 @@ impl<'a> Doc<'a> {
 
 fn is_data(path: &str) -> bool {
     [".json", ".yml", ".yaml", ".toml"].iter().any(|end| path.ends_with(end))
+}
+
+/// The blocks of documents that features share, such as a roadmap, found once in a run over many features: each of them
+/// reads all of it.
+#[derive(Debug, Default)]
+pub struct Known(Mutex<HashMap<Arc<str>, Arc<Blocks>>>);
+
+#[derive(Debug)]
+struct Blocks {
+    text: String,
+    front: Option<Span>,
+    nodes: Arc<Vec<Node>>,
+    complaints: Vec<Complaint>,
+}
+
+impl Known {
+    /// Texts from so many bytes on are worth a look; smaller ones are read sooner than they are found here.
+    const LARGE: usize = 4096;
+
+    /// A document with its blocks, which are looked up where it has no role of its own in a feature.
+    pub fn doc<'a>(&self, source: &'a Source) -> Doc<'a> {
+        if source.role != Role::Other || source.text.len() < Self::LARGE {
+            return Doc::read(source);
+        }
+        let found = self.0.lock().ok().and_then(|known| known.get(&source.path).cloned());
+        if let Some(blocks) = found.filter(|blocks| blocks.text == source.text) {
+            let (nodes, complaints) = (blocks.nodes.clone(), blocks.complaints.clone());
+            return Doc { source, outline: Outline { text: &source.text, front: blocks.front, nodes, complaints } };
+        }
+        let doc = Doc::read(source);
+        let Outline { front, nodes, complaints, .. } = doc.outline.clone();
+        if let Ok(mut known) = self.0.lock() {
+            let blocks = Blocks { text: source.text.clone(), front, nodes, complaints };
+            known.insert(source.path.clone(), Arc::new(blocks));
+        }
+        doc
+    }
 }
 
 /// A piece of a document's text and where it lies.
@@ -446,6 +485,27 @@ pub fn short_id(id: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_blocks_of_a_shared_document_are_found_once_while_it_says_the_same() {
+        let source = |path: &str, role, text: &str| Source { path: path.into(), role, text: text.to_owned() };
+        let text = format!("---\na: b\n---\n# Roadmap\n\n{}```\nopen\n", "- [x] 01-01-PLAN.md\n".repeat(300));
+        let known = Known::default();
+        let two = [source("ROADMAP.md", Role::Other, &text), source("ROADMAP.md", Role::Other, &text)];
+        let [one, again] = two.each_ref().map(|source| known.doc(source));
+        assert!(Arc::ptr_eq(&one.outline.nodes, &again.outline.nodes));
+        assert!(std::ptr::eq(again.outline.text, two[1].text.as_str()), "each has its own text");
+        let changed = source("ROADMAP.md", Role::Other, &text.replacen("[x]", "[ ]", 1));
+        let elsewhere = source("elsewhere/ROADMAP.md", Role::Other, "# Other\n".repeat(600).as_str());
+        let tasks = source("ROADMAP.md", Role::Tasks, &text);
+        for source in [&two[1], &changed, &elsewhere, &tasks] {
+            let (doc, plain) = (known.doc(source), Outline::read(&source.text));
+            let seen = (doc.outline.front, &doc.outline.nodes, &doc.outline.complaints);
+            assert_eq!(seen, (plain.front, &plain.nodes, &plain.complaints), "{}", source.path);
+            assert_eq!(doc.outline.text, source.text);
+        }
+        assert!(!Arc::ptr_eq(&known.doc(&tasks).outline.nodes, &one.outline.nodes), "a feature's own is read for it");
+    }
 
     #[test]
     fn short_ids() {

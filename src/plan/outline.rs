@@ -9,6 +9,8 @@
 mod line;
 mod scan;
 
+use std::sync::Arc;
+
 use super::document::{Span, place};
 use crate::report::Place;
 
@@ -100,8 +102,8 @@ pub struct Outline<'a> {
     pub text: &'a str,
     /// Between the `---` lines at the top.
     pub front: Option<Span>,
-    /// In order of lines.
-    pub nodes: Vec<Node>,
+    /// In order of lines. Shared where several features share the document.
+    pub nodes: Arc<Vec<Node>>,
     /// Fences that never close and the like.
     pub complaints: Vec<Complaint>,
 }
@@ -120,7 +122,7 @@ impl<'a> Outline<'a> {
             let (line, span) = (line as u32 + 2, Span::at(end + 1));
             Node { kind: Kind::Hidden, indent: 0, line, span, body: span }
         });
-        Self { text, nodes: marked.collect(), ..Self::default() }
+        Self { text, nodes: Arc::new(marked.collect()), ..Self::default() }
     }
 
     /// A node's text without markers.

@@ -32,7 +32,7 @@ fn in_document(doc: &Doc<'_>, words: &[&str]) -> Vec<Span> {
         let left = left_over(line, &words, dated).into_iter().filter(|text| !text.starts_with('['));
         found.extend(left.map(|text| outline.span_of(text)));
     }
-    for node in &outline.nodes {
+    for node in outline.nodes.iter() {
         if !matches!(node.kind, Kind::Fence | Kind::Hidden | Kind::Code | Kind::Rule) {
             found.extend(left_over(outline.body(node), &words, dated).into_iter().map(|text| outline.span_of(text)));
         }

@@ -5,8 +5,8 @@ use super::features::{self, Found};
 use super::load;
 use crate::context::Context;
 use crate::plan::change::Place;
-use crate::plan::dialects::{Dialect, read_feature};
-use crate::plan::model::{Feature, Source};
+use crate::plan::dialects::{Dialect, read_one_of_many};
+use crate::plan::model::{Feature, Known, Source};
 use crate::report::{Problem, ProblemKind};
 
 /// A feature whose documents were read.
@@ -45,7 +45,16 @@ impl Opened {
     /// # Errors
     /// When no dialect reads them.
     pub fn feature(&self) -> anyhow::Result<Feature<'_>> {
-        read_feature(&self.found.id, &self.found.path, &self.sources, self.dialect).map_err(|none| {
+        self.feature_of_many(&Known::default())
+    }
+
+    /// The same for one of many features.
+    ///
+    /// # Errors
+    /// When no dialect reads them.
+    pub fn feature_of_many(&self, known: &Known) -> anyhow::Result<Feature<'_>> {
+        let Self { found, sources, dialect } = self;
+        read_one_of_many(&found.id, &found.path, sources, *dialect, known).map_err(|none| {
             Problem::new(ProblemKind::Unparsable, format!("{}: {none}", self.found.path))
                 .source(&*self.found.path)
                 .hint("name the dialect with `features.dialect` in planyard.toml")

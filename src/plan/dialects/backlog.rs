@@ -272,7 +272,7 @@ impl Parts {
 fn body<'a>(feature: &mut Feature<'a>, task: &mut Task<'a>, outline: &Outline<'a>) {
     let mut parts = Parts::START;
     let mut others = Vec::new();
-    for node in &outline.nodes {
+    for node in outline.nodes.iter() {
         let Some(part) = parts.of(outline, node) else { continue };
         match (part, sections::step(outline, node)) {
             (Part::Criteria, Some(step)) => task.steps.push(step),
@@ -351,7 +351,7 @@ fn noted(outline: &Outline<'_>, note: &str) -> Edit {
     let newline = outline.newline();
     let mut parts = Parts::START;
     let (mut last, mut end, mut says) = (None, None, false);
-    for node in &outline.nodes {
+    for node in outline.nodes.iter() {
         let before = parts.now;
         match parts.of(outline, node) {
             Some(Part::Notes) => (last, says) = (Some(node), true),

@@ -71,7 +71,7 @@ impl Dialect for Gsd {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let plans = || docs.iter().filter(|doc| is_plan(&doc.source.path));
         let written = plans().filter(|doc| {
-            let (entries, _) = front_matter::read(&doc.outline);
+            let entries = front_matter::by_lines(&doc.outline);
             let keys = ["phase", "plan", "wave", "depends-on", "must-haves"];
             keys.iter().filter(|key| entries.iter().any(|entry| entry.key == **key)).count() >= 2
                 || !elements(doc.outline.text).is_empty()

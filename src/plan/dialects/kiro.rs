@@ -72,7 +72,7 @@ impl Dialect for Kiro {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let (mut boxes, mut numbered, mut links) = (0, 0, 0);
         for doc in docs.iter().filter(|doc| doc.source.role == Role::Tasks) {
-            for node in &doc.outline.nodes {
+            for node in doc.outline.nodes.iter() {
                 let is_box = node.mark().is_some();
                 boxes += usize::from(is_box);
                 numbered += usize::from(is_box && items::numbered(&doc.outline, node).id.is_some());

@@ -132,7 +132,7 @@ fn is_here(path: &str) -> bool {
 /// Boxes whose number begins with that of the heading over them.
 fn grouped(outline: &Outline<'_>) -> usize {
     let (mut group, mut count) = (None, 0);
-    for node in &outline.nodes {
+    for node in outline.nodes.iter() {
         if sections::task_heading(outline, node).is_some() {
             return 0;
         }

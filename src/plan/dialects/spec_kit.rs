@@ -68,7 +68,7 @@ impl Dialect for SpecKit {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let (mut items, mut headings) = (0, 0);
         for doc in docs.iter().filter(|doc| doc.source.role == Role::Tasks) {
-            for node in &doc.outline.nodes {
+            for node in doc.outline.nodes.iter() {
                 items += usize::from(node.mark().is_some() && head(&doc.outline, node).id.is_some());
                 headings += usize::from(sections::task_heading(&doc.outline, node).is_some());
             }

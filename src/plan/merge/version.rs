@@ -190,7 +190,7 @@ fn sort(outline: &Outline<'_>, lines: &mut [Line<'_>]) {
             line.sort = Sort::Blank;
         }
     }
-    for node in &outline.nodes {
+    for node in outline.nodes.iter() {
         let Some(line) = lines.get_mut(node.line as usize - 1) else { continue };
         line.sort = match node.kind {
             Kind::Rule => Sort::Blank,

@@ -1,5 +1,7 @@
 //! The pass over the lines.
 
+use std::sync::Arc;
+
 use super::super::document::Span;
 use super::line;
 use super::{Complaint, Item, Kind, Node, Outline};
@@ -65,7 +67,12 @@ pub(super) fn scan(text: &str) -> Outline<'_> {
         number += 1;
     }
     scanner.finish();
-    Outline { text, front: front.map(|(span, _, _)| span), nodes: scanner.nodes, complaints: scanner.complaints }
+    Outline {
+        text,
+        front: front.map(|(span, _, _)| span),
+        nodes: Arc::new(scanner.nodes),
+        complaints: scanner.complaints,
+    }
 }
 
 /// The span between the two `---` lines, the byte after them and the number of lines up to there.

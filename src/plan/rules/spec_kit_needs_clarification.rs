@@ -92,7 +92,7 @@ impl Rule for SpecKitNeedsClarification {
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         for (at, doc) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role != Role::Other) {
-            for node in &doc.outline.nodes {
+            for node in doc.outline.nodes.iter() {
                 let body = doc.outline.body(node);
                 let Some(start) =
                     body.find(MARK).filter(|_| !matches!(node.kind, Kind::Fence | Kind::Hidden | Kind::Code))
