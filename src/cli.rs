@@ -4,10 +4,11 @@ mod again;
 mod output;
 mod usage;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use clap_complete::env::CompleteEnv;
 
@@ -69,10 +70,26 @@ pub struct Global {
     pub config: Vec<String>,
 }
 
-/// The subcommands, sorted.
-#[derive(Debug, Subcommand)]
-#[expect(missing_docs, reason = "each variant is documented by its arguments")]
-pub enum Command {
+/// The subcommands, and the same once more for [`called`].
+macro_rules! subcommands {
+    ($($name:ident($($args:ident)::+),)*) => {
+        /// The subcommands, sorted.
+        #[derive(Debug, Subcommand)]
+        #[expect(missing_docs, reason = "each variant is documented by its arguments")]
+        pub enum Command {
+            $($name($($args)::+),)*
+        }
+
+        /// The subcommands by their names alone: each knows its arguments once it is called.
+        #[derive(Debug, Subcommand)]
+        #[command(defer = true)]
+        enum Names {
+            $($name($($args)::+),)*
+        }
+    };
+}
+
+subcommands! {
     Activity(commands::activity::Activity),
     Answer(commands::answer::Answer),
     Approve(commands::approve::Approve),
@@ -243,7 +260,7 @@ pub fn main() -> ExitCode {
     if let Some(code) = completed() {
         return code;
     }
-    let cli = match Cli::try_parse() {
+    let cli = match parsed() {
         Ok(cli) => cli,
         Err(error) => return usage::answer(&error),
     };
@@ -261,6 +278,21 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Live(reports)) => output.live(&context, reports),
         Err(error) => output.finish(Some(&context), &failed(name, &error)),
     }
+}
+
+/// Parses; help, and what is said of a mistake, needs all subcommands.
+fn parsed() -> Result<Cli, clap::Error> {
+    called(std::env::args_os().collect()).map_or_else(Cli::try_parse, Ok)
+}
+
+/// Parses with the one subcommand that is named first: to define all of them takes longer than many a command. `None` where
+/// that makes no sense, be it that the word was a flag's value.
+fn called(words: Vec<OsString>) -> Option<Cli> {
+    let names = Names::augment_subcommands(clap::Command::new("planyard"));
+    let one = words.iter().skip(1).find_map(|word| names.find_subcommand(word))?;
+    let command =
+        Global::augment_args(clap::Command::new("planyard")).subcommand_required(true).subcommand(one.clone());
+    Cli::from_arg_matches(&command.try_get_matches_from(words).ok()?).ok()
 }
 
 /// The definition of the whole command line, for completions and manual pages.
@@ -286,4 +318,42 @@ fn failed(command: &str, error: &anyhow::Error) -> Report {
     // A gate that could not work still answers: unverified.
     let gate = gate::COMMANDS.contains(&command).then(Default::default);
     Report { gate, ..report }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Option<Cli> {
+        called(line.split(' ').map(Into::into).collect())
+    }
+
+    #[test]
+    fn the_subcommand_that_is_called_is_parsed_alone_as_with_all_others() {
+        for line in [
+            "planyard task list --feature P01-F01 --json",
+            "planyard -C some/where --format json check-planning --all",
+            "planyard check-planning x --quiet",
+            "planyard -C task task next",
+            "planyard queue stats --queue redis://localhost",
+            "planyard --config gate.fail_on=warning config show --defaults",
+        ] {
+            let whole = Cli::try_parse_from(line.split(' ')).unwrap();
+            assert_eq!(format!("{:?}", parse(line).unwrap()), format!("{whole:?}"), "{line}");
+        }
+        // The first word that could be one is a flag's value here: all of them are asked.
+        for line in ["planyard -C task status", "planyard --queue worker task list"] {
+            assert!(parse(line).is_none() && Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");
+        }
+        for line in [
+            "planyard",
+            "planyard --help",
+            "planyard task",
+            "planyard task --help",
+            "planyard nope",
+            "planyard help task",
+        ] {
+            assert!(parse(line).is_none(), "{line}");
+        }
+    }
 }
