@@ -190,6 +190,8 @@ def main():
     parser.add_argument("--binary", help="the built benchmark `queue`")
     parser.add_argument("--tasks", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3, help="the median of so many counts")
+    parser.add_argument("--workers", default="1,2,8", help="how many, `1,2,8`")
+    parser.add_argument("--only", help="one of the others: rq; rq, no fork; celery; dramatiq")
     args = parser.parse_args()
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     missing = [tool for tool in ("redis-server", "redis-cli") if not shutil.which(tool)]
@@ -199,20 +201,29 @@ def main():
     environment(venv)
     binary = args.binary or built()
     median = lambda values: sorted(values)[len(values) // 2]
-    peers = ["rq", "rq, no fork", "celery", "dramatiq"]
-    for workers in (1, 2, 8):
+    peers = [args.only] if args.only else ["rq", "rq, no fork", "celery", "dramatiq"]
+    for workers in map(int, args.workers.split(",")):
         # RQ's fork for each task makes it slow: fewer tasks tell the same.
         size = {"rq": args.tasks // 10}
         runs = {name: [] for name in ["planyard", *peers]}
-        for _ in range(args.rounds):
-            runs["planyard"].append(planyard(binary, args.tasks, workers))
+        for at in range(args.rounds):
+            # Now the one first, now the other: a machine that grows warm or busy favours nobody.
+            count = lambda: runs["planyard"].append(planyard(binary, args.tasks, workers))
+            if at % 2 == 0:
+                count()
             for name in peers:
                 runs[name].append(peer(name, size.get(name, args.tasks), workers, venv))
+            if at % 2 == 1:
+                count()
         ours = median(runs["planyard"])
-        print(f"{workers} worker{'s' if workers > 1 else ''}: planyard {ours:.0f} tasks a second")
+        spread = lambda values, form: f"{min(values):{form}} to {max(values):{form}}"
+        print(f"{workers} worker{'s' if workers > 1 else ''}: planyard {ours:.0f} tasks a second"
+              f" ({spread(runs['planyard'], '.0f')})", flush=True)
         for name in peers:
             theirs = median(runs[name])
-            print(f"  {name:12} {theirs:6.0f}   planyard {ours / theirs:.1f}x")
+            ratios = [a / b for a, b in zip(runs["planyard"], runs[name])]
+            print(f"  {name:12} {theirs:6.0f} ({spread(runs[name], '.0f')})   planyard {ours / theirs:.1f}x,"
+                  f" by rounds {spread(ratios, '.2f')}", flush=True)
 
 
 if __name__ == "__main__":
