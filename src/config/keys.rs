@@ -442,9 +442,12 @@ impl Key {
     }
 }
 
+/// What every variable of the environment begins with.
+pub(super) const PREFIX: &str = "PLANYARD_";
+
 /// The variable of the environment for a dotted name or a rule: `PLANYARD_RULES_TASKS_NO_TEST`.
 pub(super) fn variable(name: &str) -> String {
-    format!("PLANYARD_{}", name.replace(['.', '/', '-'], "_").to_ascii_uppercase())
+    format!("{PREFIX}{}", name.replace(['.', '/', '-'], "_").to_ascii_uppercase())
 }
 
 impl Kind {

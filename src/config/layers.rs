@@ -197,6 +197,10 @@ impl Resolved {
     }
 
     fn environment(&mut self, context: &Context) -> Result<(), Problem> {
+        // The names of all variables are made only where there is one: that takes as long as to read a small plan.
+        if !context.env.keys().any(|name| name.starts_with(keys::PREFIX)) {
+            return Ok(());
+        }
         // The older name of PLANYARD_OUTPUT_FORMAT, which wins over it.
         let known = keys::ALL.iter().map(|key| (key.variable(), key)).collect::<Vec<_>>();
         let alias = keys::find("output.format").map(|key| ("PLANYARD_FORMAT".to_owned(), key));
