@@ -124,7 +124,11 @@ pub fn read_one_of_many<'a>(
     let docs: Vec<Doc<'a>> = parallel::map(sources, parallel::FILES, |source| known.doc(source));
     let dialect = match dialect {
         Some(dialect) => dialect,
-        None => detect(&docs).ok_or(NoDialect)?.0,
+        None => match home(path) {
+            // A file that only one dialect has is not read once more to be sure.
+            Some((dialect, place, whole)) if place.is_file() && whole == path => dialect,
+            _ => detect(&docs).ok_or(NoDialect)?.0,
+        },
     };
     let mut feature =
         Feature { id: id.to_owned(), path: path.to_owned(), dialect: dialect.name(), docs, ..Feature::default() };
