@@ -133,7 +133,7 @@ def commands(name, venv, workers):
     return [[program("dramatiq"), "dramatiq_app", "--processes", str(workers), "--threads", "1"]]
 
 
-def peer(name, count, workers, venv):
+def peer(name, count, workers, venv, pause):
     """Tasks a second."""
     base = name.split(",")[0]
     server = Server()
@@ -144,6 +144,7 @@ def peer(name, count, workers, venv):
                 out.write(text)
         env = dict(os.environ, PYTHONPATH=server.folder)
         subprocess.run([os.path.join(venv, "bin", "python"), "fill.py", str(count)], cwd=server.folder, env=env, check=True)
+        time.sleep(pause)
         started = [
             subprocess.Popen(argv, cwd=server.folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                              start_new_session=True)
@@ -163,11 +164,12 @@ def peer(name, count, workers, venv):
         server.end()
 
 
-def planyard(binary, count, workers):
+def planyard(binary, count, workers, pause):
     server = Server()
     try:
         url = "redis+unix://" + server.socket
         subprocess.run([binary, "submit", url, "bench", str(count)], check=True)
+        time.sleep(pause)
         started = [
             subprocess.Popen([binary, "work", url, "bench", f"w{n}"], stdout=subprocess.PIPE, text=True) for n in range(workers)
         ]
@@ -191,6 +193,8 @@ def main():
     parser.add_argument("--tasks", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3, help="the median of so many counts")
     parser.add_argument("--workers", default="1,2,8", help="how many, `1,2,8`")
+    parser.add_argument("--pause", type=float, default=0,
+                        help="seconds between filling and working, for a machine that is slowed down after it was busy")
     parser.add_argument("--only", help="one of the others: rq; rq, no fork; celery; dramatiq")
     args = parser.parse_args()
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -208,11 +212,11 @@ def main():
         runs = {name: [] for name in ["planyard", *peers]}
         for at in range(args.rounds):
             # Now the one first, now the other: a machine that grows warm or busy favours nobody.
-            count = lambda: runs["planyard"].append(planyard(binary, args.tasks, workers))
+            count = lambda: runs["planyard"].append(planyard(binary, args.tasks, workers, args.pause))
             if at % 2 == 0:
                 count()
             for name in peers:
-                runs[name].append(peer(name, size.get(name, args.tasks), workers, venv))
+                runs[name].append(peer(name, size.get(name, args.tasks), workers, venv, args.pause))
             if at % 2 == 1:
                 count()
         ours = median(runs["planyard"])
