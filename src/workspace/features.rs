@@ -208,8 +208,8 @@ fn in_known_places(workspace: &Workspace, wanted: Wanted<'_>) -> anyhow::Result<
     }
     let files = workspace.config.features.files.iter().map(|path| Found::file(path.clone()));
     found.extend(files.filter(|file| wanted.is(&file.id)));
-    // Summaries and the like may lie anywhere in it; one that is named as a feature of a place is not looked for.
-    let is_found = wanted.0.is_some() && !found.is_empty();
+    // Summaries and the like may lie anywhere in it; one that has the whole name of a feature of a place is not looked for.
+    let is_found = wanted.0.is_some_and(|name| found.iter().any(|one| rank(&one.id, name) == Some(0)));
     if !is_found && workspace.root.join(".planning").is_dir() {
         walk(workspace, ".planning", wanted, &mut found);
     }

@@ -83,6 +83,10 @@ fn a_phase_is_found_by_its_name_among_all_else() {
         assert_eq!(path(name), [FOLDER], "{name}");
     }
     assert_eq!(path("09-odd-SUMMARY"), [".planning/quick/09-odd-SUMMARY.md"]);
+    // A whole name means more than the slug of a phase.
+    assert_eq!(path("form"), [".planning/phases/02-form"]);
+    sandbox.write(".planning/quick/form/tasks.md", "# Tasks\n\n### T01: One\n");
+    assert_eq!(path("form"), [".planning/quick/form"]);
     // What lies in a phase is no feature of its own.
     sandbox.run(&["status", "01-01-SUMMARY"]).json(2);
     sandbox.write("features/01-base/tasks.md", "# Tasks\n\n### T01: One\n");
