@@ -9,7 +9,7 @@ use super::document::{Edit, Span};
 use super::fields::Name;
 use super::model::{Checklist, Doc, Feature, Phase, Piece, Status, Step, Task};
 use super::outline::{Kind, Node, Outline};
-use super::sections::{box_mark, files_of_sentence, mark_edit, phase_heading, read_task_node};
+use super::sections::{beside_reasons, box_mark, files_of_sentence, joined, mark_edit, phase_heading, read_task_node};
 
 /// What a dialect reads in the text behind a box.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -193,12 +193,11 @@ pub fn set_status(feature: &Feature<'_>, at: usize, to: Status, doing: &str) -> 
 fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
     let reason = task.blocked?;
     let note = task.notes.iter().find(|note| note.span.covers(reason.span))?;
-    let at = note.text.find("BLOCKED")?;
-    let head = note.text[..at].trim_end_matches(['*', ' ', ';']).len();
     let start = note.span.start as usize;
-    if head > 0 {
+    let rest = beside_reasons(note.text);
+    if !rest.is_empty() {
         let end = outline.text[..note.span.end as usize].trim_end().len();
-        return Some(Edit::replace(Span::new(start + head, end), ""));
+        return Some(Edit::replace(Span::new(start, end), rest));
     }
     Some(Edit::replace(Span::new(outline.line_start(start), outline.line_end(start)), ""))
 }
@@ -210,6 +209,7 @@ fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
 pub fn add_note(feature: &Feature<'_>, at: usize, note: &str) -> Result<Vec<DocEdit>, Refusal> {
     let task = &feature.tasks[at];
     let outline = &feature.docs[task.doc].outline;
+    let note = joined(note);
     if let Some(last) = task.notes.last() {
         let end = last.span.start as usize + last.text.trim_end().len();
         return Ok(vec![(task.doc, Edit::insert(end, format!("; {note}")))]);
@@ -348,8 +348,11 @@ pub fn read_titles<'a>(feature: &mut Feature<'a>, docs: &[Doc<'a>]) {
 
 /// The list behind `(depends on` or `(after` of a title.
 pub fn dependencies_in(title: &str) -> Option<&str> {
-    let lower = title.to_ascii_lowercase();
-    let found = |words: &str| Some(lower.find(&format!("({words}"))? + 1 + words.len());
+    let found = |words: &str| {
+        let starts = memchr::memchr_iter(b'(', title.as_bytes()).map(|open| open + 1);
+        let is = |at: &usize| title[*at..].get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
+        starts.into_iter().find(is).map(|at| at + words.len())
+    };
     let at = ["depends on ", "after "].into_iter().find_map(found)?;
     title[at..].split(')').next()
 }

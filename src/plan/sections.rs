@@ -8,6 +8,7 @@ mod write;
 
 pub use heading::{TaskHeading, phase as phase_heading, task_heading, trailing_mark};
 pub use stories::{read_stories, same_story, story_key};
+pub(in crate::plan) use task::{beside_reasons, joined};
 pub use task::{read_node as read_task_node, read_section as read_task_section};
 pub use totals::read_statements;
 pub use write::{add_note, mark_edit, set_marks};
@@ -186,10 +187,12 @@ pub fn is_path(text: &str) -> bool {
 
 /// As [`is_path`], but stars may stand in it: `tests/unit/test_*.py`.
 pub fn is_path_or_glob(text: &str) -> bool {
+    if !text.contains('/') {
+        return false;
+    }
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@' | '*');
     let name = text.rsplit('/').next().unwrap_or_default();
-    text.contains('/')
-        && text.chars().all(plain)
+    text.chars().all(plain)
         && !text.starts_with(['/', '@'])
         && !text.starts_with("http")
         && !text.contains("//")

@@ -1,5 +1,6 @@
 //! What stands under a task's heading.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::depends;
@@ -130,15 +131,40 @@ fn is_done_word(body: &str) -> bool {
     ["complete", "completed", "done", "task complete"].iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// The reason after `**BLOCKED**:` or `BLOCKED:`.
+/// The reason after `**BLOCKED**:` or `BLOCKED:`, up to a semicolon: behind one stands another note.
 pub(super) fn blocked(text: &str) -> Option<&str> {
+    let rest = &text[reason_at(text)? + "BLOCKED".len()..];
+    let reason =
+        rest.split(';').next().unwrap_or(rest).trim_start_matches('*').trim_start_matches([':', ' ', '*', '-']);
+    Some(reason.trim_end())
+}
+
+/// Where it is said that a task is blocked.
+fn reason_at(text: &str) -> Option<usize> {
     let mut capitals = memchr::memchr_iter(b'B', text.as_bytes());
     let at = capitals.find(|at| text.as_bytes()[*at..].starts_with(b"BLOCKED"))?;
     let head = text[..at].trim_matches(['*', ' ', ';']);
     let starts = head.is_empty() || text[..at].ends_with(['*', ' ', ';']);
     let rest = text[at + "BLOCKED".len()..].trim_start_matches('*');
-    (starts && (rest.is_empty() || rest.starts_with([':', ' ', '-'])))
-        .then(|| rest.trim_start_matches([':', ' ', '*', '-']))
+    (starts && (rest.is_empty() || rest.starts_with([':', ' ', '-', ';']))).then_some(at)
+}
+
+/// What a note says beside the reasons for which its task is blocked.
+pub(in crate::plan) fn beside_reasons(note: &str) -> String {
+    let says = |part: &str| match reason_at(part) {
+        Some(at) => part[..at].trim_end_matches(['*', ' ']).len(),
+        None => part.len(),
+    };
+    let parts = note.split(';').map(|part| &part[..says(part)]).filter(|part| !part.trim().is_empty());
+    parts.collect::<Vec<_>>().join(";").trim().to_owned()
+}
+
+/// A note as it is joined to others by semicolons: a reason has none of its own, or its end could not be told.
+pub(in crate::plan) fn joined(note: &str) -> Cow<'_, str> {
+    match reason_at(note) {
+        Some(0) => Cow::Owned(note.replace(';', ",")),
+        _ => Cow::Borrowed(note),
+    }
 }
 
 fn apply<'a>(task: &mut Task<'a>, outline: &Outline<'a>, field: Field<'a>) {

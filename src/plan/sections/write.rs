@@ -7,6 +7,7 @@ use super::super::model::{Feature, Mark, MarkKind, Status, Task};
 use super::super::outline::Outline;
 use super::super::progress::status_word;
 use super::heading::TICKS;
+use super::task::{beside_reasons, joined};
 
 /// The edit that makes one mark say a status.
 ///
@@ -91,15 +92,13 @@ pub fn set_marks(feature: &Feature<'_>, at: usize, to: Status) -> Result<Vec<Doc
     Ok(edits)
 }
 
-/// Takes `; BLOCKED: …` out of the notes again.
+/// Takes `; BLOCKED: …` out of the notes again; what else they say stays.
 fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
     let reason = task.blocked?;
     let note = task.notes.iter().find(|note| note.span.covers(reason.span))?;
-    let at = note.text.find("BLOCKED")?;
-    let head = note.text[..at].trim_end_matches(['*', ' ', ';']).len();
-    let start = note.span.start as usize + head;
     let end = outline.text[..note.span.end as usize].trim_end().len();
-    Some(Edit::replace(super::super::document::Span::new(start, end), ""))
+    let span = super::super::document::Span::new(note.span.start as usize, end);
+    Some(Edit::replace(span, beside_reasons(note.text)))
 }
 
 /// The edits that add a note: to the task's `Notes:`, or as a new line in its style behind its last field.
@@ -109,6 +108,7 @@ fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
 pub fn add_note(feature: &Feature<'_>, at: usize, note: &str) -> Result<Vec<DocEdit>, Refusal> {
     let task = &feature.tasks[at];
     let outline = &feature.docs[task.doc].outline;
+    let note = joined(note);
     let own = outline.nodes.iter().filter(|node| task.section.covers(node.span) && node.span.start > task.at.start);
     let mut last = None;
     for node in own {
