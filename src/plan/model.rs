@@ -495,7 +495,7 @@ mod tests {
         let [one, again] = two.each_ref().map(|source| known.doc(source));
         assert!(Arc::ptr_eq(&one.outline.nodes, &again.outline.nodes));
         assert!(std::ptr::eq(again.outline.text, two[1].text.as_str()), "each has its own text");
-        let changed = source("ROADMAP.md", Role::Other, &text.replacen("[x]", "[ ]", 1));
+        let changed = source("ROADMAP.md", Role::Other, &text.replacen("- [x] 01-01-PLAN.md\n", "", 1));
         let elsewhere = source("elsewhere/ROADMAP.md", Role::Other, "# Other\n".repeat(600).as_str());
         let tasks = source("ROADMAP.md", Role::Tasks, &text);
         for source in [&two[1], &changed, &elsewhere, &tasks] {

@@ -120,3 +120,42 @@ fn tasks_go_to_a_backlog_with_its_words_and_numbers() {
     let refusal = backlog("statuses: [To Do, Doing]\n").unwrap_err();
     assert!(refusal.why.contains("T01 is done"), "{refusal:?}");
 }
+
+#[test]
+fn nothing_that_must_be_kept_is_let_go() {
+    let text = format!("{PLAN}\n### T03: Sign out\n- [ ] Dependencies: T02\n- [ ] Notes: as for T02\n");
+    let start = sources("workitems", &[("tasks.md".to_owned(), text)]);
+    let before = Draft::of(&read("workitems", &start));
+    type Change<'c> = &'c dyn Fn(&mut Draft);
+    let refused = |change: Change<'_>| {
+        let mut after = before.clone();
+        change(&mut after);
+        kept(&before, &after).err().map(|refusal| refusal.why)
+    };
+    assert_eq!(refused(&|_| {}), None);
+    let lines: [(&str, Change<'_>); 5] = [
+        ("of 3 tasks 2 would be left", &|after| after.tasks.truncate(2)),
+        ("T01 would be called \"Store\"", &|after| after.tasks[0].title = "Store".to_owned()),
+        ("T01 is done, and would be todo", &|after| after.tasks[0].status = Status::Todo),
+        ("T03 would not depend on T02 any more", &|after| after.tasks[2].needs.clear()),
+        ("the note \"as for T02\" of T03 would be lost", &|after| after.tasks[2].notes.clear()),
+    ];
+    for (why, change) in lines {
+        assert_eq!(refused(change).as_deref(), Some(why));
+    }
+    // T03 comes after T01 by way of T02: to say so too, or not to, is the same.
+    let mut said = before.clone();
+    said.tasks[2].needs.push(0);
+    assert!(kept(&said, &before).is_ok() && kept(&before, &said).is_ok());
+    let mut cut = before.clone();
+    cut.tasks[1].needs.clear();
+    assert_eq!(kept(&said, &cut).unwrap_err().why, "T02 would not depend on T01 any more");
+    cut.tasks[1].needs.clone_from(&before.tasks[1].needs);
+    cut.tasks[2].needs.clear();
+    assert!(kept(&said, &cut).unwrap_err().why.starts_with("T03 would not depend on T0"));
+    // A note may become one of the other lines of its task.
+    let mut moved = before.clone();
+    moved.tasks[2].details.append(&mut before.tasks[2].notes.clone());
+    moved.tasks[2].notes.clear();
+    assert!(kept(&before, &moved).is_ok());
+}

@@ -117,3 +117,64 @@ fn marks(before: &Before<'_, '_>, now: &Feature<'_>) -> bool {
             })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::dialects::{find, read_feature};
+    use crate::plan::merge::{Conflict, Part, source};
+
+    const PATH: &str = "features/P01-F01-a/tasks.md";
+    const BASE: &str = "# Tasks\n\n### T01: Read\n\n- [ ] Estimate: 1h\n- [ ] Notes: -\n\n### T02: Write\n\n- [ ] Estimate: 2h\n- [ ] Notes: -\n";
+
+    fn proven(ours: &str, theirs: &str, parts: Vec<Part>) -> bool {
+        let merged = Merged { parts, moved: Vec::new() };
+        let sources = [BASE, ours, theirs, &merged.ours()].map(|text| source(PATH, text));
+        let read = |at: usize| read_feature(PATH, PATH, std::slice::from_ref(&sources[at]), find("workitems")).unwrap();
+        let [base, ours, theirs, now] = [read(0), read(1), read(2), read(3)];
+        let [base, ours, theirs] = [&base, &ours, &theirs].map(Version::of);
+        let combined = HashSet::new();
+        holds(&Before { base: &base, ours: &ours, theirs: &theirs, combined: &combined }, &merged, &now)
+    }
+
+    fn clean(text: &str) -> Vec<Part> {
+        vec![Part::Clean(text.to_owned())]
+    }
+
+    #[test]
+    fn a_merge_that_is_wrong_is_told() {
+        let tick = |text: &str, estimate: &str| {
+            text.replace(&format!("[ ] Estimate: {estimate}"), &format!("[x] Estimate: {estimate}"))
+        };
+        let ours = tick(BASE, "1h").replace("### T02", "Found by us.\n\n### T02");
+        let theirs = tick(BASE, "2h");
+        let right = tick(&ours, "2h");
+        assert!(proven(&ours, &theirs, clean(&right)));
+        for (what, wrong) in [
+            ("ours is all", ours.clone()),
+            ("theirs is all", theirs.clone()),
+            ("a line of ours is gone", right.replace("Found by us.\n\n", "")),
+            ("a line of both is gone", right.replace("- [x] Estimate: 1h\n", "")),
+            ("a line of one task stands in the other alone", right.replacen("- [ ] Notes: -\n", "", 1)),
+            ("a mark is set that nobody set", right.replacen("[ ] Notes", "[x] Notes", 1)),
+            ("a task is there twice", format!("{right}\n### T01: Read\n\n- [x] Estimate: 1h\n- [ ] Notes: -\n")),
+        ] {
+            assert!(!proven(&ours, &theirs, clean(&wrong)), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_conflict_holds_the_lines_of_both() {
+        let (ours, theirs) = (BASE.replace("1h", "3h"), BASE.replace("1h", "4h"));
+        let (head, rest) = BASE.split_once("- [ ] Estimate: 1h\n").unwrap();
+        let parts = |ours: &str, theirs: &str| {
+            let line = |text: &str| format!("- [ ] Estimate: {text}\n");
+            let conflict =
+                Conflict { what: "T01".to_owned(), base: line("1h"), ours: line(ours), theirs: line(theirs) };
+            vec![Part::Clean(head.to_owned()), Part::Conflict(conflict), Part::Clean(rest.to_owned())]
+        };
+        assert!(proven(&ours, &theirs, parts("3h", "4h")));
+        assert!(!proven(&ours, &theirs, parts("3h", "3h")), "theirs is nowhere");
+        assert!(!proven(&ours, &theirs, clean(&ours)), "one side was taken");
+    }
+}
