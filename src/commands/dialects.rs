@@ -181,7 +181,7 @@ fn read_as(workspace: &Workspace, found: &Found, configured: Option<&'static dyn
     let mut evidence: Vec<Seen> = dialects::ALL.iter().filter_map(seen).collect();
     // Of two that are equally sure, the first reads it: the order of the table is kept.
     evidence.sort_by_key(|seen| std::cmp::Reverse(seen.score));
-    let dialect = configured.map(|dialect| dialect.name()).or_else(|| Some(evidence.first()?.dialect));
+    let dialect = configured.or_else(|| dialects::reader(&found.path, &docs)).map(|dialect| dialect.name());
     let document = |doc: &Doc<'_>| Document { path: doc.source.path.to_string(), role: doc.source.role };
     let documents = docs.iter().map(document).collect();
     let is_configured = configured.is_some();

@@ -97,6 +97,18 @@ pub fn detect(docs: &[Doc<'_>]) -> Option<(&'static dyn Dialect, Evidence)> {
     best
 }
 
+/// How sure a dialect must be of a feature in a place of its own for no other to be asked.
+const AT_HOME: u8 = 80;
+
+/// The dialect that reads the documents of the feature at a path.
+pub fn reader(path: &str, docs: &[Doc<'_>]) -> Option<&'static dyn Dialect> {
+    let own = home(path).filter(|(_, _, whole)| *whole == path).filter(|(dialect, place, _)| {
+        // A file that only one dialect has is not read once more to be sure.
+        place.is_file() || dialect.detect(docs).is_some_and(|evidence| evidence.score >= AT_HOME)
+    });
+    own.map(|(dialect, _, _)| dialect).or_else(|| Some(detect(docs)?.0))
+}
+
 /// Reads a feature from its documents, in the dialect given or the one that is surest.
 ///
 /// # Errors
@@ -122,14 +134,7 @@ pub fn read_one_of_many<'a>(
     known: &Known,
 ) -> Result<Feature<'a>, NoDialect> {
     let docs: Vec<Doc<'a>> = parallel::map(sources, parallel::FILES, |source| known.doc(source));
-    let dialect = match dialect {
-        Some(dialect) => dialect,
-        None => match home(path) {
-            // A file that only one dialect has is not read once more to be sure.
-            Some((dialect, place, whole)) if place.is_file() && whole == path => dialect,
-            _ => detect(&docs).ok_or(NoDialect)?.0,
-        },
-    };
+    let dialect = dialect.or_else(|| reader(path, &docs)).ok_or(NoDialect)?;
     let mut feature =
         Feature { id: id.to_owned(), path: path.to_owned(), dialect: dialect.name(), docs, ..Feature::default() };
     dialect.read(&mut feature);

@@ -1,7 +1,11 @@
 //! YAML front matter: keys and their scalars or lists, each with the bytes it was written in.
 //!
 //! Values are read line by line, so that a block with a fault in one line still gives the others; `saphyr` says whether
-//! the whole is YAML at all.
+//! the whole is YAML at all, unless it is [`plain`].
+
+mod plain;
+
+use std::borrow::Cow;
 
 use saphyr::{LoadableYamlNode, Yaml};
 
@@ -13,7 +17,7 @@ use super::outline::{Complaint, Outline};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry<'a> {
     /// With underscores as dashes.
-    pub key: String,
+    pub key: Cow<'a, str>,
     /// Its line.
     pub at: Span,
     /// One for a scalar, as many as a list has.
@@ -58,8 +62,13 @@ impl<'a> Front<'a> {
 
 /// The entries of a document's front matter, and what is wrong with it.
 pub fn read<'a>(outline: &Outline<'a>) -> (Vec<Entry<'a>>, Option<Complaint>) {
-    let front = parse(outline);
-    (front.entries, front.complaint)
+    match outline.front.map(|front| outline.slice(front)) {
+        Some(text) if plain::is(text) => (entries(outline, text), None),
+        _ => {
+            let front = parse(outline);
+            (front.entries, front.complaint)
+        }
+    }
 }
 
 /// A document's front matter.
@@ -93,7 +102,7 @@ pub fn by_lines<'a>(outline: &Outline<'a>) -> Vec<Entry<'a>> {
 
 fn entries<'a>(outline: &Outline<'a>, text: &'a str) -> Vec<Entry<'a>> {
     let mut found: Vec<Entry<'a>> = Vec::new();
-    let mut path: Vec<(usize, String)> = Vec::new();
+    let mut path: Vec<(usize, Cow<'a, str>)> = Vec::new();
     // The columns before the key of a text of several lines.
     let mut folded: Option<usize> = None;
     for line in text.lines() {
@@ -121,8 +130,12 @@ fn entries<'a>(outline: &Outline<'a>, text: &'a str) -> Vec<Entry<'a>> {
             continue;
         };
         path.retain(|(other, _)| *other < indent);
-        let name = key.trim().trim_matches(['"', '\'']).replace('_', "-");
-        let whole = path.iter().map(|(_, part)| part.as_str()).chain([name.as_str()]).collect::<Vec<_>>().join(".");
+        let name = key.trim().trim_matches(['"', '\'']);
+        let name = if name.contains('_') { Cow::Owned(name.replace('_', "-")) } else { Cow::Borrowed(name) };
+        let whole = match path.is_empty() {
+            true => name.clone(),
+            false => path.iter().map(|(_, part)| &**part).chain([&*name]).collect::<Vec<_>>().join(".").into(),
+        };
         path.push((indent, name));
         let mut entry = Entry { key: whole, at: outline.span_of(line), values: Vec::new() };
         let value = value.trim();
@@ -171,7 +184,9 @@ mod tests {
         let (entries, complaint) = read(&outline);
         let entries = entries
             .into_iter()
-            .map(|entry| (entry.key, entry.values.iter().map(|value| value.span.text(text).to_owned()).collect()))
+            .map(|entry| {
+                (entry.key.into_owned(), entry.values.iter().map(|value| value.span.text(text).to_owned()).collect())
+            })
             .collect();
         (entries, complaint.is_some())
     }

@@ -110,7 +110,11 @@ fn bracketed(body: &str, start: usize) -> Option<&str> {
 
 /// Where a bracket closes. Placeholders are short, and a line of a megabyte may open one at every byte.
 fn close(rest: &str, with: &[u8]) -> Option<usize> {
-    memchr::memmem::find(&rest.as_bytes()[..rest.len().min(LONGEST)], with)
+    let near = &rest.as_bytes()[..rest.len().min(LONGEST)];
+    match with {
+        [one] => memchr::memchr(*one, near),
+        _ => memchr::memmem::find(near, with),
+    }
 }
 
 const LONGEST: usize = 240;
@@ -139,22 +143,25 @@ fn square(body: &str, start: usize) -> Option<&str> {
 
 fn angled(body: &str, start: usize) -> Option<&str> {
     let rest = &body[start..];
+    if rest[1..].starts_with(['/', '!']) {
+        return None;
+    }
     let end = close(rest, b">")?;
     let inner = &rest[1..end];
     let whole = &rest[..=end];
     if is_dots(inner) {
         return Some(whole);
     }
+    // One word may be an argument or a type: only as a whole value is it a placeholder.
+    let is_value =
+        || body[..start].trim_end_matches(['*', ' ']).ends_with([':', '|']) && ends_value(&body[start + whole.len()..]);
+    if !inner.contains(' ') && !is_value() {
+        return None;
+    }
     let is_text = inner.starts_with(char::is_alphabetic)
         && inner.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '_' | '\''));
     let tag = inner.split(' ').next().unwrap_or_default();
-    if !is_text || HTML_TAGS.contains(&tag) {
-        return None;
-    }
-    // One word may be an argument or a type: only as a whole value is it a placeholder.
-    let is_value =
-        body[..start].trim_end_matches(['*', ' ']).ends_with([':', '|']) && ends_value(&body[start + whole.len()..]);
-    (inner.contains(' ') || is_value).then_some(whole)
+    (is_text && !HTML_TAGS.contains(&tag)).then_some(whole)
 }
 
 fn is_dots(inner: &str) -> bool {

@@ -121,6 +121,7 @@ use std::sync::Arc;
 
 use super::document::{Edit, Span};
 use super::estimate::Estimate;
+use super::front_matter::{self, Entry};
 use super::graph::Graph;
 use super::inspect::{empty_sections, missing_sections, numbered, stated_estimate, untrue};
 use super::model::{Feature, FileRef, FileUse, Task};
@@ -345,6 +346,8 @@ pub struct Subject<'f, 'a> {
     pub suppressions: &'f [(usize, Suppression<'a>)],
     /// OpenSpec's specs; read when a rule first asks.
     specs: OnceCell<Specs<'a>>,
+    /// For each document the lines of its front matter; read when a rule first asks.
+    fronts: Vec<OnceCell<Vec<Entry<'a>>>>,
     /// For each task whether others are parts of it; found when a rule first asks.
     parents: OnceCell<Vec<bool>>,
     /// From stories to results; found when a rule first asks.
@@ -365,6 +368,7 @@ impl<'f, 'a> Subject<'f, 'a> {
             facts,
             suppressions,
             specs: OnceCell::new(),
+            fronts: vec![OnceCell::new(); feature.docs.len()],
             parents: OnceCell::new(),
             trace: OnceCell::new(),
         }
@@ -397,6 +401,12 @@ impl<'f, 'a> Subject<'f, 'a> {
     /// The specs of a change of OpenSpec.
     pub fn specs(&self) -> &Specs<'a> {
         self.specs.get_or_init(|| Specs::of(self.feature))
+    }
+
+    /// The entries of a document's front matter, by lines alone.
+    pub fn front(&self, doc: usize) -> &[Entry<'a>] {
+        let read = || front_matter::by_lines(&self.feature.docs[doc].outline);
+        self.fronts.get(doc).map_or(&[], |front| front.get_or_init(read))
     }
 
     /// The feature followed from its stories to the last results of its tests.

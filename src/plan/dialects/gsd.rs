@@ -71,10 +71,13 @@ impl Dialect for Gsd {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let plans = || docs.iter().filter(|doc| is_plan(&doc.source.path));
         let written = plans().filter(|doc| {
+            let text = doc.outline.text;
+            if next_element(text, text.find("<tasks>").unwrap_or(0)).is_some() {
+                return true;
+            }
             let entries = front_matter::by_lines(&doc.outline);
             let keys = ["phase", "plan", "wave", "depends-on", "must-haves"];
             keys.iter().filter(|key| entries.iter().any(|entry| entry.key == **key)).count() >= 2
-                || !elements(doc.outline.text).is_empty()
         });
         let at_home =
             docs.iter().any(|doc| LAYOUT.features.iter().any(|place| place.feature(&doc.source.path).is_some()));
@@ -196,7 +199,7 @@ fn elements(text: &str) -> Vec<(Span, Option<usize>)> {
     while let Some(start) = next_element(text, at) {
         let line_end = text[start..].find('\n').map_or(text.len(), |end| start + end);
         let line = text[start..line_end].trim_end();
-        let close = text[start..].find("</task>").map(|end| start + end + "</task>".len());
+        let close = tag(&text[start..], "</", "task").map(|end| start + end + "</task>".len());
         let next = next_element(text, start + 1).unwrap_or(text.len());
         // One that is not closed ends where the next begins, unless that is a whole one in a line of it.
         let is_whole = |close: usize| close > next && !text[next..close].contains('\n');
@@ -313,10 +316,17 @@ fn first_line(piece: Piece<'_>) -> &str {
 /// What stands in the first element of that name within a span.
 fn element<'a>(outline: &Outline<'a>, within: Span, name: &str) -> Option<Piece<'a>> {
     let text = outline.slice(within);
-    let open = format!("<{name}>");
-    let start = text.find(&open)? + open.len();
-    let end = start + text[start..].find(&format!("</{name}>"))?;
+    let start = tag(text, "<", name)? + name.len() + 2;
+    let end = start + tag(&text[start..], "</", name)?;
     Some(Piece::of(outline, &text[start..end]))
+}
+
+/// Where a tag without attributes is, by how it begins and its name.
+fn tag(text: &str, begin: &str, name: &str) -> Option<usize> {
+    memchr::memchr_iter(b'<', text.as_bytes()).find(|at| {
+        let rest = text[*at..].strip_prefix(begin).and_then(|rest| rest.strip_prefix(name));
+        rest.is_some_and(|rest| rest.starts_with('>'))
+    })
 }
 
 /// The value of an attribute of a tag.

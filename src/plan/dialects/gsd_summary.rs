@@ -27,7 +27,7 @@ impl Dialect for GsdSummary {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let [doc] = docs else { return None };
         let named = doc.source.path.to_ascii_uppercase().ends_with("SUMMARY.MD");
-        let (entries, _) = front_matter::read(&doc.outline);
+        let entries = front_matter::by_lines(&doc.outline);
         let keys = ["phase", "plan", "requires", "provides", "affects", "subsystem", "key-files"];
         let seen: Vec<&str> = keys.into_iter().filter(|key| entries.iter().any(|entry| entry.key == *key)).collect();
         match (named, seen.len()) {
@@ -47,7 +47,7 @@ impl Dialect for GsdSummary {
                 if let Some(name) = FACTS.into_iter().find(|name| *name == entry.key) {
                     feature.facts.push((name, entry.values.clone()));
                 }
-                let used = match entry.key.as_str() {
+                let used = match &*entry.key {
                     "key-files.created" => FileUse::Create,
                     "key-files.modified" => FileUse::Mention,
                     _ => continue,

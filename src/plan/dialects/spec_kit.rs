@@ -69,7 +69,7 @@ impl Dialect for SpecKit {
         let (mut items, mut headings) = (0, 0);
         for doc in docs.iter().filter(|doc| doc.source.role == Role::Tasks) {
             for node in doc.outline.nodes.iter() {
-                items += usize::from(node.mark().is_some() && head(&doc.outline, node).id.is_some());
+                items += usize::from(node.mark().is_some() && id_of(doc.outline.body(node)).is_some());
                 headings += usize::from(sections::task_heading(&doc.outline, node).is_some());
             }
         }
@@ -120,19 +120,25 @@ const READER: Reader = Reader { head, phase, detail, unnamed: Unnamed::Check };
 /// `T001 [P] [US1] Description`, `**T-01** Description`, `T023b [GREEN] Description`.
 fn head<'a>(outline: &Outline<'a>, node: &Node) -> Head<'a> {
     let body = outline.body(node);
-    let text = body.strip_prefix("**").unwrap_or(body);
-    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(text.len());
-    let id = &text[..end];
-    if !is_task(id) {
-        return Head { title: body, ..Head::default() };
+    let Some((id, rest)) = id_of(body) else { return Head { title: body, ..Head::default() } };
+    let rest = rest.trim_start_matches(['*', ':', '.', ' ', '\t']).trim_start();
+    if !rest.starts_with('[') {
+        return Head { id: Some(id), title: rest.trim_start_matches("- "), ..Head::default() };
     }
-    let rest = text[end..].trim_start_matches(['*', ':', '.', ' ', '\t']);
     let (found, title) = items::bracketed(outline, rest);
     let (stories, labels): (Vec<Piece<'a>>, Vec<Piece<'a>>) =
         found.into_iter().partition(|label| label.text.starts_with("US"));
     let stories = stories.iter().flat_map(|label| label.text.split(['+', ',', '/', ' ']));
     let stories = stories.filter(|id| !id.is_empty()).map(|id| Piece::of(outline, id)).collect();
     Head { id: Some(id), title: title.trim_start_matches("- "), labels, stories, optional: false }
+}
+
+/// The id that a text begins with, and what stands behind it.
+fn id_of(body: &str) -> Option<(&str, &str)> {
+    let text = body.strip_prefix("**").unwrap_or(body);
+    let end = text.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'-')).unwrap_or(text.len());
+    let (id, rest) = text.split_at(end);
+    is_task(id).then_some((id, rest))
 }
 
 /// `T001`, `T001a`, `T-01`.
@@ -149,7 +155,8 @@ fn sentence<'a>(task: &mut Task<'a>, outline: &Outline<'a>) {
     let Cow::Borrowed(title) = task.title else { return };
     let creates = ["Create", "Add new", "Write"].iter().any(|verb| title.starts_with(verb));
     let used = if creates { FileUse::Create } else { FileUse::Mention };
-    let words = title.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '`' | '"'));
+    let named = if title.contains('/') { title } else { "" };
+    let words = named.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '`' | '"'));
     let paths = words.map(|word| word.trim_end_matches(['.', ':'])).filter(|word| sections::is_path(word));
     task.files.extend(paths.map(|path| FileRef { path: Piece::of(outline, path), used }));
     if let Some(value) = items::dependencies_in(title) {

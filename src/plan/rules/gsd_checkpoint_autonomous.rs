@@ -1,7 +1,6 @@
 //! `gsd/checkpoint-autonomous`.
 
 use super::{Gate, Meta, Rule, Sink, Subject};
-use crate::plan::front_matter;
 use crate::plan::model::Role;
 use crate::report::Severity;
 
@@ -77,13 +76,13 @@ impl Rule for GsdCheckpointAutonomous {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
-        for (at, doc) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role == Role::Tasks) {
-            let (entries, _) = front_matter::read(&doc.outline);
+        for (at, _) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role == Role::Tasks) {
             let is_checked = |task: &&crate::plan::model::Task<'_>| {
                 task.doc == at && task.labels.iter().any(|label| label.text.starts_with("checkpoint"))
             };
             let Some(task) = subject.feature.tasks.iter().find(is_checked) else { continue };
-            let said = entries.iter().find(|entry| entry.key == "autonomous").and_then(|entry| entry.values.first());
+            let said =
+                subject.front(at).iter().find(|entry| entry.key == "autonomous").and_then(|entry| entry.values.first());
             if said.is_none_or(|said| said.text != "false") {
                 let span = said.map_or(task.at, |said| said.span);
                 let message = format!("{} waits for a person, but the plan is not `autonomous: false`", task.id);

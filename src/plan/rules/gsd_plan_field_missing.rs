@@ -2,7 +2,7 @@
 
 use super::{Gate, Meta, Rule, Sink, Subject};
 use crate::plan::document::Span;
-use crate::plan::front_matter;
+use crate::plan::front_matter::Entry;
 use crate::plan::model::Role;
 use crate::report::Severity;
 
@@ -72,11 +72,13 @@ impl Rule for GsdPlanFieldMissing {
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         for (at, doc) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role == Role::Tasks) {
-            let (entries, _) = front_matter::read(&doc.outline);
             // `must-haves` may stand there with nothing but what is under it.
-            let has =
-                |key: &str| entries.iter().any(|entry| entry.key == key || entry.key.starts_with(&format!("{key}.")));
-            let missing: Vec<&str> = FIELDS.into_iter().filter(|key| !has(&key.replace('_', "-"))).collect();
+            let is = |entry: &Entry<'_>, key: &str| {
+                entry.key.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            let has = |key: &str| subject.front(at).iter().any(|entry| is(entry, key));
+            let missing = FIELDS.into_iter().filter(|key| !has(key)).map(|key| key.replace('-', "_"));
+            let missing: Vec<String> = missing.collect();
             if !missing.is_empty() {
                 let first = doc.outline.text.lines().next().unwrap_or_default();
                 let message = format!("the front matter has no {}", missing.join(", "));
@@ -86,5 +88,5 @@ impl Rule for GsdPlanFieldMissing {
     }
 }
 
-/// As `gsd-tools verify plan-structure` asks for them.
-const FIELDS: [&str; 8] = ["phase", "plan", "type", "wave", "depends_on", "files_modified", "autonomous", "must_haves"];
+/// As `gsd-tools verify plan-structure` asks for them, with dashes.
+const FIELDS: [&str; 8] = ["phase", "plan", "type", "wave", "depends-on", "files-modified", "autonomous", "must-haves"];

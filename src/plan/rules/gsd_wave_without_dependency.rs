@@ -1,7 +1,6 @@
 //! `gsd/wave-without-dependency`.
 
 use super::{Gate, Meta, Rule, Sink, Subject};
-use crate::plan::front_matter;
 use crate::plan::model::Role;
 use crate::report::Severity;
 
@@ -78,8 +77,8 @@ impl Rule for GsdWaveWithoutDependency {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
-        for (at, doc) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role == Role::Tasks) {
-            let (entries, _) = front_matter::read(&doc.outline);
+        for (at, _) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role == Role::Tasks) {
+            let entries = subject.front(at);
             let values = |key: &str| entries.iter().find(|entry| entry.key == key).map(|entry| entry.values.as_slice());
             let wave =
                 values("wave").and_then(|values| Some((values.first()?, values.first()?.text.parse::<u32>().ok()?)));
