@@ -10,6 +10,7 @@ use ignore::overrides::OverrideBuilder;
 use super::Request;
 use super::scope::{Scope, open};
 use crate::context::Context;
+use crate::plan::depends::Dependency;
 use crate::plan::dialects::Dialect;
 use crate::plan::model::{Feature, Known, short_id};
 use crate::plan::rules::{Facts, Gate, PathFact, wanted_paths};
@@ -59,7 +60,7 @@ impl<'w> Collector<'w> {
         let inside = |path: &&String| path.as_str() == feature.path || path.starts_with(&format!("{}/", feature.path));
         Facts {
             paths,
-            features: Some(self.ids()),
+            features: names_others(feature).then(|| self.ids()),
             dirty: self.dirty.iter().filter(inside).cloned().collect(),
             ..Facts::default()
         }
@@ -83,6 +84,12 @@ impl<'w> Collector<'w> {
         };
         Arc::clone(self.ids.get_or_init(find))
     }
+}
+
+/// A task waits for another feature: to know which ones there are takes a look through all of them.
+fn names_others(feature: &Feature<'_>) -> bool {
+    let mut needs = feature.tasks.iter().flat_map(|task| &task.dependencies.on);
+    needs.any(|need| matches!(need, Dependency::Feature(_)))
 }
 
 /// A file matches a pattern with stars, whose part before the first star is `head`.

@@ -1,9 +1,11 @@
 //! Finding features: the folders and files that are one, and the one that a name means.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{FEATURE_FOLDERS, Workspace};
+use crate::parallel;
 use crate::plan::dialects::{self, Dialect};
 use crate::plan::layout::{Layout, Place};
 use crate::plan::model::{Role, short_id};
@@ -104,21 +106,19 @@ fn in_place(
         paths = next;
     }
     paths.retain(|path| place.feature(path) == Some(path));
-    for path in paths {
-        if place.is_file() {
+    if place.is_file() {
+        for path in paths {
             let before = found.len();
             in_file(workspace, dialect, &path, found);
             let held = found.split_off(before);
             found.extend(held.into_iter().filter(|one| wanted.is(&one.id)));
-            continue;
         }
-        let one = Found::folder(path);
-        let is =
-            |path: &str| workspace.root.join(path).is_dir() && has_documents(&workspace.root, dialect.layout(), path);
-        if wanted.is(&one.id) && is(&one.path) {
-            found.push(one);
-        }
+        return;
     }
+    let folders: Vec<Found> = paths.into_iter().map(Found::folder).filter(|one| wanted.is(&one.id)).collect();
+    let is = |one: &Found| has_documents(&workspace.root, dialect.layout(), &one.path);
+    let are = parallel::map(&folders, parallel::FILES, is);
+    found.extend(folders.into_iter().zip(are).filter_map(|(one, is)| is.then_some(one)));
 }
 
 /// The features of a file of a dialect: those that it holds, or the file.
@@ -277,10 +277,12 @@ fn walk(workspace: &Workspace, from: &str, wanted: Wanted<'_>, found: &mut Vec<F
     walker.hidden(false).max_depth(Some(DEPTH)).require_git(true).sort_by_file_name(Ord::cmp);
     let folders = places(workspace).into_iter().filter(|(_, place)| !place.archived && !place.is_file());
     let (folders, root): (Vec<_>, _) = (folders.collect(), workspace.root.clone());
+    let known: HashSet<Arc<str>> = found.iter().map(|one| one.path.clone()).collect();
     let at_place = move |path: &Path| {
         let Some(path) = path.strip_prefix(&root).ok().and_then(Path::to_str) else { return false };
         let is = |place: &Place| place.feature(path) == Some(path);
-        folders.iter().any(|(dialect, place)| is(place) && has_documents(&root, dialect.layout(), path))
+        let holds = |dialect: &dyn Dialect| known.contains(path) || has_documents(&root, dialect.layout(), path);
+        folders.iter().any(|(dialect, place)| is(place) && holds(*dialect))
     };
     walker.filter_entry(move |entry| {
         let name = entry.file_name().to_string_lossy();
