@@ -91,7 +91,7 @@ impl Config {
     /// # Errors
     /// When a file is not TOML, or a key is unknown or of the wrong type.
     pub fn load(context: &Context, root: &Path) -> anyhow::Result<Self> {
-        Resolved::load(context, root)?.config()
+        Resolved::said(context, root)?.config()
     }
 }
 

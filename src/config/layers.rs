@@ -98,7 +98,19 @@ impl Resolved {
     /// # Errors
     /// When a file is not TOML, or a key is unknown or of the wrong type.
     pub fn load(context: &Context, root: &Path) -> anyhow::Result<Self> {
-        let mut resolved = Self::defaults();
+        Self::defaults().under(context, root)
+    }
+
+    /// Reads what is said beyond the defaults, which [`Config`] has of its own: a short command does not pay for them.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub(super) fn said(context: &Context, root: &Path) -> anyhow::Result<Self> {
+        Self { entries: BTreeMap::new() }.under(context, root)
+    }
+
+    fn under(self, context: &Context, root: &Path) -> anyhow::Result<Self> {
+        let mut resolved = self;
         if let Some(path) = user_file(context) {
             let shown = path.display().to_string();
             if let Some(text) = read_user_file(&path)? {
