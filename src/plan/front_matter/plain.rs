@@ -53,7 +53,10 @@ pub(super) fn is(text: &str) -> bool {
 /// What stands behind a key that is not among those that were seen.
 fn entry<'t>(body: &'t str, seen: &mut Vec<&'t str>) -> Option<&'t str> {
     let (key, rest) = body.split_once(':')?;
-    let is_name = key.starts_with(|c: char| c.is_ascii_alphabetic())
+    // These are one key in any case.
+    let is_word = ["true", "false", "null"].iter().any(|word| word.eq_ignore_ascii_case(key));
+    let is_name = !is_word
+        && key.starts_with(|c: char| c.is_ascii_alphabetic())
         && key.len() <= LONGEST_KEY
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     let value = rest.trim_start_matches(' ');
@@ -124,6 +127,7 @@ mod tests {
             "a: @b\n",
             "a:\tb\n",
             "a: [b,, c]\n",
+            "True: 1\ntrue: 2\n",
             "- a\nb: c\n",
             "word\n",
             "a: |\n  b\n",
@@ -134,7 +138,7 @@ mod tests {
     }
 
     fn line() -> impl Strategy<Value = String> {
-        let key = prop::sample::select(vec!["a", "b-c", "d_e", "f1", "", "g h", "?", "-"]);
+        let key = prop::sample::select(vec!["a", "b-c", "d_e", "f1", "", "g h", "?", "-", "true", "True", "NULL"]);
         let value = prop::collection::vec(
             prop::sample::select(vec![
                 "x", "01", " ", "-", "'", "\"", "[", "]", ",", ", ", ":", ": ", "#", " #", "/", ".", "=", "@", "null",
