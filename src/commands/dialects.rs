@@ -179,9 +179,9 @@ fn read_as(workspace: &Workspace, found: &Found, configured: Option<&'static dyn
         Some(Seen { dialect: dialect.name(), score: evidence.score, because: evidence.because })
     };
     let mut evidence: Vec<Seen> = dialects::ALL.iter().filter_map(seen).collect();
-    // Of two that are equally sure, the first reads it: the order of the table is kept.
-    evidence.sort_by_key(|seen| std::cmp::Reverse(seen.score));
     let dialect = configured.or_else(|| dialects::reader(&found.path, &docs)).map(|dialect| dialect.name());
+    // The one that reads it stands first; of two that are equally sure the order of the table is kept.
+    evidence.sort_by_key(|seen| (Some(seen.dialect) != dialect, std::cmp::Reverse(seen.score)));
     let document = |doc: &Doc<'_>| Document { path: doc.source.path.to_string(), role: doc.source.role };
     let documents = docs.iter().map(document).collect();
     let is_configured = configured.is_some();
