@@ -9,7 +9,7 @@ use super::document::{Edit, Span};
 use super::fields::Name;
 use super::model::{Checklist, Doc, Feature, Phase, Piece, Status, Step, Task};
 use super::outline::{Kind, Node, Outline};
-use super::sections::{beside_reasons, box_mark, files_of_sentence, joined, mark_edit, phase_heading, read_task_node};
+use super::sections::{beside, box_mark, files_of_sentence, mark_edit, phase_heading, read_task_node, without_reason};
 
 /// What a dialect reads in the text behind a box.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -193,11 +193,11 @@ pub fn set_status(feature: &Feature<'_>, at: usize, to: Status, doing: &str) -> 
 fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
     let reason = task.blocked?;
     let note = task.notes.iter().find(|note| note.span.covers(reason.span))?;
+    let head = without_reason(note.text)?;
     let start = note.span.start as usize;
-    let rest = beside_reasons(note.text);
-    if !rest.is_empty() {
+    if head > 0 {
         let end = outline.text[..note.span.end as usize].trim_end().len();
-        return Some(Edit::replace(Span::new(start, end), rest));
+        return Some(Edit::replace(Span::new(start + head, end), ""));
     }
     Some(Edit::replace(Span::new(outline.line_start(start), outline.line_end(start)), ""))
 }
@@ -209,10 +209,9 @@ fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
 pub fn add_note(feature: &Feature<'_>, at: usize, note: &str) -> Result<Vec<DocEdit>, Refusal> {
     let task = &feature.tasks[at];
     let outline = &feature.docs[task.doc].outline;
-    let note = joined(note);
     if let Some(last) = task.notes.last() {
-        let end = last.span.start as usize + last.text.trim_end().len();
-        return Ok(vec![(task.doc, Edit::insert(end, format!("; {note}")))]);
+        let (at, with) = beside(last.text, note);
+        return Ok(vec![(task.doc, Edit::insert(last.span.start as usize + at, with))]);
     }
     let node = outline.nodes.partition_point(|node| node.span.start < task.at.start);
     let own = &outline.nodes[node];

@@ -8,7 +8,7 @@ mod write;
 
 pub use heading::{TaskHeading, phase as phase_heading, task_heading, trailing_mark};
 pub use stories::{read_stories, same_story, story_key};
-pub(in crate::plan) use task::{beside_reasons, joined};
+pub(in crate::plan) use task::{beside, without_reason};
 pub use task::{read_node as read_task_node, read_section as read_task_section};
 pub use totals::read_statements;
 pub use write::{add_note, mark_edit, set_marks};

@@ -280,9 +280,7 @@ fn body<'a>(feature: &mut Feature<'a>, task: &mut Task<'a>, outline: &Outline<'a
             (Part::Notes, None) if matches!(node.kind, Kind::Text | Kind::Item(_)) => {
                 let text = outline.body(node);
                 task.notes.push(Piece::of(outline, text));
-                if let Some(reason) = text.strip_prefix("BLOCKED:") {
-                    task.blocked = task.blocked.or(Some(Piece::of(outline, reason.trim())));
-                }
+                task.blocked = task.blocked.or_else(|| Some(Piece::of(outline, reason(text)?)));
             }
             _ => {}
         }
@@ -375,23 +373,43 @@ fn noted(outline: &Outline<'_>, note: &str) -> Edit {
     Edit::insert(text.len(), format!("{head}{}", lines.join(newline)))
 }
 
-/// Takes the note away that says why a task is blocked: with the section, when it says nothing else and ends the file.
-fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
-    let reason = task.blocked?;
-    let note = task.notes.iter().find(|note| note.text.starts_with("BLOCKED") && note.span.covers(reason.span))?;
-    let (start, end) = (outline.line_start(note.span.start as usize), outline.line_end(note.span.end as usize));
-    let (before, after) = (&outline.text[..start], &outline.text[end..]);
+/// Why a task is blocked, if a note says so.
+fn reason(note: &str) -> Option<&str> {
+    note.strip_prefix("BLOCKED:").map(str::trim)
+}
+
+/// Takes the notes away that say why a task is blocked: with the section, when it says nothing else and ends the file.
+fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Vec<Edit> {
+    let is = |note: &Piece<'_>| reason(note.text).is_some();
+    let line =
+        |note: &Piece<'_>| (outline.line_start(note.span.start as usize), outline.line_end(note.span.end as usize));
     let blank = |text: &str| text.len() - text.strip_suffix("\r\n").or(text.strip_suffix('\n')).unwrap_or(text).len();
-    if task.notes.len() == 1
-        && after.trim() == "<!-- SECTION:NOTES:END -->"
-        && let Some(head) = before.trim_end().strip_suffix("<!-- SECTION:NOTES:BEGIN -->")
+    if let [first, .., last] | [first @ last] = task.notes.as_slice()
+        && task.notes.iter().all(is)
+        && outline.text[line(last).1..].trim() == "<!-- SECTION:NOTES:END -->"
+        && let Some(head) = outline.text[..line(first).0].trim_end().strip_suffix("<!-- SECTION:NOTES:BEGIN -->")
         && let Some(head) = head.trim_end().strip_suffix("## Implementation Notes")
     {
-        return Some(Edit::replace(Span::new(head.len() - blank(head), outline.text.len()), ""));
+        return vec![Edit::replace(Span::new(head.len() - blank(head), outline.text.len()), "")];
     }
-    let above = before.ends_with("\n\n") || before.ends_with("\n\r\n");
-    let gap = if above && task.notes.len() > 1 { blank(before) } else { 0 };
-    Some(Edit::replace(Span::new(start - gap, end), ""))
+    let kept = task.notes.iter().position(|note| !is(note)).unwrap_or(usize::MAX);
+    let reasons = task.notes.iter().enumerate().filter(|(_, note)| is(note));
+    reasons
+        .map(|(at, note)| {
+            let (mut start, mut end) = line(note);
+            let (before, after) = (&outline.text[..start], &outline.text[end..]);
+            // The empty line between two notes goes with one of them.
+            if at < kept && at + 1 < task.notes.len() {
+                end += ["\r\n", "\n"]
+                    .iter()
+                    .find(|newline| after.starts_with(**newline))
+                    .map_or(0, |newline| newline.len());
+            } else if at > kept && (before.ends_with("\n\n") || before.ends_with("\n\r\n")) {
+                start -= blank(before);
+            }
+            Edit::replace(Span::new(start, end), "")
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -520,6 +538,10 @@ mod tests {
                 assert_eq!((task.status, task.blocked.unwrap().text), (Status::Blocked, "no key"), "{blocked}");
             });
             assert_eq!(set(&blocked, Status::Todo).unwrap(), text);
+            let more = note(&note(&blocked, "BLOCKED: no lock"), "A word.");
+            assert_eq!(set(&more, Status::Todo).unwrap(), note(text, "A word."));
+            let last = note(&note(&note(text, "A word."), "BLOCKED: no key"), "BLOCKED: no lock");
+            assert_eq!(set(&set(&last, Status::Blocked).unwrap(), Status::Todo).unwrap(), note(text, "A word."));
         }
         let twice = note(&note(SIGN_IN, "one"), "two");
         assert!(twice.ends_with("<!-- SECTION:NOTES:BEGIN -->\none\n\ntwo\n<!-- SECTION:NOTES:END -->\n"), "{twice}");

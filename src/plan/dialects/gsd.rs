@@ -146,11 +146,14 @@ impl Dialect for Gsd {
             }
             (false, _) => Some(Edit::replace(mark.span, to.word())),
         });
-        let note = found.blocked.and_then(|why| found.notes.iter().find(|note| note.span.covers(why.span)));
-        if let Some(note) = note {
+        let reasons = found.notes.iter().filter(|note| reason(note.text).is_some());
+        let lines = reasons.map(|note| {
             let start = outline.line_start(note.span.start as usize);
-            edits.push(Edit::replace(Span::new(start, outline.line_end(note.span.end as usize)), ""));
-        }
+            Span::new(start, outline.line_end(note.span.end as usize))
+        });
+        let mut lines: Vec<Span> = lines.collect();
+        lines.dedup();
+        edits.extend(lines.into_iter().map(|line| Edit::replace(line, "")));
         Ok(edits.into_iter().map(|edit| (found.doc, edit)).collect())
     }
 
@@ -282,10 +285,7 @@ fn read_task<'a>(task: &mut Task<'a>, outline: &Outline<'a>, is_done: bool) {
     let mut rest = within;
     while let Some(note) = element(outline, rest, "note") {
         task.notes.push(note);
-        task.blocked = task.blocked.or_else(|| {
-            let reason = note.text.trim().strip_prefix("BLOCKED")?.trim_start_matches([':', ' ']);
-            Some(Piece::of(outline, reason))
-        });
+        task.blocked = task.blocked.or_else(|| Some(Piece::of(outline, reason(note.text)?)));
         rest = Span::new(note.span.end as usize, within.end as usize);
     }
     if is_done {
@@ -298,6 +298,11 @@ fn read_task<'a>(task: &mut Task<'a>, outline: &Outline<'a>, is_done: bool) {
     };
     task.marks.push(Mark { span, kind: MarkKind::Word, status });
     task.status = if task.blocked.is_some() && !status.is_closed() { Status::Blocked } else { status };
+}
+
+/// Why a task is blocked, if a note says so.
+fn reason(note: &str) -> Option<&str> {
+    Some(note.trim().strip_prefix("BLOCKED")?.trim_start_matches([':', ' ']))
 }
 
 /// `Build it` of `Task 1: Build it`.

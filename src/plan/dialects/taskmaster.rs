@@ -273,7 +273,7 @@ impl<'a> Reading<'_, 'a> {
             let Some(note) = line.strip_prefix(NOTE) else { continue };
             let start = details.span.start as usize + (note.as_ptr() as usize - details.text.as_ptr() as usize);
             task.notes.push(Piece { text: note, span: Span::new(start, start + note.len()) });
-            if let Some(reason) = note.strip_prefix("BLOCKED: ") {
+            if let Some(reason) = reason(note) {
                 let start = start + note.len() - reason.len();
                 task.blocked =
                     task.blocked.or(Some(Piece { text: reason, span: Span::new(start, start + reason.len()) }));
@@ -338,24 +338,48 @@ fn find<'v, 'a>(json: &Json<'a>, tasks: &'v [Value<'a>], span: Span) -> Option<&
     if json.span(value) == span { Some(object) } else { find(json, &json::array(object, "subtasks")?.elements, span) }
 }
 
-/// Takes the note away that says why a task is blocked: with the details, when they say nothing else.
-fn unblock(feature: &Feature<'_>, task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
-    let reason = task.blocked?;
-    let note = task.notes.iter().find(|note| note.span.covers(reason.span))?;
-    let mut start = note.span.start as usize - NOTE.len();
-    let before = &outline.text[..start];
-    if before.ends_with('"') && outline.text[note.span.end as usize..].starts_with('"') {
-        let at = feature.tasks.iter().position(|other| other.section == task.section)?;
-        let whole = in_object(feature, at, |json, object| json.remove(object, "details"));
-        return whole.ok().or_else(|| Some(Edit::replace(Span::new(start, note.span.end as usize), "")));
+/// Why a task is blocked, if a note says so.
+fn reason(note: &str) -> Option<&str> {
+    note.strip_prefix("BLOCKED: ")
+}
+
+/// Takes the notes away that say why a task is blocked: with the details, when they say nothing else.
+fn unblock(feature: &Feature<'_>, task: &Task<'_>, outline: &Outline<'_>) -> Vec<Edit> {
+    let is = |note: &Piece<'_>| reason(note.text).is_some();
+    let text = outline.text;
+    let bounds = |note: &Piece<'_>| (note.span.start as usize - NOTE.len(), note.span.end as usize);
+    let lines: Vec<&Piece<'_>> = task.notes.iter().collect();
+    if task.blocked.is_none() || !lines.iter().any(|note| is(note)) {
+        return Vec::new();
     }
-    // Before a first note stands an empty line.
-    start -= line_end(&outline.text[..start]);
-    let line = json::lines(outline.text[..start].rsplit('"').next().unwrap_or_default()).last().unwrap_or_default();
-    if !line.starts_with(NOTE) {
-        start -= line_end(&outline.text[..start]);
+    let (start, end) = (bounds(lines[0]).0, bounds(lines[lines.len() - 1]).1);
+    let said: usize = lines.windows(2).map(|two| bounds(two[1]).0 - bounds(two[0]).1).sum();
+    let is_all = text[..start].ends_with('"') && text[end..].starts_with('"') && said == 2 * (lines.len() - 1);
+    if is_all && lines.iter().all(|note| is(note)) {
+        let at = feature.tasks.iter().position(|other| other.section == task.section);
+        let whole = at.and_then(|at| in_object(feature, at, |json, object| json.remove(object, "details")).ok());
+        return vec![whole.unwrap_or_else(|| Edit::replace(Span::new(start, end), ""))];
     }
-    Some(Edit::replace(Span::new(start, note.span.end as usize), ""))
+    // A line goes with the end of the one before it, or with its own where it is the first, or notes stay behind it.
+    let mut forward = text[..start].ends_with('"');
+    let mut edits = Vec::new();
+    for (at, note) in lines.iter().enumerate().filter(|(_, note)| is(note)) {
+        let (mut start, mut end) = bounds(note);
+        let first_kept = lines.iter().position(|note| !is(note));
+        forward = first_kept.map_or(forward, |kept| at < kept);
+        if forward {
+            end += usize::from(text[end..].starts_with("\\n")) * 2;
+        } else {
+            start -= line_end(&text[..start]);
+            // Before a first note stands an empty line.
+            let line = json::lines(text[..start].rsplit('"').next().unwrap_or_default()).last().unwrap_or_default();
+            if !line.starts_with(NOTE) {
+                start -= line_end(&text[..start]);
+            }
+        }
+        edits.push(Edit::replace(Span::new(start, end), ""));
+    }
+    edits
 }
 
 /// Bytes of the escaped line end that a text ends with.
@@ -474,6 +498,13 @@ mod tests {
                 assert_eq!(json::unescape(task.blocked.unwrap().text), "no \"key\" \\ here", "{blocked}");
             });
             assert_eq!(set(&blocked, "master", id, Status::Todo), open, "{id}");
+            let also = note(&blocked, "master", id, "BLOCKED: no lock");
+            assert_eq!(set(&also, "master", id, Status::Todo), open, "{id}");
+            let noted = note(&open, "master", id, "a word");
+            assert_eq!(set(&note(&also, "master", id, "a word"), "master", id, Status::Todo), noted, "{id}");
+            let last = note(&set(&noted, "master", id, Status::Blocked), "master", id, "BLOCKED: no key");
+            let last = note(&last, "master", id, "BLOCKED: no lock");
+            assert_eq!(set(&last, "master", id, Status::Todo), noted, "{id}");
         }
         let noted = note(TEXT, "master", "2", "seen by hand");
         assert!(noted.contains(r"First line\nC:\\new\n\nNote: seen by hand"), "{noted}");

@@ -1,6 +1,5 @@
 //! What stands under a task's heading.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::depends;
@@ -131,40 +130,45 @@ fn is_done_word(body: &str) -> bool {
     ["complete", "completed", "done", "task complete"].iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// The reason after `**BLOCKED**:` or `BLOCKED:`, up to a semicolon: behind one stands another note.
+/// The reason after `**BLOCKED**:` or `BLOCKED:`: all that stands behind it.
 pub(super) fn blocked(text: &str) -> Option<&str> {
-    let rest = &text[reason_at(text)? + "BLOCKED".len()..];
-    let reason =
-        rest.split(';').next().unwrap_or(rest).trim_start_matches('*').trim_start_matches([':', ' ', '*', '-']);
-    Some(reason.trim_end())
+    let rest = text[reason_at(text)? + WORD.len()..].trim_start_matches('*');
+    Some(rest.trim_start_matches([':', ' ', '*', '-']))
 }
+
+const WORD: &str = "BLOCKED";
 
 /// Where it is said that a task is blocked.
 fn reason_at(text: &str) -> Option<usize> {
-    let mut capitals = memchr::memchr_iter(b'B', text.as_bytes());
-    let at = capitals.find(|at| text.as_bytes()[*at..].starts_with(b"BLOCKED"))?;
-    let head = text[..at].trim_matches(['*', ' ', ';']);
-    let starts = head.is_empty() || text[..at].ends_with(['*', ' ', ';']);
-    let rest = text[at + "BLOCKED".len()..].trim_start_matches('*');
-    (starts && (rest.is_empty() || rest.starts_with([':', ' ', '-', ';']))).then_some(at)
+    memchr::memmem::find_iter(text.as_bytes(), WORD).find(|at| {
+        let head = text[..*at].trim_matches(['*', ' ', ';']);
+        let starts = head.is_empty() || text[..*at].ends_with(['*', ' ', ';']);
+        let rest = text[at + WORD.len()..].trim_start_matches('*');
+        starts && (rest.is_empty() || rest.starts_with([':', ' ', '-']))
+    })
 }
 
-/// What a note says beside the reasons for which its task is blocked.
-pub(in crate::plan) fn beside_reasons(note: &str) -> String {
-    let says = |part: &str| match reason_at(part) {
-        Some(at) => part[..at].trim_end_matches(['*', ' ']).len(),
-        None => part.len(),
-    };
-    let parts = note.split(';').map(|part| &part[..says(part)]).filter(|part| !part.trim().is_empty());
-    parts.collect::<Vec<_>>().join(";").trim().to_owned()
+/// How long a note is without the reason for which its task is blocked, and without what joins the two; `None` where it says
+/// no reason.
+pub(in crate::plan) fn without_reason(note: &str) -> Option<usize> {
+    let head = &note[..reason_at(note)?];
+    let head = head.strip_suffix("**").unwrap_or(head);
+    Some(head.strip_suffix("; ").unwrap_or_else(|| head.trim_end_matches(['*', ' ', ';'])).len())
 }
 
-/// A note as it is joined to others by semicolons: a reason has none of its own, or its end could not be told.
-pub(in crate::plan) fn joined(note: &str) -> Cow<'_, str> {
-    match reason_at(note) {
-        Some(0) => Cow::Owned(note.replace(';', ",")),
-        _ => Cow::Borrowed(note),
+/// Puts a note beside another one: before a reason for which the task is blocked, which ends where the note does. What is
+/// inserted, and how many bytes into the note that is there.
+pub(in crate::plan) fn beside(there: &str, note: &str) -> (usize, String) {
+    match without_reason(there).filter(|_| without_reason(note) != Some(0)) {
+        Some(0) => (reason_start(there), format!("{note}; ")),
+        Some(head) => (head, format!("; {note}")),
+        None => (there.trim_end().len(), format!("; {note}")),
     }
+}
+
+/// Where the emphasis of a reason at the head of a note begins.
+fn reason_start(note: &str) -> usize {
+    note.len() - note.trim_start_matches([' ', ';']).len()
 }
 
 fn apply<'a>(task: &mut Task<'a>, outline: &Outline<'a>, field: Field<'a>) {

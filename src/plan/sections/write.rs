@@ -7,7 +7,7 @@ use super::super::model::{Feature, Mark, MarkKind, Status, Task};
 use super::super::outline::Outline;
 use super::super::progress::status_word;
 use super::heading::TICKS;
-use super::task::{beside_reasons, joined};
+use super::task::{beside, without_reason};
 
 /// The edit that makes one mark say a status.
 ///
@@ -92,13 +92,13 @@ pub fn set_marks(feature: &Feature<'_>, at: usize, to: Status) -> Result<Vec<Doc
     Ok(edits)
 }
 
-/// Takes `; BLOCKED: …` out of the notes again; what else they say stays.
+/// Takes `; BLOCKED: …` out of the notes again.
 fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
     let reason = task.blocked?;
     let note = task.notes.iter().find(|note| note.span.covers(reason.span))?;
+    let start = note.span.start as usize + without_reason(note.text)?;
     let end = outline.text[..note.span.end as usize].trim_end().len();
-    let span = super::super::document::Span::new(note.span.start as usize, end);
-    Some(Edit::replace(span, beside_reasons(note.text)))
+    Some(Edit::replace(super::super::document::Span::new(start, end), ""))
 }
 
 /// The edits that add a note: to the task's `Notes:`, or as a new line in its style behind its last field.
@@ -108,7 +108,6 @@ fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
 pub fn add_note(feature: &Feature<'_>, at: usize, note: &str) -> Result<Vec<DocEdit>, Refusal> {
     let task = &feature.tasks[at];
     let outline = &feature.docs[task.doc].outline;
-    let note = joined(note);
     let own = outline.nodes.iter().filter(|node| task.section.covers(node.span) && node.span.start > task.at.start);
     let mut last = None;
     for node in own {
@@ -118,7 +117,8 @@ pub fn add_note(feature: &Feature<'_>, at: usize, note: &str) -> Result<Vec<DocE
             let edit = if found.value.is_empty() {
                 Edit::insert(node.body.end as usize, format!(" {note}"))
             } else {
-                Edit::insert(value.end as usize, format!("; {note}"))
+                let (at, with) = beside(found.value, note);
+                Edit::insert(value.start as usize + at, with)
             };
             return Ok(vec![(task.doc, edit)]);
         }
