@@ -1,9 +1,9 @@
 //! Changes of tasks: a plan's texts in, its texts out, with everything that follows from the change.
 
-use super::dialects::{Dialect, NoDialect, Refusal, find, read_feature};
+use super::dialects::{Dialect, NoDialect, Refusal, find, read_one_of_many};
 use super::document::{Edit, splice};
 use super::graph::Graph;
-use super::model::{Feature, Source, Status, Task};
+use super::model::{Feature, Known, Source, Status, Task};
 use super::progress::{Recompute, recompute};
 use super::sections::mark_edit;
 
@@ -65,9 +65,16 @@ pub struct Place<'p> {
     pub dialect: Option<&'static dyn Dialect>,
 }
 
-impl Place<'_> {
+/// Reads a plan again and again while it is changed; of a long document that stays as it is the blocks are found once.
+struct Reader<'p> {
+    place: Place<'p>,
+    known: Known,
+}
+
+impl Reader<'_> {
     fn read<'a>(&self, sources: &'a [Source]) -> Result<Feature<'a>, Failure> {
-        read_feature(self.id, self.path, sources, self.dialect).map_err(Failure::NoDialect)
+        let Place { id, path, dialect } = self.place;
+        read_one_of_many(id, path, sources, dialect, &self.known).map_err(Failure::NoDialect)
     }
 }
 
@@ -87,11 +94,12 @@ pub struct After {
 /// # Errors
 /// When one of them cannot be changed; then none is.
 pub fn apply(place: Place<'_>, sources: &[Source], ids: &[String], change: Change<'_>) -> Result<After, Failure> {
+    let plan = Reader { place, known: Known::default() };
     let mut sources = sources.to_vec();
     for id in ids {
-        change_one(place, &mut sources, id, change)?;
+        change_one(&plan, &mut sources, id, change)?;
     }
-    let feature = place.read(&sources)?;
+    let feature = plan.read(&sources)?;
     let edits = recompute(&feature, Recompute::Progress);
     // Reading ten thousand files is most of the work, so they are not read again for nothing.
     if edits.is_empty() {
@@ -99,7 +107,7 @@ pub fn apply(place: Place<'_>, sources: &[Source], ids: &[String], change: Chang
         return Ok(After { sources, status, done });
     }
     let edited = edited(&sources, edits)?;
-    let (status, done) = verified(&place.read(&edited)?, ids, change)?;
+    let (status, done) = verified(&plan.read(&edited)?, ids, change)?;
     Ok(After { sources: edited, status, done })
 }
 
@@ -144,8 +152,8 @@ fn only_one(feature: &Feature<'_>, id: &str) -> Result<(), Failure> {
     }
 }
 
-fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Change<'_>) -> Result<(), Failure> {
-    let feature = place.read(sources)?;
+fn change_one(plan: &Reader<'_>, sources: &mut Vec<Source>, id: &str, change: Change<'_>) -> Result<(), Failure> {
+    let feature = plan.read(sources)?;
     let at = task(&feature, id)?;
     only_one(&feature, id)?;
     let Some(dialect) = find(feature.dialect) else {
@@ -184,13 +192,13 @@ fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Cha
     };
     let mut marked = edited(sources, edits)?;
     if let Some(to) = change.status().filter(|_| dialect.parts_decide()) {
-        whole_follows(place, &mut marked, (id, to), dialect)?;
+        whole_follows(plan, &mut marked, (id, to), dialect)?;
     }
     let Some(note) = note else {
         *sources = marked;
         return Ok(());
     };
-    let feature = place.read(&marked)?;
+    let feature = plan.read(&marked)?;
     let at = task(&feature, id)?;
     let edits = dialect.add_note(&feature, at, note.trim()).map_err(Failure::Refused)?;
     *sources = edited(&marked, edits)?;
@@ -199,14 +207,14 @@ fn change_one(place: Place<'_>, sources: &mut Vec<Source>, id: &str, change: Cha
 
 /// Changes what a task is a part of: it is done with the last of its parts, and open again with one of them.
 fn whole_follows(
-    place: Place<'_>,
+    plan: &Reader<'_>,
     sources: &mut Vec<Source>,
     (id, to): (&str, Status),
     dialect: &dyn Dialect,
 ) -> Result<(), Failure> {
     let mut id = id.to_owned();
     loop {
-        let feature = place.read(sources)?;
+        let feature = plan.read(sources)?;
         let Some(whole) = feature.tasks[task(&feature, &id)?].parent else { return Ok(()) };
         let found = &feature.tasks[whole];
         let is_over = found.steps.iter().all(super::model::Step::is_done)
