@@ -31,6 +31,7 @@ pub struct Front<'a> {
     pub entries: Vec<Entry<'a>>,
     /// What is wrong with it.
     pub complaint: Option<Complaint>,
+    /// Where its lines do not tell all.
     whole: Option<Yaml<'a>>,
 }
 
@@ -62,13 +63,8 @@ impl<'a> Front<'a> {
 
 /// The entries of a document's front matter, and what is wrong with it.
 pub fn read<'a>(outline: &Outline<'a>) -> (Vec<Entry<'a>>, Option<Complaint>) {
-    match outline.front.map(|front| outline.slice(front)) {
-        Some(text) if plain::is(text) => (entries(outline, text), None),
-        _ => {
-            let front = parse(outline);
-            (front.entries, front.complaint)
-        }
-    }
+    let front = parse(outline);
+    (front.entries, front.complaint)
 }
 
 /// A document's front matter.
@@ -83,6 +79,9 @@ pub fn parse_data<'a>(outline: &Outline<'a>) -> Front<'a> {
 
 fn block<'a>(outline: &Outline<'a>, text: &'a str, what: &str) -> Front<'a> {
     let mut front = Front { entries: entries(outline, text), ..Front::default() };
+    if plain::is(text) {
+        return front;
+    }
     match Yaml::load_from_str(text) {
         Ok(mut documents) => front.whole = documents.pop(),
         Err(error) => {
@@ -221,6 +220,28 @@ mod tests {
         assert_eq!(front.values("list").iter().map(|item| item.text).collect::<Vec<_>>(), ["a, b", "c"]);
         assert_eq!(front.value("none"), None);
         assert_eq!(front.get("list").unwrap().at.text(text), "list: [\"a, b\", c]");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn lines_that_are_plain_tell_what_a_parser_tells(
+            values in proptest::collection::vec(proptest::sample::select(vec![
+                "x y", "'a: b'", "[a, 'b c']", "[]", "", "a.b/c (d) = e - f", "0x1", "1e3", "null", "True", "a, b", "  x  ", "\"1\"",
+                "2026-01-05", "\n  - a\n  - 'b: c'", "\n  f: g\n  h: [i]",
+            ]), 0..6)
+        ) {
+            let yaml: String = values.iter().enumerate().map(|(at, value)| format!("k_{at}: {value}\n")).collect();
+            let text = format!("---\n{yaml}---\n");
+            let outline = Outline::read(&text);
+            let front = parse(&outline);
+            proptest::prop_assert!(front.whole.is_none() && plain::is(&yaml), "{}", yaml);
+            let whole = Yaml::load_from_str(&yaml).unwrap().pop();
+            let parsed = Front { entries: front.entries.clone(), complaint: None, whole };
+            for at in 0..values.len() {
+                let key = format!("k_{at}");
+                proptest::prop_assert_eq!(front.text(&key), parsed.text(&key), "{}", yaml);
+            }
+        }
     }
 
     #[test]
