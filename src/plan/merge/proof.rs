@@ -128,8 +128,12 @@ mod tests {
     const BASE: &str = "# Tasks\n\n### T01: Read\n\n- [ ] Estimate: 1h\n- [ ] Notes: -\n\n### T02: Write\n\n- [ ] Estimate: 2h\n- [ ] Notes: -\n";
 
     fn proven(ours: &str, theirs: &str, parts: Vec<Part>) -> bool {
+        proven_from(BASE, ours, theirs, parts)
+    }
+
+    fn proven_from(base: &str, ours: &str, theirs: &str, parts: Vec<Part>) -> bool {
         let merged = Merged { parts, moved: Vec::new() };
-        let sources = [BASE, ours, theirs, &merged.ours()].map(|text| source(PATH, text));
+        let sources = [base, ours, theirs, &merged.ours()].map(|text| source(PATH, text));
         let read = |at: usize| read_feature(PATH, PATH, std::slice::from_ref(&sources[at]), find("workitems")).unwrap();
         let [base, ours, theirs, now] = [read(0), read(1), read(2), read(3)];
         let [base, ours, theirs] = [&base, &ours, &theirs].map(Version::of);
@@ -161,6 +165,15 @@ mod tests {
         ] {
             assert!(!proven(&ours, &theirs, clean(&wrong)), "{what}");
         }
+    }
+
+    #[test]
+    fn a_mark_is_that_of_its_line_among_others_that_say_the_same() {
+        let base = BASE.replacen("- [ ] Notes: -\n", "- [ ] Notes: -\n- [ ] Notes: -\n", 1);
+        let ours = base.replacen("[ ] Notes", "[x] Notes", 1);
+        assert!(proven_from(&base, &ours, &base, clean(&ours)));
+        let wrong = base.replacen("- [ ] Notes: -\n- [ ] Notes: -\n", "- [ ] Notes: -\n- [x] Notes: -\n", 1);
+        assert!(!proven_from(&base, &ours, &base, clean(&wrong)));
     }
 
     #[test]
