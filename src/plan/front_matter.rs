@@ -1,7 +1,7 @@
 //! YAML front matter: keys and their scalars or lists, each with the bytes it was written in.
 //!
 //! Values are read line by line, so that a block with a fault in one line still gives the others; `saphyr` says whether
-//! the whole is YAML at all, unless it is [`plain`].
+//! the whole is YAML at all, unless it is `plain`.
 
 mod plain;
 
