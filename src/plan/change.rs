@@ -312,6 +312,12 @@ fn verify(after: &Feature<'_>, id: &str, change: Change<'_>) -> Result<(), Failu
     if as_wanted {
         return Ok(());
     }
+    if status == Some(Status::Blocked) {
+        return Err(Failure::Refused(Refusal {
+            why: format!("{id} would still be blocked: the plan says so in words that are no note of a reason"),
+            hint: "take away by hand the line that says why".to_owned(),
+        }));
+    }
     let now = status.map_or("gone", Status::word);
     Err(Failure::Wrong(format!("after the change {id} would be {now}")))
 }
@@ -379,6 +385,22 @@ mod tests {
             for blocked in [after, again] {
                 assert_eq!(change(&blocked, &["T01"], Change::Reopen).unwrap(), noted(&plan, "T01"));
             }
+        }
+        for (notes, rest) in [
+            ("BLOCKED; BLOCKED: r", ""),
+            ("v; BLOCKED; BLOCKED: r", "v"),
+            ("BLOCKED: r\n- [ ] Notes: w; BLOCKED: q", "\n- [ ] Notes: w"),
+            ("needs it. BLOCKED: by ops", "needs it."),
+        ] {
+            let [plan, wanted] = [notes, rest].map(|notes| PLAN.replace("Notes: x", &format!("Notes: {notes}")));
+            assert_eq!(change(&plan, &["T01"], Change::Reopen).unwrap(), wanted);
+        }
+        for notes in ["w NOT BLOCKED by ops", "x\n- [ ] **BLOCKED**: r"] {
+            let plan = PLAN.replace("Notes: x", &format!("Notes: {notes}"));
+            let Failure::Refused(refusal) = change(&plan, &["T01"], Change::Reopen).unwrap_err() else {
+                panic!("{notes}")
+            };
+            assert!(refusal.why.contains("would still be blocked"), "{refusal:?}");
         }
         for head in ["BLOCKED: no key", "**BLOCKED**: no key; said Eve", "; BLOCKED: no key"] {
             let plan = PLAN.replace("Notes: x", &format!("Notes: {head}"));

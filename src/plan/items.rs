@@ -184,15 +184,13 @@ pub fn set_status(feature: &Feature<'_>, at: usize, to: Status, doing: &str) -> 
         edits.extend(edit.map(|edit| (task.doc, edit)));
     }
     if to != Status::Blocked {
-        edits.extend(unblock(task, outline).map(|edit| (task.doc, edit)));
+        edits.extend(task.notes.iter().filter_map(|note| Some((task.doc, unblock(note, outline)?))));
     }
     Ok(edits)
 }
 
-/// Takes the note away that says why a task is blocked; with its line, when it says nothing else.
-fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
-    let reason = task.blocked?;
-    let note = task.notes.iter().find(|note| note.span.covers(reason.span))?;
+/// Takes out of a note why the task is blocked; with its line, when it says nothing else.
+fn unblock(note: &Piece<'_>, outline: &Outline<'_>) -> Option<Edit> {
     let head = without_reason(note.text)?;
     let start = note.span.start as usize;
     if head > 0 {

@@ -76,3 +76,17 @@ fn reasons_go_and_notes_stay() {
         }
     }
 }
+
+#[test]
+fn on_a_board_every_reason_is_ticked() {
+    let sandbox = Sandbox::new();
+    let text = "# Status\n\n1. **\u{2b1c} P1.0 Read**\n2. **\u{2705} P1.1 Write**\n3. **\u{2705} P1.2 Send**\n";
+    sandbox.write("STATUS.md", text);
+    for step in [["block", "--reason", "no key"], ["block", "--reason", "no lock"]] {
+        sandbox.run(&["task", step[0], "P1.0", "--feature", "STATUS", step[1], step[2]]).json(0);
+    }
+    assert_eq!(sandbox.read("STATUS.md").matches("- [ ] **BLOCKED**: no ").count(), 2);
+    sandbox.run(&["task", "start", "P1.0", "--feature", "STATUS"]).json(0);
+    let text = sandbox.read("STATUS.md");
+    assert!(text.contains("- [x] **BLOCKED**: no key") && text.contains("- [x] **BLOCKED**: no lock"), "{text}");
+}

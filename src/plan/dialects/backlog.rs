@@ -385,7 +385,10 @@ fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Vec<Edit> {
         |note: &Piece<'_>| (outline.line_start(note.span.start as usize), outline.line_end(note.span.end as usize));
     let blank = |text: &str| text.len() - text.strip_suffix("\r\n").or(text.strip_suffix('\n')).unwrap_or(text).len();
     if let [first, .., last] | [first @ last] = task.notes.as_slice()
-        && task.notes.iter().all(is)
+        && outline.text[line(first).0..line(last).1].lines().all(|line| {
+            let said = line.trim().trim_start_matches(['-', '*', ' ']);
+            said.is_empty() || reason(said).is_some()
+        })
         && outline.text[line(last).1..].trim() == "<!-- SECTION:NOTES:END -->"
         && let Some(head) = outline.text[..line(first).0].trim_end().strip_suffix("<!-- SECTION:NOTES:BEGIN -->")
         && let Some(head) = head.trim_end().strip_suffix("## Implementation Notes")
@@ -540,6 +543,9 @@ mod tests {
             assert_eq!(set(&blocked, Status::Todo).unwrap(), text);
             let more = note(&note(&blocked, "BLOCKED: no lock"), "A word.");
             assert_eq!(set(&more, Status::Todo).unwrap(), note(text, "A word."));
+            let boxed = note(text, "- [ ] A box.");
+            let both = note(&set(&boxed, Status::Blocked).unwrap(), "BLOCKED: no key");
+            assert!(set(&both, Status::Todo).unwrap().contains("- [ ] A box."), "{both}");
             let last = note(&note(&note(text, "A word."), "BLOCKED: no key"), "BLOCKED: no lock");
             assert_eq!(set(&set(&last, Status::Blocked).unwrap(), Status::Todo).unwrap(), note(text, "A word."));
         }

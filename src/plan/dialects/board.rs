@@ -76,12 +76,12 @@ impl Dialect for Board {
             return Ok(Vec::new());
         }
         let mut edits = vec![(found.doc, Edit::replace(mark.span, signs[form]))];
-        // What blocked it no longer does: its box is ticked, not removed.
-        let block = found.blocked.filter(|_| to != Status::Blocked);
-        let holds = |node: &&Node| block.is_some_and(|reason| node.span.covers(reason.span));
-        if let Some(span) = outline.nodes.iter().find(holds).and_then(Node::mark) {
-            edits.push((found.doc, Edit::replace(span, "x")));
-        }
+        // What blocked it no longer does: its boxes are ticked, not removed.
+        let is_reason =
+            |node: &&Node| found.section.covers(node.span) && inner(outline.body(node)).starts_with("BLOCKED");
+        let reasons = outline.nodes.iter().filter(is_reason).filter_map(Node::mark);
+        let open = reasons.filter(|mark| to != Status::Blocked && outline.slice(*mark).trim().is_empty());
+        edits.extend(open.map(|mark| (found.doc, Edit::replace(mark, "x"))));
         Ok(edits)
     }
 

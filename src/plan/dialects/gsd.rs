@@ -147,13 +147,7 @@ impl Dialect for Gsd {
             (false, _) => Some(Edit::replace(mark.span, to.word())),
         });
         let reasons = found.notes.iter().filter(|note| reason(note.text).is_some());
-        let lines = reasons.map(|note| {
-            let start = outline.line_start(note.span.start as usize);
-            Span::new(start, outline.line_end(note.span.end as usize))
-        });
-        let mut lines: Vec<Span> = lines.collect();
-        lines.dedup();
-        edits.extend(lines.into_iter().map(|line| Edit::replace(line, "")));
+        edits.extend(reasons.map(|note| Edit::replace(element_of(outline, note), "")));
         Ok(edits.into_iter().map(|edit| (found.doc, edit)).collect())
     }
 
@@ -164,10 +158,14 @@ impl Dialect for Gsd {
             why: format!("{} is no `<task>` element that is closed", found.id),
             hint: "close it with `</task>`".to_owned(),
         })?;
-        let at = outline.line_start(found.section.start as usize + end);
+        let end = found.section.start as usize + end;
+        let start = outline.line_start(end);
         let newline = outline.newline();
         let note = note.replace('&', "&amp;").replace('<', "&lt;");
-        Ok(vec![(found.doc, Edit::insert(at, format!("  <note>{note}</note>{newline}")))])
+        // Something may stand before the end on its line.
+        let is_alone = outline.text[start..end].trim().is_empty();
+        let (at, before) = if is_alone { (start, "") } else { (end, newline) };
+        Ok(vec![(found.doc, Edit::insert(at, format!("{before}  <note>{note}</note>{newline}")))])
     }
 }
 
@@ -302,7 +300,17 @@ fn read_task<'a>(task: &mut Task<'a>, outline: &Outline<'a>, is_done: bool) {
 
 /// Why a task is blocked, if a note says so.
 fn reason(note: &str) -> Option<&str> {
-    Some(note.trim().strip_prefix("BLOCKED")?.trim_start_matches([':', ' ']))
+    let rest = note.trim().strip_prefix("BLOCKED")?;
+    let ends = rest.is_empty() || rest.starts_with([':', ' ', '-']);
+    ends.then(|| rest.trim_start_matches([':', ' ']))
+}
+
+/// The `<note>` element of a note, with its line when it has one of its own.
+fn element_of(outline: &Outline<'_>, note: &Piece<'_>) -> Span {
+    let (start, end) = (note.span.start as usize - "<note>".len(), note.span.end as usize + "</note>".len());
+    let (line_start, line_end) = (outline.line_start(start), outline.line_end(end));
+    let is_alone = outline.text[line_start..start].trim().is_empty() && outline.text[end..line_end].trim().is_empty();
+    if is_alone { Span::new(line_start, line_end) } else { Span::new(start, end) }
 }
 
 /// `Build it` of `Task 1: Build it`.
@@ -443,6 +451,28 @@ mod tests {
         assert_eq!(status(&done), Status::Done);
         assert_eq!(status(&set(&done, Status::Doing)), Status::Doing);
         assert_eq!(set(&set(&done, Status::Doing), Status::Todo), PLAN);
+    }
+
+    #[test]
+    fn a_reason_goes_and_what_stands_beside_it_stays() {
+        for (inner, rest) in [
+            ("<name>R</name><note>BLOCKED: r0</note>", "<name>R</name>"),
+            ("<note>w1</note><note>BLOCKED: r0</note>", "<note>w1</note>"),
+            ("<note>BLOCKED: r0</note> w1\n<note>BLOCKED</note>", " w1"),
+            ("<note>BLOCKEDby w1</note>\n  <note>BLOCKED: r0</note>", "<note>BLOCKEDby w1</note>"),
+        ] {
+            let text = |inner: &str| format!("<tasks>\n<task>\n{inner}\n</task>\n</tasks>\n");
+            let sources = [source("01-02-PLAN.md", &text(inner))];
+            let feature = read(&sources);
+            assert_eq!(feature.tasks[0].status, Status::Blocked, "{inner}");
+            let edits = Gsd.set_status(&feature, 0, Status::Todo).unwrap();
+            assert_eq!(splice(&text(inner), edits.into_iter().map(|(_, edit)| edit).collect()).unwrap(), text(rest));
+        }
+        let line = "<tasks>\n<task><name>R</name></task>\n</tasks>\n";
+        let sources = [source("01-02-PLAN.md", line)];
+        let edits = Gsd.add_note(&read(&sources), 0, "BLOCKED: r0").unwrap();
+        let noted = splice(line, edits.into_iter().map(|(_, edit)| edit).collect()).unwrap();
+        assert_eq!(read(&[source("01-02-PLAN.md", &noted)]).tasks[0].status, Status::Blocked, "{noted}");
     }
 
     #[test]

@@ -140,7 +140,11 @@ const WORD: &str = "BLOCKED";
 
 /// Where it is said that a task is blocked.
 fn reason_at(text: &str) -> Option<usize> {
-    memchr::memmem::find_iter(text.as_bytes(), WORD).find(|at| {
+    reasons(text).next()
+}
+
+fn reasons(text: &str) -> impl Iterator<Item = usize> {
+    memchr::memmem::find_iter(text.as_bytes(), WORD).filter(|at| {
         let head = text[..*at].trim_matches(['*', ' ', ';']);
         let starts = head.is_empty() || text[..*at].ends_with(['*', ' ', ';']);
         let rest = text[at + WORD.len()..].trim_start_matches('*');
@@ -148,12 +152,19 @@ fn reason_at(text: &str) -> Option<usize> {
     })
 }
 
-/// How long a note is without the reason for which its task is blocked, and without what joins the two; `None` where it says
-/// no reason.
+/// How long a note is without the reasons for which its task is blocked, and without what joins them; `None` where it says
+/// no reason, or none but in the middle of a sentence, which is not torn apart.
 pub(in crate::plan) fn without_reason(note: &str) -> Option<usize> {
-    let head = &note[..reason_at(note)?];
-    let head = head.strip_suffix("**").unwrap_or(head);
-    Some(head.strip_suffix("; ").unwrap_or_else(|| head.trim_end_matches(['*', ' ', ';'])).len())
+    let cut = |note: &str| {
+        let own = |at: &usize| {
+            let head = note[..*at].trim_end_matches(['*', ' ']);
+            head.is_empty() || head.ends_with(';') || note[at + WORD.len()..].trim_start_matches('*').starts_with(':')
+        };
+        let head = &note[..reasons(note).find(own)?];
+        let head = head.strip_suffix("**").unwrap_or(head);
+        Some(head.strip_suffix("; ").unwrap_or_else(|| head.trim_end_matches(['*', ' ', ';'])).len())
+    };
+    std::iter::successors(cut(note), |length| cut(&note[..*length])).last()
 }
 
 /// Puts a note beside another one: before a reason for which the task is blocked, which ends where the note does. What is

@@ -3,7 +3,7 @@
 use super::super::dialects::{DocEdit, Refusal};
 use super::super::document::Edit;
 use super::super::fields::{Name, field};
-use super::super::model::{Feature, Mark, MarkKind, Status, Task};
+use super::super::model::{Feature, Mark, MarkKind, Piece, Status};
 use super::super::outline::Outline;
 use super::super::progress::status_word;
 use super::heading::TICKS;
@@ -87,15 +87,13 @@ pub fn set_marks(feature: &Feature<'_>, at: usize, to: Status) -> Result<Vec<Doc
         edits.extend(mark_edit(outline, mark, to)?.map(|edit| (task.doc, edit)));
     }
     if to != Status::Blocked {
-        edits.extend(unblock(task, outline).map(|edit| (task.doc, edit)));
+        edits.extend(task.notes.iter().filter_map(|note| Some((task.doc, unblock(note, outline)?))));
     }
     Ok(edits)
 }
 
-/// Takes `; BLOCKED: …` out of the notes again.
-fn unblock(task: &Task<'_>, outline: &Outline<'_>) -> Option<Edit> {
-    let reason = task.blocked?;
-    let note = task.notes.iter().find(|note| note.span.covers(reason.span))?;
+/// Takes `; BLOCKED: …` out of a note again.
+fn unblock(note: &Piece<'_>, outline: &Outline<'_>) -> Option<Edit> {
     let start = note.span.start as usize + without_reason(note.text)?;
     let end = outline.text[..note.span.end as usize].trim_end().len();
     Some(Edit::replace(super::super::document::Span::new(start, end), ""))
