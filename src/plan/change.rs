@@ -391,6 +391,7 @@ mod tests {
             ("v; BLOCKED; BLOCKED: r", "v"),
             ("BLOCKED: r\n- [ ] Notes: w; BLOCKED: q", "\n- [ ] Notes: w"),
             ("needs it. BLOCKED: by ops", "needs it."),
+            ("\n  - one\n  - BLOCKED - r\n  - two; BLOCKED: q", "\n  - one\n  - two"),
         ] {
             let [plan, wanted] = [notes, rest].map(|notes| PLAN.replace("Notes: x", &format!("Notes: {notes}")));
             assert_eq!(change(&plan, &["T01"], Change::Reopen).unwrap(), wanted);
@@ -413,6 +414,10 @@ mod tests {
             let place = Place { id: "001-a", path: "specs/001-a", dialect: None };
             apply(place, &sources, &["T001".to_owned()], change).map(|after| after.sources[0].text.clone()).unwrap()
         };
+        let listed = format!("{items}  - Notes:\n  - a line\n");
+        let blocked = change(&listed, Change::Block("no key"));
+        assert_eq!(blocked, listed.replace("a line", "a line; BLOCKED: no key"));
+        assert_eq!(change(&blocked, Change::Reopen), listed);
         let blocked = change(items, Change::Block("no key"));
         assert_eq!(change(&blocked, Change::Reopen), items);
         let after = change(&change(&blocked, Change::Note("a word")), Change::Start);

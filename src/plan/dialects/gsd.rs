@@ -137,6 +137,7 @@ impl Dialect for Gsd {
         let mut edits = Vec::new();
         edits.extend(match (word.is_empty(), to) {
             (true, Status::Todo) => None,
+            (false, Status::Todo) if mark.status == to => None,
             (true, _) => Some(Edit::insert(mark.span.start as usize, format!(" status=\"{to}\""))),
             (false, Status::Todo) => {
                 // With its key, as it was put in.

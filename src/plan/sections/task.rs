@@ -83,7 +83,11 @@ fn plain_item<'a>(task: &mut Task<'a>, outline: &Outline<'a>, body: &'a str, und
         Name::Creates => FileUse::Create,
         Name::Modifies => FileUse::Modify,
         Name::Files => FileUse::Mention,
-        Name::Notes => return task.notes.push(Piece::of(outline, body)),
+        Name::Notes => {
+            let said = || without_reason(body).and_then(|_| blocked(body));
+            task.blocked = task.blocked.or_else(|| Some(Piece::of(outline, said()?)));
+            return task.notes.push(Piece::of(outline, body));
+        }
         Name::Tests => return task.test_paths.extend(test_paths(outline, body)),
         _ => return files_of_sentence(outline, body, &mut task.files),
     };

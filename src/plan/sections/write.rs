@@ -94,7 +94,14 @@ pub fn set_marks(feature: &Feature<'_>, at: usize, to: Status) -> Result<Vec<Doc
 
 /// Takes `; BLOCKED: …` out of a note again.
 fn unblock(note: &Piece<'_>, outline: &Outline<'_>) -> Option<Edit> {
-    let start = note.span.start as usize + without_reason(note.text)?;
+    let rest = without_reason(note.text)?;
+    let line = outline.line_start(note.span.start as usize);
+    let is_item = outline.text[line..note.span.start as usize].trim().trim_start_matches(['-', '*', '+']).is_empty();
+    if rest == 0 && is_item {
+        let end = outline.line_end(note.span.end as usize);
+        return Some(Edit::replace(super::super::document::Span::new(line, end), ""));
+    }
+    let start = note.span.start as usize + rest;
     let end = outline.text[..note.span.end as usize].trim_end().len();
     Some(Edit::replace(super::super::document::Span::new(start, end), ""))
 }
