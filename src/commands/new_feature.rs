@@ -130,8 +130,7 @@ impl NewFeature {
         let templates = template::find(self.templates(context, workspace).as_deref(), &dialect, self.kind().word())?;
         // Held until the folder stands: nobody else can choose the same number meanwhile.
         // Named after the folder alone, so that every worktree of the repository waits for the same lock.
-        let numbers = PathBuf::from(format!("numbers of {folder}"));
-        let _lock = if self.dry_run { None } else { Some(workspace.locks().lock(&numbers)?) };
+        let _lock = if self.dry_run { None } else { Some(lock_numbers(workspace, &folder)?) };
         let taken = taken(context, workspace, &folder)?;
         let name = wanted.choose(&taken, naming)?;
         let variables = self.variables(context, &name, &dialect);

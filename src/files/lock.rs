@@ -45,6 +45,11 @@ impl Locks {
         self.acquire(&Self::name_for(path), &path.display().to_string())
     }
 
+    /// Waits for a lock on what is no file, by its name. Files can be locked while it is held: it shares no lock file with one.
+    pub fn lock_name(&self, name: &str) -> Result<Lock> {
+        self.acquire(&format!("name-{:016x}.lock", stable_hash(name.as_bytes())), name)
+    }
+
     /// The name of the lock file for `path`.
     pub(super) fn name_for(path: &Path) -> String {
         format!("{:02x}.lock", stable_hash(path.as_os_str().as_encoded_bytes()) % LOCK_FILES)

@@ -72,7 +72,7 @@ fn backlog_task(command: &NewFeature, context: &Context) -> anyhow::Result<Outco
 
 /// Held until the files stand: nobody else can choose the same numbers meanwhile.
 pub(in crate::commands) fn lock_numbers(workspace: &Workspace, folder: &str) -> anyhow::Result<Lock> {
-    workspace.locks().lock(&PathBuf::from(format!("numbers of {folder}")))
+    workspace.locks().lock_name(&format!("numbers of {folder}"))
 }
 
 /// The first number that no task has, here or on another branch, wherever in the folder it lies.

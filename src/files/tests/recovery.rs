@@ -179,6 +179,25 @@ fn a_journal_that_is_not_ours_is_not_followed() {
 }
 
 #[test]
+fn whoever_holds_a_name_can_lock_every_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let locks = Locks::at(folder.path()).patience(std::time::Duration::ZERO);
+    let held = locks.lock_name("numbers of backlog").unwrap();
+    let mut seen = std::collections::HashSet::new();
+    for number in 0.. {
+        let path = PathBuf::from(format!("{number}.md"));
+        drop(locks.lock(&path).unwrap());
+        seen.insert(Locks::name_for(&path));
+        if seen.len() == 256 {
+            break;
+        }
+    }
+    assert!(locks.lock_name("numbers of backlog").is_err(), "it is held");
+    drop(held);
+    drop(locks.lock_name("numbers of backlog").unwrap());
+}
+
+#[test]
 fn a_lock_that_is_held_is_waited_for_and_then_said() {
     let space = Space::new();
     space.put("a.md", "old");
