@@ -149,8 +149,7 @@ fn reason_at(text: &str) -> Option<usize> {
 
 fn reasons(text: &str) -> impl Iterator<Item = usize> {
     memchr::memmem::find_iter(text.as_bytes(), WORD).filter(|at| {
-        let head = text[..*at].trim_matches(['*', ' ', ';']);
-        let starts = head.is_empty() || text[..*at].ends_with(['*', ' ', ';']);
+        let starts = *at == 0 || text[..*at].ends_with(['*', ' ', ';']);
         let rest = text[at + WORD.len()..].trim_start_matches('*');
         starts && (rest.is_empty() || rest.starts_with([':', ' ', '-']))
     })
@@ -168,7 +167,8 @@ pub(in crate::plan) fn without_reason(note: &str) -> Option<usize> {
         let head = head.strip_suffix("**").unwrap_or(head);
         Some(head.strip_suffix("; ").unwrap_or_else(|| head.trim_end_matches(['*', ' ', ';'])).len())
     };
-    std::iter::successors(cut(note), |length| cut(&note[..*length])).last()
+    // A line that no person wrote may have one at every word.
+    std::iter::successors(cut(note), |length| cut(&note[..*length])).take(16).last()
 }
 
 /// Puts a note beside another one: before a reason for which the task is blocked, which ends where the note does. What is
