@@ -5,6 +5,7 @@
 //! read it; nothing here prints, and nothing here imports the rest of the crate.
 
 mod finding;
+mod kept;
 mod metric;
 mod problem;
 mod sentence;
@@ -13,6 +14,7 @@ mod test_result;
 mod view;
 
 pub use finding::{Finding, Fix, More, Place, Related, Replacement, Safety, Severity, stable_hash};
+pub use kept::Kept;
 pub use metric::{Metric, Sample};
 pub use problem::{Problem, ProblemKind};
 pub use sentence::{plural, scope, sentence};
@@ -68,6 +70,15 @@ pub struct Ran {
     pub duration_ms: Option<u64>,
     /// Why nothing was examined although all is well: `empty_scope`.
     pub reason: Option<String>,
+    /// How many of what was examined were examined by an earlier run, and are what they were; left out when none.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub unchanged: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Ran {
@@ -80,12 +91,13 @@ impl Ran {
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             duration_ms: None,
             reason: None,
+            unchanged: 0,
         }
     }
 
     /// A run of a tool over `examined` things: `file` or `test`.
     pub fn tool(name: &str, version: Option<String>, examined: usize, unit: &'static str) -> Self {
-        Self { name: name.to_owned(), examined, unit, version, duration_ms: None, reason: None }
+        Self { name: name.to_owned(), examined, unit, version, duration_ms: None, reason: None, unchanged: 0 }
     }
 
     /// One of Planyard's own checks, not a tool.

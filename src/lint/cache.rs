@@ -1,22 +1,20 @@
 //! Answers that were given before for the same content, arguments, configuration and version of a tool. Only answers
 //! without problems are kept.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::files::OwnFolder;
 use crate::git::blob_id;
-use crate::report::{Finding, More, Place, Related, Safety, Severity};
+use crate::report::Kept;
 use crate::tools::blobs::Blobs;
 use crate::tools::survey::{Survey, name_of};
 
 use super::jobs::Job;
 
 /// Changes when the meaning of what is kept does.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// So many answers are kept.
 const KEPT: usize = 300;
 const FOLDER: &str = "cache/lint";
@@ -57,65 +55,6 @@ pub struct Answer {
     pub duration_ms: u64,
     /// What was run.
     pub command: String,
-}
-
-/// A finding as it is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
-    file: String,
-    place: Option<[u32; 4]>,
-    severity: Severity,
-    rule: String,
-    message: String,
-    help: Option<String>,
-    subject: u64,
-    url: Option<String>,
-    tool_severity: Option<String>,
-    fixable: Option<bool>,
-    related: Vec<(String, Option<[u32; 4]>, String)>,
-}
-
-impl Kept {
-    /// Of a finding.
-    pub fn of(finding: &Finding) -> Self {
-        let more = finding.more.as_deref();
-        let place = |place: Place| [place.line, place.column, place.end_line, place.end_column];
-        Self {
-            file: finding.file.to_string(),
-            place: finding.place.map(place),
-            severity: finding.severity,
-            rule: finding.rule.to_string(),
-            message: finding.message.clone(),
-            help: finding.help.as_ref().map(ToString::to_string),
-            subject: finding.subject,
-            url: more.and_then(|more| more.url.clone()),
-            tool_severity: more.and_then(|more| more.tool_severity.clone()),
-            fixable: more.and_then(|more| more.fixable).map(|safety| safety == Safety::Safe),
-            related: more.map_or_else(Vec::new, |more| {
-                let related = more.related.iter();
-                related.map(|other| (other.file.clone(), other.place.map(place), other.message.clone())).collect()
-            }),
-        }
-    }
-
-    /// As a finding of `tool`.
-    pub fn finding(self, tool: &str) -> Finding {
-        let place = |[line, column, end_line, end_column]: [u32; 4]| Place { line, column, end_line, end_column };
-        let mut finding = Finding::new(Arc::<str>::from(self.file), self.severity, self.rule, self.message);
-        finding.source = Cow::Owned(tool.to_owned());
-        finding.place = self.place.map(place);
-        finding.help = self.help.map(Cow::Owned);
-        finding.subject = self.subject;
-        let related = self.related.into_iter();
-        finding.more = Some(Box::new(More {
-            url: self.url,
-            tool_severity: self.tool_severity,
-            fixable: self.fixable.map(|safe| if safe { Safety::Safe } else { Safety::Unsafe }),
-            related: related.map(|(file, at, message)| Related { file, place: at.map(place), message }).collect(),
-            peer_rule: None,
-        }));
-        finding
-    }
 }
 
 /// The answers of a workspace.

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::progress::Progress;
-use crate::report::{Finding, Problem, ProblemKind};
+use crate::report::{Finding, Kept, Problem, ProblemKind};
 use crate::tools::invoke::{self, invoke, working_folder};
 use crate::tools::locate::Locator;
 use crate::tools::record::Unit;
@@ -18,7 +18,7 @@ use crate::tools::site::Site;
 use crate::tools::survey::Survey;
 use crate::tools::{Catalog, Record};
 
-use super::cache::{Answer, Cache, Kept};
+use super::cache::{Answer, Cache};
 use super::jobs::Job;
 
 const DURATIONS: &str = "cache/durations.json";
@@ -162,7 +162,7 @@ impl Runner<'_> {
         one.run.outside_scope = answer.outside;
         one.run.duration_ms = Some(answer.duration_ms);
         one.run.command = answer.command;
-        one.findings = answer.findings.into_iter().map(|kept| kept.finding(&record.name)).collect();
+        one.findings = answer.findings.into_iter().map(Kept::finding).collect();
         one
     }
 

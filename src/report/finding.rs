@@ -74,7 +74,7 @@ pub struct More {
     /// Other places that belong to it.
     pub related: Vec<Related>,
     /// What the dialect's own program calls it: `REQUIREMENT_NO_SCENARIOS`.
-    pub peer_rule: Option<&'static str>,
+    pub peer_rule: Option<Cow<'static, str>>,
 }
 
 /// Whether a fix may be applied without a look.
@@ -165,7 +165,7 @@ impl Finding {
 
     /// Says what the dialect's own program calls it.
     pub fn peer(&mut self, rule: &'static str) -> &mut Self {
-        self.more.get_or_insert_default().peer_rule = Some(rule);
+        self.more.get_or_insert_default().peer_rule = Some(Cow::Borrowed(rule));
         self
     }
 
@@ -239,7 +239,7 @@ impl Serialize for Finding {
             &more.and_then(|more| more.fixable).or(self.fix.as_ref().map(|fix| fix.safety)),
         )?;
         out.serialize_field("tool_severity", &more.and_then(|more| more.tool_severity.as_deref()))?;
-        out.serialize_field("peer_rule", &more.and_then(|more| more.peer_rule))?;
+        out.serialize_field("peer_rule", &more.and_then(|more| more.peer_rule.as_deref()))?;
         out.serialize_field("related", more.map_or(&[][..], |more| &more.related))?;
         out.end()
     }

@@ -68,7 +68,9 @@ fn of_unit(report: &Report, unit: &str) -> String {
     }
     let most = by_name.values().max().copied().unwrap_or(0);
     if unit != "file" || by_name.len() < 2 {
-        return format!("{} examined", plural(by_name.values().sum(), unit));
+        let unchanged: usize = report.ran.iter().filter(|ran| ran.unit == unit).map(|ran| ran.unchanged).sum();
+        let unchanged = if unchanged > 0 { format!(", {unchanged} of them unchanged") } else { String::new() };
+        return format!("{} examined{unchanged}", plural(by_name.values().sum(), unit));
     }
     let alike = by_name.values().all(|examined| *examined == most);
     let (before, each) = if alike { ("", "") } else { ("up to ", "each of ") };

@@ -80,7 +80,7 @@ pub(super) fn of(finding: &Finding, rule: (&str, usize), texts: &mut Texts<'_>) 
     if let Some(word) = finding.more.as_ref().and_then(|more| more.tool_severity.as_deref()) {
         result["properties"] = json!({ "tool_severity": word });
     }
-    if let Some(rule) = finding.more.as_ref().and_then(|more| more.peer_rule) {
+    if let Some(rule) = finding.more.as_ref().and_then(|more| more.peer_rule.as_deref()) {
         result["properties"]["peer_rule"] = rule.into();
     }
     result
