@@ -201,7 +201,7 @@ fn elements(text: &str) -> Vec<(Span, Option<usize>)> {
     while let Some(start) = next_element(text, at) {
         let line_end = text[start..].find('\n').map_or(text.len(), |end| start + end);
         let line = text[start..line_end].trim_end();
-        let close = tag(&text[start..], "</", "task").map(|end| start + end + "</task>".len());
+        let close = find(&text[start..], "</task>").map(|end| start + end + "</task>".len());
         let next = next_element(text, start + 1).unwrap_or(text.len());
         // One that is not closed ends where the next begins, unless that is a whole one in a line of it.
         let is_whole = |close: usize| close > next && !text[next..close].contains('\n');
@@ -224,7 +224,8 @@ fn next_element(text: &str, from: usize) -> Option<usize> {
 /// The tasks of one plan, which is a phase of the model.
 fn read_plan<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a>, plan: &'a str, is_done: bool) {
     let starts = elements(outline.text);
-    let title = element(outline, Span::new(0, outline.text.len()), "objective").map_or("", first_line);
+    let title =
+        element(outline, Span::new(0, outline.text.len()), ["<objective>", "</objective>"]).map_or("", first_line);
     let at = outline.nodes.first().map_or(Span::at(0), |node| node.span);
     feature.phases.push(Phase { number: plan, title, doc, at });
     let phase = Some(feature.phases.len() - 1);
@@ -270,19 +271,19 @@ fn headings<'a>(
 
 fn read_task<'a>(task: &mut Task<'a>, outline: &Outline<'a>, is_done: bool) {
     let within = task.section;
-    let name = element(outline, within, "name").map_or("", |name| name.text.trim());
+    let name = element(outline, within, ["<name>", "</name>"]).map_or("", |name| name.text.trim());
     task.title = Cow::Borrowed(titled(name));
     let tag = &outline.text[task.at.start as usize..];
     let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
     task.labels.extend(attribute(tag, "type").filter(|kind| *kind != "auto").map(|kind| Piece::of(outline, kind)));
-    if let Some(files) = element(outline, within, "files") {
+    if let Some(files) = element(outline, within, ["<files>", "</files>"]) {
         let words = files.text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '`' | '(' | ')'));
         let paths = words.filter(|word| sections::is_path(word));
         task.files.extend(paths.map(|path| FileRef { path: Piece::of(outline, path), used: FileUse::Mention }));
     }
-    task.tests = element(outline, within, "verify");
+    task.tests = element(outline, within, ["<verify>", "</verify>"]);
     let mut rest = within;
-    while let Some(note) = element(outline, rest, "note") {
+    while let Some(note) = element(outline, rest, ["<note>", "</note>"]) {
         task.notes.push(note);
         task.blocked = task.blocked.or_else(|| Some(Piece::of(outline, reason(note.text)?)));
         rest = Span::new(note.span.end as usize, within.end as usize);
@@ -327,20 +328,16 @@ fn first_line(piece: Piece<'_>) -> &str {
     piece.text.trim().lines().next().unwrap_or_default().trim()
 }
 
-/// What stands in the first element of that name within a span.
-fn element<'a>(outline: &Outline<'a>, within: Span, name: &str) -> Option<Piece<'a>> {
+/// What stands in the first element within a span that has these tags, which have no attributes.
+fn element<'a>(outline: &Outline<'a>, within: Span, [open, close]: [&str; 2]) -> Option<Piece<'a>> {
     let text = outline.slice(within);
-    let start = tag(text, "<", name)? + name.len() + 2;
-    let end = start + tag(&text[start..], "</", name)?;
+    let start = find(text, open)? + open.len();
+    let end = start + find(&text[start..], close)?;
     Some(Piece::of(outline, &text[start..end]))
 }
 
-/// Where a tag without attributes is, by how it begins and its name.
-fn tag(text: &str, begin: &str, name: &str) -> Option<usize> {
-    memchr::memchr_iter(b'<', text.as_bytes()).find(|at| {
-        let rest = text[*at..].strip_prefix(begin).and_then(|rest| rest.strip_prefix(name));
-        rest.is_some_and(|rest| rest.starts_with('>'))
-    })
+fn find(text: &str, tag: &str) -> Option<usize> {
+    memchr::memmem::find(text.as_bytes(), tag.as_bytes())
 }
 
 /// The value of an attribute of a tag.
