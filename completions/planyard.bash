@@ -1651,7 +1651,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__check__subcmd__planning)
-            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --fix --diff --baseline --update-baseline --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
+            opts="-C -q -h -V --all --changed --staged --fail-on --exit-zero --fix --diff --baseline --update-baseline --no-cache --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6059,7 +6059,7 @@ _planyard() {
             return 0
             ;;
         planyard__subcmd__status)
-            opts="-C -q -h -V --open --watch --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
+            opts="-C -q -h -V --open --watch --no-cache --directory --json --format --for-agent --max-tokens --output --color --quiet --queue --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

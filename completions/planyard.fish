@@ -522,6 +522,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l exi
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l fix -d 'Mend what can be mended safely: counts, percentages, status lines and tables that are not true'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l diff -d 'Show what --fix would change, and change nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l update-baseline -d 'Write the findings of now to the baseline file'
+complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l no-cache -d 'Read every feature, also one whose files have not changed since it was last examined'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand check-planning" -s q -l quiet -d 'Print findings and errors only'
@@ -1988,6 +1989,7 @@ complete -c planyard -n "__fish_planyard_using_subcommand status" -l queue -d 'W
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l open -d 'Only features that are not done'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l watch -d 'Show it again whenever a planning file changes, until Ctrl-C'
+complete -c planyard -n "__fish_planyard_using_subcommand status" -l no-cache -d 'Read every feature, also one whose files have not changed since it was last read'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand status" -s q -l quiet -d 'Print findings and errors only'

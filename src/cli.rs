@@ -274,7 +274,12 @@ pub fn main() -> ExitCode {
         Err(error) => return Output::plain(&cli.global).finish(Some(&context), &failed(name, &error)),
     };
     match cli.command.run(&context) {
-        Ok(Outcome::Report(report)) => output.finish(Some(&context), &report),
+        Ok(Outcome::Report(report)) => {
+            let code = output.finish(Some(&context), &report);
+            // The process ends here, and what is large goes with it.
+            std::mem::forget(report);
+            code
+        }
         Ok(Outcome::Live(reports)) => output.live(&context, reports),
         Err(error) => output.finish(Some(&context), &failed(name, &error)),
     }

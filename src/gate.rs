@@ -5,6 +5,7 @@ mod baseline;
 mod facts;
 mod mend;
 mod proof;
+mod remembered;
 mod scope;
 
 pub use baseline::Baseline;
@@ -18,11 +19,12 @@ use crate::parallel;
 use crate::plan::check;
 use crate::plan::dialects;
 use crate::plan::model::Source;
-use crate::plan::rules::{Gate, Settings};
+use crate::plan::rules::{Facts, Gate, Settings};
 use crate::report::{self, Finding, Problem, ProblemKind, Ran, Report, Severity};
 use crate::workspace::Workspace;
 use crate::workspace::features::Found;
 use crate::workspace::load;
+use crate::workspace::memory::{Memory, Seen};
 use facts::Collector;
 
 /// How findings become a verdict.
@@ -59,12 +61,25 @@ pub struct Request {
     pub verdict: report::Gate,
     /// Uncommitted changes are no finding.
     pub allow_dirty: bool,
+    /// A feature whose documents are what they were is not read again.
+    pub remembers: bool,
 }
 
 /// What one feature gave.
 struct Examined {
     findings: Vec<Finding>,
     problem: Option<Problem>,
+    /// What the rules knew; `None` when they were not asked.
+    facts: Option<Facts>,
+    /// They were asked by an earlier run.
+    unchanged: bool,
+}
+
+impl Examined {
+    /// What was found before in documents that are what they were.
+    fn unchanged(findings: Vec<Finding>) -> Self {
+        Self { findings, problem: None, facts: None, unchanged: true }
+    }
 }
 
 /// The commands that are gates, as they are typed.
@@ -77,7 +92,6 @@ pub const COMMANDS: [&str; 5] = ["check-planning", "check-completion", "health",
 /// problem in the report, and the others are still examined.
 pub fn run(context: &Context, workspace: &Workspace, scope: &Scope, request: &Request) -> anyhow::Result<Report> {
     let started = std::time::Instant::now();
-    let settings = workspace.config.rule_settings()?;
     let name = match request.gate {
         Gate::Planning => "planning",
         Gate::Completion => "completion",
@@ -85,18 +99,25 @@ pub fn run(context: &Context, workspace: &Workspace, scope: &Scope, request: &Re
     };
     let mut report = Report::gate(request.command, request.verdict);
     if scope.is_empty_on_purpose() {
+        workspace.config.rule_settings()?;
         report.ran.push(Ran::empty_scope(name));
         report.finish();
         return Ok(report);
     }
     let collector = Collector::new(context, workspace, scope, request)?;
     let examined = match scope.index(context, workspace)? {
-        Some(repo) => in_index(workspace, scope, &collector, &settings, &repo),
-        None => in_worktree(workspace, scope, &collector, &settings),
+        Some(repo) => in_index(workspace, scope, &collector, &workspace.config.rule_settings()?, &repo),
+        None => {
+            let memory = remembered::open(context, workspace, scope, request);
+            let examined = in_worktree(workspace, scope, &collector, memory.as_ref())?;
+            memory.into_iter().for_each(|memory| memory.close(workspace));
+            examined
+        }
     };
     let mut ran = Ran::own(name, 0);
     for one in examined {
         ran.examined += usize::from(one.problem.is_none());
+        ran.unchanged += usize::from(one.unchanged);
         report.results.extend(one.findings);
         report.problems.extend(one.problem);
     }
@@ -120,18 +141,46 @@ pub fn look(
 ) -> anyhow::Result<Vec<Finding>> {
     let settings = workspace.config.rule_settings()?;
     let verdict = report::Gate::default();
-    let request = Request { gate, command: gate.command(), verdict, allow_dirty: true };
+    let request = Request { gate, command: gate.command(), verdict, allow_dirty: true, remembers: false };
     let collector = Collector::new(context, workspace, &Scope::of(vec![found.clone()]), &request)?;
-    let mut examined = examine(found, Ok(sources.to_vec()), &collector, &settings);
+    let mut examined = examine(found, &Ok(sources.to_vec()), &collector, &settings);
     match examined.problem.take() {
         Some(problem) => Err(problem.into()),
         None => Ok(examined.findings),
     }
 }
 
-fn in_worktree(workspace: &Workspace, scope: &Scope, collector: &Collector<'_>, settings: &Settings) -> Vec<Examined> {
-    let one = |found: &Found| examine(found, load::from_worktree(workspace, found), collector, settings);
-    parallel::map(&scope.features, parallel::FEATURES, one)
+/// First what is remembered, then the rest. What is remembered was found under the settings of now, so that these were right.
+fn in_worktree(
+    workspace: &Workspace,
+    scope: &Scope,
+    collector: &Collector<'_>,
+    memory: Option<&Memory>,
+) -> anyhow::Result<Vec<Examined>> {
+    let recall = |found| remembered::recall(memory, workspace, found, collector);
+    let recalled = parallel::map(&scope.features, parallel::FEATURES, recall);
+    let both = scope.features.iter().zip(&recalled);
+    let open: Vec<(&Found, &Option<Seen>)> =
+        both.filter_map(|(found, known)| Some((found, known.as_ref().err()?))).collect();
+    if open.is_empty() {
+        return Ok(recalled.into_iter().flatten().map(Examined::unchanged).collect());
+    }
+    let settings = workspace.config.rule_settings()?;
+    let examined = parallel::map(&open, parallel::FEATURES, |(found, seen)| {
+        let (sources, stamps) = match load::stamped(workspace, found) {
+            Ok((sources, stamps)) => (Ok(sources), stamps),
+            Err(error) => (Err(error), Vec::new()),
+        };
+        let examined = examine(found, &sources, collector, &settings);
+        if let (Some(memory), Some(seen), Ok(sources)) = (memory, seen, &sources) {
+            remembered::keep(memory, found, seen, (sources, &stamps), &examined);
+        }
+        examined
+    });
+    let mut examined = examined.into_iter();
+    let one =
+        |known: Result<_, _>| known.map_or_else(|_| examined.next(), |findings| Some(Examined::unchanged(findings)));
+    Ok(recalled.into_iter().filter_map(one).collect())
 }
 
 fn in_index(
@@ -141,29 +190,29 @@ fn in_index(
     settings: &Settings,
     repo: &Repo,
 ) -> Vec<Examined> {
-    let one = |found: &Found| examine(found, load::from_index(workspace, repo, found), collector, settings);
+    let one = |found: &Found| examine(found, &load::from_index(workspace, repo, found), collector, settings);
     scope.features.iter().map(one).collect()
 }
 
 fn examine(
     found: &Found,
-    sources: anyhow::Result<Vec<Source>>,
+    sources: &anyhow::Result<Vec<Source>>,
     collector: &Collector<'_>,
     settings: &Settings,
 ) -> Examined {
-    let checked = sources.and_then(|sources| {
+    let checked = sources.as_ref().map_err(Problem::from_error).and_then(|sources| {
         if sources.is_empty() {
-            return Err(no_documents(found).into());
+            return Err(no_documents(found));
         }
         let dialect = collector.dialect(&found.path);
-        let feature = dialects::read_one_of_many(&found.id, &found.path, &sources, dialect, &collector.known)
+        let feature = dialects::read_one_of_many(&found.id, &found.path, sources, dialect, &collector.known)
             .map_err(|unknown| no_dialect(found, &unknown.to_string()))?;
         let facts = collector.facts(&feature);
-        Ok(check::check(&feature, &facts, settings, collector.gate))
+        Ok((check::check(&feature, &facts, settings, collector.gate), facts))
     });
     match checked {
-        Ok(findings) => Examined { findings, problem: None },
-        Err(error) => Examined { findings: Vec::new(), problem: Some(Problem::from_error(&error)) },
+        Ok((findings, facts)) => Examined { findings, problem: None, facts: Some(facts), unchanged: false },
+        Err(problem) => Examined { findings: Vec::new(), problem: Some(problem), facts: None, unchanged: false },
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod features;
 pub mod load;
+pub mod memory;
 pub mod open;
 
 use std::path::{Path, PathBuf};

@@ -41,6 +41,7 @@ impl CheckCompletion {
             command: "check-completion",
             verdict: self.decide.verdict(workspace.config.gate.fail_on),
             allow_dirty: self.allow_dirty,
+            remembers: false,
         };
         let scope = self.scope.resolve(context, workspace)?;
         let mut report = gate::run(context, workspace, &scope, &request)?;

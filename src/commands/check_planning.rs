@@ -29,6 +29,9 @@ pub struct CheckPlanning {
     /// Write the findings of now to the baseline file
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
+    /// Read every feature, also one whose files have not changed since it was last examined
+    #[arg(long)]
+    no_cache: bool,
 }
 
 impl CheckPlanning {
@@ -47,6 +50,7 @@ impl CheckPlanning {
             command: "check-planning",
             verdict: self.decide.verdict(workspace.config.gate.fail_on),
             allow_dirty: true,
+            remembers: !self.no_cache,
         };
         let scope = self.scope.resolve(context, workspace)?;
         let mut report = gate::run(context, workspace, &scope, &request)?;

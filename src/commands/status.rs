@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use clap_complete::engine::ArgValueCompleter;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Outcome;
 use crate::context::Context;
@@ -15,6 +15,7 @@ use crate::plan::model::{Feature, Known, Status as TaskStatus, short_id};
 use crate::report::{Align, Cell, Problem, Report, Role, Table};
 use crate::workspace::Workspace;
 use crate::workspace::features::{self, Found};
+use crate::workspace::memory::Memory;
 use crate::workspace::open::Opened;
 
 /// Show how far every feature is: tasks, time left, what is next, what is blocked
@@ -29,6 +30,9 @@ pub struct Status {
     /// Show it again whenever a planning file changes, until Ctrl-C
     #[arg(long)]
     watch: bool,
+    /// Read every feature, also one whose files have not changed since it was last read
+    #[arg(long)]
+    no_cache: bool,
 }
 
 /// How far the features are.
@@ -45,7 +49,7 @@ pub struct StatusData {
 }
 
 /// How far a feature is.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FeatureStatus {
     /// `P01-F02-login`.
     pub id: String,
@@ -78,7 +82,12 @@ impl Status {
         let workspace = context.workspace()?;
         let found = self.found(context, workspace)?;
         if !self.watch {
-            return Ok(self.report(workspace, &found)?.into());
+            let now = context.clock.now().as_second();
+            let some = (!self.features.is_empty()).then_some(found.len());
+            let memory = (!self.no_cache).then(|| Memory::of(workspace, "status", now, some)).flatten();
+            let report = self.report(workspace, &found, memory.as_ref())?;
+            memory.into_iter().for_each(|memory| memory.close(workspace));
+            return Ok(report.into());
         }
         Ok(Outcome::Live(Box::new(self.watch(context)?)))
     }
@@ -96,12 +105,21 @@ impl Status {
         Ok(found)
     }
 
-    fn report(&self, workspace: &Workspace, found: &[Found]) -> anyhow::Result<Report> {
+    fn report(&self, workspace: &Workspace, found: &[Found], memory: Option<&Memory>) -> anyhow::Result<Report> {
         let mut report = Report::new("status");
         let mut rows = Vec::new();
         let known = Known::default();
         let read = |found: &Found| -> anyhow::Result<FeatureStatus> {
-            Ok(of(&Opened::read(workspace, found.clone())?.feature_of_many(&known)?))
+            let seen = memory.and_then(|memory| Some((memory, memory.look(workspace, found)?)));
+            if let Some(row) = seen.as_ref().and_then(|(memory, seen)| memory.recall(found, seen)) {
+                return Ok(row);
+            }
+            let opened = Opened::read(workspace, found.clone())?;
+            let row = of(&opened.feature_of_many(&known)?);
+            if let Some((memory, seen)) = seen {
+                memory.keep(found, &seen, (&opened.sources, &opened.stamps), &row);
+            }
+            Ok(row)
         };
         for result in parallel::map(found, parallel::FEATURES, read) {
             match result {
@@ -140,7 +158,7 @@ impl Status {
                 if last.as_ref() != Some(&seen) {
                     last = Some(seen);
                     let mut report = self
-                        .report(&workspace, &found)
+                        .report(&workspace, &found, None)
                         .unwrap_or_else(|error| Report::failed("status", Problem::from_error(&error)));
                     report.redraw = true;
                     return Some(report);

@@ -102,7 +102,13 @@ pub fn planned(context: &Context, workspace: &Workspace, found: &Found) -> Resul
     let args = ScopeArgs { features: vec![found.path.to_string()], ..ScopeArgs::default() };
     let scope = args.resolve(context, workspace)?;
     let verdict = report::Gate { fail_on: workspace.config.gate.fail_on, exit_zero: false };
-    let request = Request { gate: PlanningGate::Planning, command: "check-planning", verdict, allow_dirty: true };
+    let request = Request {
+        gate: PlanningGate::Planning,
+        command: "check-planning",
+        verdict,
+        allow_dirty: true,
+        remembers: false,
+    };
     let mut report = gate::run(context, workspace, &scope, &request)?;
     report.finish();
     if report.verdict() == Some(report::Verdict::Pass) {

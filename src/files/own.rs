@@ -1,17 +1,31 @@
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::{Mode, OFlags};
 
 /// Planyard's own folder in a workspace, `.planyard/`: caches, receipts, records of runs. Git does not see it. What is in
 /// it can be lost without harm, so nothing waits for the disk; a file there is still whole or not there.
 #[derive(Debug, Clone)]
 pub struct OwnFolder {
     root: PathBuf,
+    /// It lies in a work tree, where git must be told that it is not the user's.
+    in_worktree: bool,
 }
 
 impl OwnFolder {
     /// Of the workspace at `root`. It is made when something is written.
     pub fn at(root: &Path) -> Self {
-        Self { root: root.join(".planyard") }
+        Self { root: root.join(".planyard"), in_worktree: true }
+    }
+
+    /// One in the git dir of a work tree, for what a command that only looks wants to keep; `None` when the git dir is
+    /// somebody else's, who could not get rid of it.
+    pub fn in_git(git_dir: &Path) -> Option<Self> {
+        let owner = std::fs::metadata(git_dir).ok()?.uid();
+        let is_own = owner == rustix::process::geteuid().as_raw();
+        is_own.then(|| Self { root: git_dir.join("planyard-cache"), in_worktree: false })
     }
 
     /// Where it is.
@@ -21,7 +35,16 @@ impl OwnFolder {
 
     /// A file in it; `None` when there is none that can be read.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
-        std::fs::read(self.root.join(name)).ok()
+        let mut bytes = Vec::new();
+        self.open(name)?.read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// The same, to be read in parts. A pipe in its place is not waited for.
+    pub fn open(&self, name: &str) -> Option<File> {
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = File::from(rustix::fs::open(self.root.join(name), flags, Mode::empty()).ok()?);
+        file.metadata().is_ok_and(|meta| meta.is_file()).then_some(file)
     }
 
     /// The names in one of its folders, sorted.
@@ -85,7 +108,7 @@ impl OwnFolder {
         }
         std::fs::create_dir_all(folder)?;
         let ignore = self.root.join(".gitignore");
-        if !ignore.exists() {
+        if self.in_worktree && !ignore.exists() {
             std::fs::write(ignore, "*\n")?;
         }
         Ok(())

@@ -8,6 +8,7 @@ use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 
 use super::paths::{clean, inside, io_problem, is_below, leaves};
+use super::stamp::Stamp;
 use crate::plan::document::MAX_DOCUMENT;
 use crate::report::{Problem, ProblemKind};
 
@@ -28,18 +29,38 @@ pub fn read_text_if_there(root: &Path, relative: impl AsRef<Path>) -> anyhow::Re
     }
 }
 
+/// As [`read_text_if_there`], with the stamp of the very file that was read.
+pub fn read_stamped_if_there(root: &Path, relative: impl AsRef<Path>) -> anyhow::Result<Option<(String, Stamp)>> {
+    match stamped(root, relative.as_ref()) {
+        Ok(read) => Ok(Some(read)),
+        Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
+        Err(problem) => Err((*problem).into()),
+    }
+}
+
+/// As [`read_text`], with the stamp of the very file that was read.
+pub fn read_stamped(root: &Path, relative: impl AsRef<Path>) -> anyhow::Result<(String, Stamp)> {
+    Ok(stamped(root, relative.as_ref()).map_err(|problem| *problem)?)
+}
+
 /// Problems are not made into errors before it is known that they are: that may cost a backtrace.
 fn text(root: &Path, relative: &Path) -> Result<String, Box<Problem>> {
-    let bytes = bytes(root, relative)?;
-    Ok(String::from_utf8(bytes).map_err(|error| not_utf8(relative, &error))?)
+    Ok(stamped(root, relative)?.0)
+}
+
+fn stamped(root: &Path, relative: &Path) -> Result<(String, Stamp), Box<Problem>> {
+    let (bytes, meta) = bytes(root, relative)?;
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(relative, &error))?;
+    Ok((text, Stamp::of_open(&meta)))
 }
 
 /// The bytes of the file at `relative`, at most [`MAX_DOCUMENT`] of them.
 pub(super) fn read_bytes(root: &Path, relative: &Path) -> anyhow::Result<Vec<u8>> {
-    Ok(bytes(root, relative).map_err(|problem| *problem)?)
+    Ok(bytes(root, relative).map_err(|problem| *problem)?.0)
 }
 
-fn bytes(root: &Path, relative: &Path) -> Result<Vec<u8>, Box<Problem>> {
+/// The bytes, and what was known of the file before the first was read.
+fn bytes(root: &Path, relative: &Path) -> Result<(Vec<u8>, Metadata), Box<Problem>> {
     let shown = || relative.display().to_string();
     let file = open_inside(root, relative)?;
     let meta = file.metadata().map_err(|error| io_problem(&shown(), "read", &error))?;
@@ -61,7 +82,7 @@ fn bytes(root: &Path, relative: &Path) -> Result<Vec<u8>, Box<Problem>> {
             Err(error) => return Err(io_problem(&shown(), "read", &error.into()).into()),
         }
     }
-    Ok(bytes)
+    Ok((bytes, meta))
 }
 
 /// Opens for reading what is inside `root`, following symlinks only while they stay inside.

@@ -67,7 +67,7 @@ impl<'w> Collector<'w> {
     }
 
     /// A path is looked up in the work tree; one that leaves it does not exist for a plan.
-    fn path(&self, path: &str) -> PathFact {
+    pub(super) fn path(&self, path: &str) -> PathFact {
         let tracked = self.tracked.as_ref().is_some_and(|tracked| tracked.contains(path));
         let outside = path.starts_with('/') || path.split('/').any(|part| part == "..");
         let there = || match path.split_once('*') {

@@ -37,6 +37,8 @@ pub struct Scope {
     by_change: bool,
     /// The documents are read from git's index.
     pub staged: bool,
+    /// It is every feature of the workspace.
+    pub whole: bool,
 }
 
 impl ScopeArgs {
@@ -70,22 +72,21 @@ impl ScopeArgs {
             let reference = (reference != "HEAD").then_some(reference.as_str());
             return self.touching(workspace, repo.changed(reference)?);
         }
-        let mut found = Vec::new();
+        let (mut found, mut whole) = (Vec::new(), false);
         for name in &self.features {
             found.extend(features::resolve(workspace, &context.cwd, name)?);
         }
         if self.features.is_empty() {
-            found = match features::around(workspace, &context.cwd).filter(|_| !self.all) {
-                Some(one) => vec![one],
-                None => features::all(workspace)?,
-            };
+            let around = features::around(workspace, &context.cwd).filter(|_| !self.all);
+            whole = around.is_none();
+            found = around.map_or_else(|| features::all(workspace), |one| Ok(vec![one]))?;
         }
         if found.is_empty() {
             return Err(none_found(&workspace.root).into());
         }
         found.sort();
         found.dedup();
-        Ok(Scope { features: found, by_change: false, staged: false })
+        Ok(Scope { features: found, by_change: false, staged: false, whole })
     }
 
     fn touching(&self, workspace: &Workspace, changes: Vec<Change>) -> anyhow::Result<Scope> {
@@ -114,14 +115,14 @@ impl ScopeArgs {
         if !self.staged {
             found.retain(|found| workspace.root.join(&*found.path).exists());
         }
-        Ok(Scope { features: found, by_change: true, staged: self.staged })
+        Ok(Scope { features: found, by_change: true, staged: self.staged, whole: false })
     }
 }
 
 impl Scope {
     /// These features, as they are in the work tree.
     pub(super) fn of(features: Vec<Found>) -> Self {
-        Self { features, by_change: false, staged: false }
+        Self { features, by_change: false, staged: false, whole: false }
     }
 
     /// Nothing changed in any feature, provably.

@@ -1,10 +1,13 @@
 //! Finding features: the folders and files that are one, and the one that a name means.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::{FEATURE_FOLDERS, Workspace};
+use ignore::WalkState;
+
+use super::{FEATURE_FOLDERS, Workspace, load};
 use crate::parallel;
 use crate::plan::dialects::{self, Dialect};
 use crate::plan::layout::{Layout, Place};
@@ -20,18 +23,44 @@ pub struct Found {
     pub id: String,
     /// One file is the whole feature.
     pub is_file: bool,
+    /// The files below its folder, when they were looked at to find it.
+    listed: Listed,
+}
+
+/// Files below a folder as they were at one moment; no part of what a feature is.
+#[derive(Debug, Clone, Default)]
+struct Listed(Option<Arc<[String]>>);
+
+impl PartialEq for Listed {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Listed {}
+
+impl PartialOrd for Listed {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Listed {
+    fn cmp(&self, _: &Self) -> Ordering {
+        Ordering::Equal
+    }
 }
 
 impl Found {
     fn folder(path: String) -> Self {
         let id = path.rsplit('/').next().unwrap_or_default().to_owned();
-        Self { path: path.into(), id, is_file: false }
+        Self { path: path.into(), id, is_file: false, listed: Listed::default() }
     }
 
     fn file(path: String) -> Self {
         let name = path.rsplit('/').next().unwrap_or_default();
         let id = name.strip_suffix(".md").unwrap_or(name).to_owned();
-        Self { path: path.into(), id, is_file: true }
+        Self { path: path.into(), id, is_file: true, listed: Listed::default() }
     }
 
     /// The feature of an id at a path, which need not be in the work tree.
@@ -40,7 +69,12 @@ impl Found {
             Some((_, place, whole)) if whole == path => place.is_file(),
             _ => path.ends_with(".md"),
         };
-        Self { path: path.into(), id: id.to_owned(), is_file }
+        Self { path: path.into(), id: id.to_owned(), is_file, listed: Listed::default() }
+    }
+
+    /// The files below its folder as they were when it was found, if they were looked at then; by now there may be others.
+    pub fn listed(&self) -> Option<&[String]> {
+        self.listed.0.as_deref()
     }
 
     /// What the dialect that has its features here, or the configured one, knows of folders and files.
@@ -116,9 +150,12 @@ fn in_place(
         return;
     }
     let folders: Vec<Found> = paths.into_iter().map(Found::folder).filter(|one| wanted.is(&one.id)).collect();
-    let is = |one: &Found| has_documents(&workspace.root, dialect.layout(), &one.path);
-    let are = parallel::map(&folders, parallel::FILES, is);
-    found.extend(folders.into_iter().zip(are).filter_map(|(one, is)| is.then_some(one)));
+    let list = |one: &Found| {
+        let files = load::files_below(&workspace.root, &one.path);
+        are_documents(dialect.layout(), &one.path, files.iter()).then(|| Listed(Some(files.into())))
+    };
+    let lists = parallel::map(&folders, parallel::FILES, list);
+    found.extend(folders.into_iter().zip(lists).filter_map(|(one, listed)| Some(Found { listed: listed?, ..one })));
 }
 
 /// The features of a file of a dialect: those that it holds, or the file.
@@ -131,18 +168,20 @@ fn in_file(workspace: &Workspace, dialect: &dyn Dialect, path: &str, found: &mut
         return;
     };
     match dialect.features_in(&text) {
-        Some(ids) => found.extend(ids.into_iter().map(|id| Found { path: path.into(), id, is_file: true })),
+        Some(ids) => found.extend(ids.into_iter().map(|id| Found { id, ..Found::file(path.to_owned()) })),
         None => found.push(Found::file(path.to_owned())),
     }
 }
 
 /// A folder holds a document of a layout that is more than a side note.
 fn has_documents(root: &Path, layout: &Layout, path: &str) -> bool {
-    super::load::each_below(root, path).any(|file| {
-        file.strip_prefix(path)
-            .and_then(|below| layout.role(below.trim_start_matches('/')))
-            .is_some_and(|role| role != Role::Other)
-    })
+    are_documents(layout, path, load::each_below(root, path))
+}
+
+/// One of these files of a folder is a document that is more than a side note.
+fn are_documents(layout: &Layout, folder: &str, files: impl IntoIterator<Item = impl AsRef<str>>) -> bool {
+    let role = |file: &str| layout.role(file.strip_prefix(folder)?.trim_start_matches('/'));
+    files.into_iter().any(|file| role(file.as_ref()).is_some_and(|role| role != Role::Other))
 }
 
 /// The feature that a path is or lies in, by the places of dialects.
@@ -274,7 +313,7 @@ const DEPTH: usize = 7;
 /// of a place is a document of that one.
 fn walk(workspace: &Workspace, from: &str, wanted: Wanted<'_>, found: &mut Vec<Found>) {
     let mut walker = ignore::WalkBuilder::new(workspace.root.join(from));
-    walker.hidden(false).max_depth(Some(DEPTH)).require_git(true).sort_by_file_name(Ord::cmp);
+    walker.hidden(false).max_depth(Some(DEPTH)).require_git(true);
     let folders = places(workspace).into_iter().filter(|(_, place)| !place.archived && !place.is_file());
     let (folders, root): (Vec<_>, _) = (folders.collect(), workspace.root.clone());
     let known: HashSet<Arc<str>> = found.iter().map(|one| one.path.clone()).collect();
@@ -290,26 +329,27 @@ fn walk(workspace: &Workspace, from: &str, wanted: Wanted<'_>, found: &mut Vec<F
         entry.depth() == 0
             || !(skipped || entry.file_type().is_some_and(|kind| kind.is_dir()) && at_place(entry.path()))
     });
-    let mut last: Option<PathBuf> = None;
-    for entry in walker.build().filter_map(Result::ok) {
-        let path = entry.path();
-        if last.as_ref().is_some_and(|folder| path.starts_with(folder)) {
-            continue;
-        }
-        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let Some(relative) = workspace.relative(path) else { continue };
-        let one = if is_dir && entry.depth() > 0 && holds_documents(workspace, path) {
-            last = Some(path.to_owned());
-            Found::folder(relative)
-        } else if !is_dir && is_planning_file(&relative) {
-            Found::file(relative)
-        } else {
-            continue;
-        };
-        if wanted.is(&one.id) {
-            found.push(one);
-        }
-    }
+    let (one, all) = std::sync::mpsc::channel();
+    // One thread of its own: unlike the walk on this one it does not list the folders that are left out.
+    walker.threads(1).build_parallel().run(|| {
+        let one = one.clone();
+        Box::new(move |entry| {
+            let Ok(entry) = entry else { return WalkState::Continue };
+            let path = entry.path();
+            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let Some(relative) = workspace.relative(path) else { return WalkState::Continue };
+            if is_dir && entry.depth() > 0 && holds_documents(workspace, path) {
+                let _ = one.send(Found::folder(relative));
+                return WalkState::Skip;
+            }
+            if !is_dir && is_planning_file(&relative) {
+                let _ = one.send(Found::file(relative));
+            }
+            WalkState::Continue
+        })
+    });
+    drop(one);
+    found.extend(all.into_iter().filter(|one: &Found| wanted.is(&one.id)));
 }
 
 /// A file that is a feature of its own, by its name: summaries of phases anywhere; at the top also boards and plans.

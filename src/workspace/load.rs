@@ -1,9 +1,15 @@
 //! Reading the documents of a feature, from the work tree or from git's index.
 
+use std::ffi::CString;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
+use rustix::io::Errno;
 
 use super::Workspace;
 use super::features::{Found, role};
+use crate::files::{Stamp, Stamps};
 use crate::git::Repo;
 use crate::parallel;
 use crate::plan::layout::{Layout, matches};
@@ -19,44 +25,79 @@ const USUAL: [&str; 3] = ["design.md", "user_stories.md", "tasks.md"];
 /// # Errors
 /// When a file that is there cannot be read as text.
 pub fn from_worktree(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec<Source>> {
-    if let Some(layout) = found.layout(workspace) {
-        let list = |folder: &str| Ok(files_below(&workspace.root, folder));
-        let wanted = by_layout(workspace, found, layout, &list)?;
-        let read = parallel::map(&wanted, parallel::FILES, |(path, role)| {
-            source(crate::files::read_text_if_there(&workspace.root, path), path, *role)
-        });
-        return read.into_iter().filter_map(Result::transpose).collect();
-    }
-    if found.is_file {
-        let text = crate::files::read_text(&workspace.root, &*found.path)?;
-        return Ok(vec![whole_file(workspace, found, text)]);
-    }
-    let mut sources = Vec::with_capacity(3);
-    for name in USUAL {
-        let path = format!("{}/{name}", found.path);
-        if let Some(text) = crate::files::read_text_if_there(&workspace.root, &path)? {
-            sources.push(Source { path: path.into(), role: role(workspace, name), text });
-        }
-    }
-    if sources.len() < USUAL.len() {
-        let have: Vec<String> = sources.iter().map(|source| source.path.to_string()).collect();
-        for name in other_documents(workspace, found)? {
-            let path = format!("{}/{name}", found.path);
-            if have.contains(&path) {
-                continue;
-            }
-            let text = crate::files::read_text(&workspace.root, &path)?;
-            sources.push(Source { path: path.into(), role: role(workspace, &name), text });
-        }
-    }
-    Ok(sources)
+    Ok(stamped(workspace, found)?.0)
 }
 
-/// The one document of a feature that is a file.
-fn whole_file(workspace: &Workspace, found: &Found, text: String) -> Source {
+/// The same, with the stamps of the very files that were read.
+///
+/// # Errors
+/// When a file that is there cannot be read as text.
+pub fn stamped(workspace: &Workspace, found: &Found) -> anyhow::Result<(Vec<Source>, Vec<Stamp>)> {
+    let read = |path: &str, must: bool| match must {
+        true => crate::files::read_stamped(&workspace.root, path).map(Some),
+        false => crate::files::read_stamped_if_there(&workspace.root, path),
+    };
+    let list = |folder: &str| Ok(files_below(&workspace.root, folder));
+    let documents = documents(workspace, found, &list, &read)?.into_iter();
+    Ok(documents.map(|(path, role, (text, stamp))| (Source { path: path.into(), role, text }, stamp)).unzip())
+}
+
+/// The stamps of the documents that [`from_worktree`] would read, found in the same way; those of a folder as they were
+/// listed when the feature was found.
+///
+/// # Errors
+/// When one of them has no stamp.
+pub fn stamps(workspace: &Workspace, found: &Found, stamps: &Stamps) -> anyhow::Result<Vec<(String, Role, Stamp)>> {
+    let stamp = |path: &str, must: bool| match stamps.of(path)? {
+        None if must => Err(Errno::NOENT.into()),
+        stamp => Ok(stamp),
+    };
+    let list = |folder: &str| match found.listed().filter(|_| *folder == *found.path) {
+        Some(files) => Ok(files.to_vec()),
+        None => Ok(files_below(&workspace.root, folder)),
+    };
+    documents(workspace, found, &list, &stamp)
+}
+
+/// Reads the document at a path; whether one must be there is said. `None` when it need not, and is not.
+type Read<'r, T> = &'r (dyn Fn(&str, bool) -> anyhow::Result<Option<T>> + Sync);
+
+/// What is read of each document of a feature, with its path and role.
+fn documents<T: Send>(
+    workspace: &Workspace,
+    found: &Found,
+    list: List<'_>,
+    read: Read<'_, T>,
+) -> anyhow::Result<Vec<(String, Role, T)>> {
+    let read = |path: String, role: Role, must: bool| Ok(read(&path, must)?.map(|read| (path, role, read)));
+    if let Some(layout) = found.layout(workspace) {
+        let wanted = by_layout(workspace, found, layout, list)?;
+        let all = parallel::map(&wanted, parallel::FILES, |(path, role)| read(path.clone(), *role, false));
+        return all.into_iter().filter_map(Result::transpose).collect();
+    }
+    if found.is_file {
+        return Ok(read(found.path.to_string(), whole_file(workspace, found), true)?.into_iter().collect());
+    }
+    let mut documents: Vec<(String, Role, T)> = Vec::with_capacity(USUAL.len());
+    for name in USUAL {
+        documents.extend(read(format!("{}/{name}", found.path), role(workspace, name), false)?);
+    }
+    if documents.len() < USUAL.len() {
+        let have = documents.len();
+        for name in other_documents(workspace, found)? {
+            let path = format!("{}/{name}", found.path);
+            if !documents[..have].iter().any(|(other, ..)| *other == path) {
+                documents.extend(read(path, role(workspace, &name), true)?);
+            }
+        }
+    }
+    Ok(documents)
+}
+
+/// The role of the one document of a feature that is a file.
+fn whole_file(workspace: &Workspace, found: &Found) -> Role {
     let named = role(workspace, &found.path);
-    let role = if named == Role::Other { Role::Tasks } else { named };
-    Source { path: found.path.clone(), role, text }
+    if named == Role::Other { Role::Tasks } else { named }
 }
 
 /// How deep the documents of a feature may lie below it.
@@ -69,28 +110,58 @@ pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
 
 /// The same, found as they are asked for. Links are not followed, but that of the folder itself.
 pub fn each_below(root: &Path, folder: &str) -> impl Iterator<Item = String> {
-    let first = std::fs::metadata(root.join(folder)).map(|meta| (folder.to_owned(), meta.file_type(), 0));
     // The next one is the last.
-    let mut waiting: Vec<_> = first.into_iter().collect();
+    let mut waiting = entries_below(root, folder, 1).unwrap_or_else(|| {
+        let kind = std::fs::metadata(root.join(folder)).map(|meta| FileType::from_raw_mode(meta.mode()));
+        kind.into_iter().map(|kind| (folder.to_owned(), kind, DEPTH)).collect()
+    });
     std::iter::from_fn(move || {
         loop {
-            let (path, kind, depth) = waiting.pop()?;
-            if kind.is_file() {
-                return Some(path);
-            }
-            if kind.is_dir() && depth < DEPTH {
-                let begun = waiting.len();
-                let entries = std::fs::read_dir(root.join(&path)).into_iter().flatten().filter_map(Result::ok);
-                waiting.extend(entries.filter_map(|entry| {
-                    let name = entry.file_name();
-                    let name = name.to_str()?;
-                    let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
-                    Some((path, entry.file_type().ok()?, depth + 1))
-                }));
-                waiting[begun..].sort_by(|one, other| other.0.cmp(&one.0));
+            match waiting.pop()? {
+                (path, FileType::RegularFile, _) => return Some(path),
+                (path, FileType::Directory, depth) if depth < DEPTH => {
+                    waiting.extend(entries_below(root, &path, depth + 1).unwrap_or_default());
+                }
+                _ => {}
             }
         }
     })
+}
+
+/// What is in a folder, so deep, as paths of the workspace, the first last; `None` when it cannot be listed.
+fn entries_below(root: &Path, folder: &str, depth: usize) -> Option<Vec<(String, FileType, usize)>> {
+    let head = if folder.is_empty() { "" } else { "/" };
+    let path = |name: &str| [folder, head, name].concat();
+    let entries = entries(&root.join(folder))?;
+    let mut entries: Vec<(String, FileType, usize)> =
+        entries.filter_map(|(name, kind)| Some((path(name.to_str().ok()?), kind, depth))).collect();
+    entries.sort_unstable_by(|one, other| other.0.cmp(&one.0));
+    Some(entries)
+}
+
+/// The entries of a folder, without those that lead to itself and up; `None` when it cannot be listed.
+pub fn entries(folder: &Path) -> Option<impl Iterator<Item = (CString, FileType)> + use<>> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let folder = rustix::fs::open(folder, flags, Mode::empty()).ok()?;
+    let mut listed = Dir::new(folder).ok()?;
+    Some(std::iter::from_fn(move || {
+        loop {
+            let entry = listed.next()?.ok()?;
+            let name = entry.file_name();
+            if matches!(name.to_bytes(), b"." | b"..") {
+                continue;
+            }
+            let kind = match entry.file_type() {
+                // Some file systems do not say it in the list.
+                FileType::Unknown => {
+                    let stat = rustix::fs::statat(listed.fd().ok()?, name, AtFlags::SYMLINK_NOFOLLOW);
+                    stat.map_or(FileType::Unknown, |stat| FileType::from_raw_mode(stat.st_mode))
+                }
+                kind => kind,
+            };
+            return Some((name.to_owned(), kind));
+        }
+    }))
 }
 
 type List<'l> = &'l dyn Fn(&str) -> anyhow::Result<Vec<String>>;

@@ -4,6 +4,7 @@ use super::Workspace;
 use super::features::{self, Found};
 use super::load;
 use crate::context::Context;
+use crate::files::Stamp;
 use crate::plan::change::Place;
 use crate::plan::dialects::{Dialect, read_one_of_many};
 use crate::plan::model::{Feature, Known, Source};
@@ -15,6 +16,8 @@ pub struct Opened {
     pub found: Found,
     /// Its documents.
     pub sources: Vec<Source>,
+    /// The stamps of the files that were read for them.
+    pub stamps: Vec<Stamp>,
     dialect: Option<&'static dyn Dialect>,
 }
 
@@ -24,7 +27,7 @@ impl Opened {
     /// # Errors
     /// When one cannot be read, or there is none.
     pub fn read(workspace: &Workspace, found: Found) -> anyhow::Result<Self> {
-        let sources = load::from_worktree(workspace, &found)?;
+        let (sources, stamps) = load::stamped(workspace, &found)?;
         if sources.is_empty() {
             return Err(Problem::new(ProblemKind::NotFound, format!("{} holds no planning document", found.path))
                 .source(&*found.path)
@@ -32,7 +35,7 @@ impl Opened {
                 .into());
         }
         let dialect = workspace.config.features.dialect.of(&found.path);
-        Ok(Self { found, sources, dialect })
+        Ok(Self { found, sources, stamps, dialect })
     }
 
     /// For changes.
@@ -53,7 +56,7 @@ impl Opened {
     /// # Errors
     /// When no dialect reads them.
     pub fn feature_of_many(&self, known: &Known) -> anyhow::Result<Feature<'_>> {
-        let Self { found, sources, dialect } = self;
+        let Self { found, sources, dialect, .. } = self;
         read_one_of_many(&found.id, &found.path, sources, *dialect, known).map_err(|none| {
             Problem::new(ProblemKind::Unparsable, format!("{}: {none}", self.found.path))
                 .source(&*self.found.path)

@@ -121,6 +121,33 @@ fn layers_import_only_what_lies_below_them() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// What the planning gate found is given again while the documents, the settings and the facts are the same: rules must
+/// not be able to know anything else.
+#[test]
+fn plans_know_nothing_but_what_they_are_given() {
+    let forbidden = [
+        "std::fs",
+        "std::env",
+        "std::time",
+        "std::process",
+        "std::net",
+        "std::thread",
+        "rustix::",
+        "Timestamp::now",
+        "Zoned::now",
+    ];
+    let mut wrong = Vec::new();
+    let files = rust_files("src/plan").into_iter().filter(|path| !is_test(path));
+    for path in files.chain([root().join("src/plan.rs"), root().join("src/parallel.rs")]) {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        wrong.extend(
+            forbidden.iter().filter(|name| code.contains(**name)).map(|name| format!("{}: {name}", shown(&path))),
+        );
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn plug_ins_do_not_import_each_other() {
     let mut wrong = Vec::new();

@@ -1,0 +1,305 @@
+//! What a command found out about features whose files have not changed since.
+//!
+//! An answer is kept under the stamps of all documents it was made of ([`load::stamps`], the same road on which they are
+//! read), and given again only when every one of them is the same, for the same program, user and configuration. Stamps
+//! are taken before anything is read, and kept only when the files had been at rest and are all that was read then: a change
+//! that is made meanwhile, or in the same tick of the clock, is never missed. Whatever else an answer depends on is asked anew by whoever keeps it.
+//! What is kept can be lost without harm: whatever is not whole is not there.
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::Range;
+use std::os::unix::fs::MetadataExt;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Workspace;
+use super::features::Found;
+use super::load;
+use crate::files::{OwnFolder, Stamp, Stamps};
+use crate::plan::model::{Role, Source};
+use crate::report::stable_hash;
+
+/// Changes when the meaning of what is kept does.
+const FORMAT: u32 = 1;
+
+/// Features that take as long to be passed over in what is kept as one takes to be read.
+const FEW: u64 = 256;
+
+/// The answers that one command has given in a workspace.
+#[derive(Debug)]
+pub struct Memory {
+    own: OwnFolder,
+    name: String,
+    /// What every answer depends on.
+    head: Vec<u8>,
+    /// What was kept, as it is in the file: the number of entries, the head, the entries.
+    bytes: Vec<u8>,
+    /// Places of the entries in it, by their keys.
+    entries: Vec<Entry>,
+    /// Which of them were given again.
+    recalled: Vec<AtomicBool>,
+    stamps: Stamps,
+    /// Seconds since 1970, before anything is looked at.
+    now: i64,
+    new: Mutex<Vec<[Vec<u8>; 3]>>,
+}
+
+/// Key, stamps and answer.
+type Entry = [Range<usize>; 3];
+
+/// What a feature's documents look like from outside.
+#[derive(Debug)]
+pub struct Seen {
+    stamps: Vec<u8>,
+    settled: bool,
+}
+
+impl Seen {
+    fn of<'s>(documents: impl Iterator<Item = (&'s str, Role, &'s Stamp)>, now: i64) -> Self {
+        let (mut stamps, mut settled) = (Vec::with_capacity(2048), true);
+        for (path, role, stamp) in documents {
+            put(&mut stamps, path.as_bytes());
+            stamps.push(role as u8);
+            stamps.extend(stamp.bytes());
+            settled &= stamp.is_settled(now);
+        }
+        Self { settled: settled && !stamps.is_empty(), stamps }
+    }
+}
+
+impl Memory {
+    /// What `command` has found in a workspace until `now`, in seconds since 1970; `None` where it keeps nothing: outside
+    /// of git, where a command that looks must leave nothing behind, where stamps say too little, and when `some` features
+    /// are looked at that are so few that to read them takes less than to read all that is kept.
+    pub fn of(workspace: &Workspace, command: &str, now: i64, some: Option<usize>) -> Option<Self> {
+        let own = OwnFolder::in_git(&workspace.git.as_ref()?.git_dir)?;
+        let stamps = Stamps::below(&workspace.root)?;
+        let name = format!("{command}-{:016x}", stable_hash(workspace.root.as_os_str().as_encoded_bytes()));
+        let head = head(workspace)?.into_bytes();
+        let bytes = match own.open(&name) {
+            Some(file) => read(file, some.map_or(u64::MAX, |some| (some as u64).saturating_mul(FEW)))?,
+            None => Vec::new(),
+        };
+        let entries = entries(&bytes, &head).unwrap_or_default();
+        let recalled = entries.iter().map(|_| AtomicBool::new(false)).collect();
+        Some(Self { own, name, head, bytes, entries, recalled, stamps, now, new: Mutex::default() })
+    }
+
+    /// Looks at a feature's documents from outside; `None` when that says too little.
+    pub fn look(&self, workspace: &Workspace, found: &Found) -> Option<Seen> {
+        let documents = load::stamps(workspace, found, &self.stamps).ok()?;
+        Some(Seen::of(documents.iter().map(|(path, role, stamp)| (path.as_str(), *role, stamp)), self.now))
+    }
+
+    /// The answer that was given for the same documents.
+    pub fn recall<T: DeserializeOwned>(&self, found: &Found, seen: &Seen) -> Option<T> {
+        let key = key(found);
+        let at = self.entries.binary_search_by(|entry| self.part(entry, 0).cmp(&key)).ok()?;
+        let entry = &self.entries[at];
+        if self.part(entry, 1) != seen.stamps {
+            return None;
+        }
+        let answer = serde_json::from_slice(self.part(entry, 2)).ok()?;
+        self.recalled[at].store(true, Ordering::Relaxed);
+        Some(answer)
+    }
+
+    /// Keeps an answer that was made of `sources`, if the files that were read for them are those that were seen before,
+    /// none more and none less, and were at rest then. A folder that was moved in between brings other files, which are
+    /// as old as the first.
+    pub fn keep<T: Serialize>(&self, found: &Found, seen: &Seen, (sources, stamps): (&[Source], &[Stamp]), answer: &T) {
+        let documents = sources.iter().zip(stamps).map(|(source, stamp)| (&*source.path, source.role, stamp));
+        let read = Seen::of(documents, self.now);
+        if read.settled
+            && read.stamps == seen.stamps
+            && let Ok(answer) = serde_json::to_vec(answer)
+            && let Ok(mut new) = self.new.lock()
+        {
+            new.push([key(found), read.stamps, answer]);
+        }
+    }
+
+    /// Writes what is new. That it cannot be written costs time only.
+    pub fn close(self, workspace: &Workspace) {
+        let mut new = std::mem::take(&mut *self.new.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        if new.is_empty() {
+            return;
+        }
+        new.sort();
+        let is_new = |key: &[u8]| new.binary_search_by(|[other, ..]| other.as_slice().cmp(key)).is_ok();
+        let is_there = |key: &[u8]| path_of(key).is_some_and(|path| workspace.root.join(path).exists());
+        let old = self.entries.iter().zip(&self.recalled).filter(|(entry, recalled)| {
+            let key = self.part(entry, 0);
+            !is_new(key) && (recalled.load(Ordering::Relaxed) || is_there(key))
+        });
+        let old = old.map(|(entry, _)| [0, 1, 2].map(|at| self.part(entry, at)));
+        let mut all: Vec<[&[u8]; 3]> = old.chain(new.iter().map(|parts| parts.each_ref().map(Vec::as_slice))).collect();
+        all.sort();
+        all.dedup_by(|one, other| one[0] == other[0]);
+        let mut bytes = Vec::with_capacity(self.bytes.len() + 1024);
+        bytes.extend((all.len() as u64).to_le_bytes());
+        put(&mut bytes, &self.head);
+        all.iter().flatten().for_each(|part| put(&mut bytes, part));
+        let _ = self.own.write(&self.name, &bytes);
+    }
+
+    fn part(&self, entry: &Entry, at: usize) -> &[u8] {
+        self.bytes.get(entry[at].clone()).unwrap_or_default()
+    }
+}
+
+/// Everything but documents that answers depend on: the program, who runs it, the workspace, and what is configured of
+/// features and rules.
+fn head(workspace: &Workspace) -> Option<String> {
+    let meta = std::fs::metadata("/proc/self/exe").ok()?;
+    let times = [meta.mtime(), meta.mtime_nsec(), meta.ctime(), meta.ctime_nsec()];
+    let program = (env!("CARGO_PKG_VERSION"), meta.dev(), meta.ino(), meta.size(), times);
+    let config = &workspace.config;
+    let root = workspace.root.as_os_str();
+    Some(format!("{FORMAT} {program:?} {} {root:?} {:?} {:?}", who()?, config.features, config.rules))
+}
+
+/// What decides which files may be read.
+#[cfg(target_os = "linux")]
+fn who() -> Option<String> {
+    let capabilities = rustix::thread::capabilities(None).ok()?.effective.bits();
+    let groups = rustix::process::getgroups().ok()?;
+    Some(format!("{:?} {:?} {groups:?} {capabilities}", rustix::process::geteuid(), rustix::process::getegid()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn who() -> Option<String> {
+    None
+}
+
+/// A feature by its path and id: a file may hold several.
+fn key(found: &Found) -> Vec<u8> {
+    [found.path.as_bytes(), b"\0", found.id.as_bytes()].concat()
+}
+
+fn path_of(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key.split(|byte| *byte == 0).next()?).ok()
+}
+
+/// All that is kept; `None` when it is of more than `most` features.
+fn read(mut file: File, most: u64) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; 8];
+    let length = file.metadata().map_or(0, |meta| meta.len());
+    if file.read_exact(&mut bytes).is_ok() && (most..length).contains(&count(&bytes)) {
+        return None;
+    }
+    // A part of it is as good as nothing.
+    let _ = file.read_to_end(&mut bytes);
+    Some(bytes)
+}
+
+/// How many entries a file says it has, in its first bytes.
+fn count(bytes: &[u8]) -> u64 {
+    bytes.first_chunk().map_or(0, |count| u64::from_le_bytes(*count))
+}
+
+/// A part of any length, behind its length.
+fn put(bytes: &mut Vec<u8>, part: &[u8]) {
+    bytes.extend((part.len() as u64).to_le_bytes());
+    bytes.extend(part);
+}
+
+/// Where the next part is, from `at` on; `at` is then behind it.
+fn take(bytes: &[u8], at: &mut usize) -> Option<Range<usize>> {
+    let (length, _) = bytes.get(*at..)?.split_first_chunk()?;
+    let from = *at + 8;
+    let end = from.checked_add(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    *at = end;
+    (end <= bytes.len()).then_some(from..end)
+}
+
+/// The entries behind this head, when what is there is whole.
+fn entries(bytes: &[u8], head: &[u8]) -> Option<Vec<Entry>> {
+    let mut at = 8;
+    if bytes.get(take(bytes, &mut at)?)? != head {
+        return None;
+    }
+    let mut entries = Vec::new();
+    while at < bytes.len() {
+        entries.push([take(bytes, &mut at)?, take(bytes, &mut at)?, take(bytes, &mut at)?]);
+    }
+    (count(bytes) == entries.len() as u64).then_some(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(head: &[u8], parts: &[[&str; 3]]) -> Vec<u8> {
+        let mut bytes = (parts.len() as u64).to_le_bytes().to_vec();
+        put(&mut bytes, head);
+        parts.iter().flatten().for_each(|part| put(&mut bytes, part.as_bytes()));
+        bytes
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "files of the test's own")]
+    fn what_was_read_of_other_files_than_were_seen_is_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        for name in [".git/objects", ".git/refs", "features/P01-F01-x", "alt"] {
+            std::fs::create_dir_all(root.join(name)).unwrap();
+        }
+        std::fs::write(root.join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
+        for name in ["features/P01-F01-x/tasks.md", "alt/tasks.md", "alt/design.md"] {
+            std::fs::write(root.join(name), "# Tasks\n").unwrap();
+        }
+        let context = crate::context::Context::from_process(Some(&root)).unwrap();
+        let workspace = context.workspace().unwrap();
+        let found = Found::named("features/P01-F01-x", "P01-F01-x");
+        let memory = Memory::of(workspace, "test", i64::MAX, None).unwrap();
+        // On a file system whose times are not trusted there is nothing to be seen.
+        let Some(seen) = memory.look(workspace, &found) else { return };
+        let kept = || {
+            let (sources, stamps) = load::stamped(workspace, &found).unwrap();
+            memory.keep(&found, &seen, (&sources, &stamps), &0);
+            memory.new.lock().unwrap().len()
+        };
+        let swap = || {
+            for (from, to) in [("features/P01-F01-x", "x"), ("alt", "features/P01-F01-x"), ("x", "alt")] {
+                std::fs::rename(root.join(from), root.join(to)).unwrap();
+            }
+        };
+        let design = root.join("features/P01-F01-x/design.md");
+        swap();
+        assert_eq!(kept(), 0, "another folder, as old as the first");
+        std::fs::remove_file(&design).unwrap();
+        assert_eq!(kept(), 0, "with the same names");
+        swap();
+        std::fs::write(&design, "").unwrap();
+        assert_eq!(kept(), 0, "one more document");
+        std::fs::remove_file(&design).unwrap();
+        assert_eq!(kept(), 1);
+    }
+
+    #[test]
+    fn what_is_not_whole_is_not_there() {
+        let parts = [["a", "stamps", "{}"], ["b", "", "[1]"]];
+        let whole = kept(b"head", &parts);
+        let read = |bytes: &[u8]| -> Option<Vec<[String; 3]>> {
+            let text = |at: Range<usize>| String::from_utf8(bytes[at].to_vec()).unwrap();
+            Some(entries(bytes, b"head")?.into_iter().map(|entry| entry.map(text)).collect())
+        };
+        assert_eq!(read(&whole).unwrap(), parts.map(|entry| entry.map(str::to_owned)));
+        assert_eq!(read(&kept(b"other", &parts)), None);
+        for end in 0..whole.len() {
+            assert_eq!(read(&whole[..end]), None, "cut at {end}");
+        }
+        for at in 0..whole.len() {
+            let mut broken = whole.clone();
+            broken[at] ^= 0xff;
+            // Places that are not in it would panic here.
+            let parts = entries(&broken, b"head").into_iter().flatten().flatten();
+            parts.for_each(|part| _ = &broken[part]);
+        }
+    }
+}
