@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ignore::WalkState;
+use rustix::fs::FileType;
 
 use super::{FEATURE_FOLDERS, Workspace, load};
 use crate::parallel;
@@ -249,7 +250,7 @@ fn in_known_places(workspace: &Workspace, wanted: Wanted<'_>) -> anyhow::Result<
     found.extend(files.filter(|file| wanted.is(&file.id)));
     // Summaries and the like may lie anywhere in it; one that has the whole name of a feature of a place is not looked for.
     let is_found = wanted.0.is_some_and(|name| found.iter().any(|one| rank(&one.id, name) == Some(0)));
-    if !is_found && workspace.root.join(".planning").is_dir() {
+    if !is_found && may_hold(workspace, ".planning", 1, &at_places(workspace, &found)) {
         walk(workspace, ".planning", wanted, &mut found);
     }
     Ok(found)
@@ -309,25 +310,46 @@ fn holds_documents(workspace: &Workspace, folder: &Path) -> bool {
 /// How deep an unknown tree is searched for features.
 const DEPTH: usize = 7;
 
-/// Searches a tree for feature folders, and for files that a one-file dialect claims by their names. What lies in a feature
-/// of a place is a document of that one.
-fn walk(workspace: &Workspace, from: &str, wanted: Wanted<'_>, found: &mut Vec<Found>) {
-    let mut walker = ignore::WalkBuilder::new(workspace.root.join(from));
-    walker.hidden(false).max_depth(Some(DEPTH)).require_git(true);
+/// Names that are never looked into.
+fn is_skipped(name: &str) -> bool {
+    name.starts_with('_') || matches!(name, ".git" | "node_modules" | "target" | ".planyard")
+}
+
+/// Tells whether a folder is a feature of a place: what lies in it is a document of that one.
+fn at_places(workspace: &Workspace, found: &[Found]) -> impl Fn(&str) -> bool + Send + Sync + 'static {
     let folders = places(workspace).into_iter().filter(|(_, place)| !place.archived && !place.is_file());
     let (folders, root): (Vec<_>, _) = (folders.collect(), workspace.root.clone());
     let known: HashSet<Arc<str>> = found.iter().map(|one| one.path.clone()).collect();
-    let at_place = move |path: &Path| {
-        let Some(path) = path.strip_prefix(&root).ok().and_then(Path::to_str) else { return false };
+    move |path| {
         let is = |place: &Place| place.feature(path) == Some(path);
         let holds = |dialect: &dyn Dialect| known.contains(path) || has_documents(&root, dialect.layout(), path);
         folders.iter().any(|(dialect, place)| is(place) && holds(*dialect))
-    };
+    }
+}
+
+/// A walk of a folder may find something: a quick look, without what git ignores, which takes longer to be read.
+fn may_hold(workspace: &Workspace, folder: &str, depth: usize, at_place: &dyn Fn(&str) -> bool) -> bool {
+    load::entries(&workspace.root.join(folder)).into_iter().flatten().any(|(name, kind)| {
+        let Some(name) = name.to_str().ok().filter(|name| !is_skipped(name)) else { return false };
+        let path = format!("{folder}/{name}");
+        if kind != FileType::Directory {
+            return is_planning_file(&path);
+        }
+        let deeper = || depth < DEPTH && may_hold(workspace, &path, depth + 1, at_place);
+        !at_place(&path) && (holds_documents(workspace, &workspace.root.join(&path)) || deeper())
+    })
+}
+
+/// Searches a tree for feature folders, and for files that a one-file dialect claims by their names.
+fn walk(workspace: &Workspace, from: &str, wanted: Wanted<'_>, found: &mut Vec<Found>) {
+    let mut walker = ignore::WalkBuilder::new(workspace.root.join(from));
+    walker.hidden(false).max_depth(Some(DEPTH)).require_git(true);
+    let (at_place, root) = (at_places(workspace, found), workspace.root.clone());
     walker.filter_entry(move |entry| {
-        let name = entry.file_name().to_string_lossy();
-        let skipped = name.starts_with('_') || matches!(&*name, ".git" | "node_modules" | "target" | ".planyard");
-        entry.depth() == 0
-            || !(skipped || entry.file_type().is_some_and(|kind| kind.is_dir()) && at_place(entry.path()))
+        let path = || entry.path().strip_prefix(&root).ok()?.to_str();
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let skipped = is_skipped(&entry.file_name().to_string_lossy());
+        entry.depth() == 0 || !(skipped || is_dir && path().is_some_and(&at_place))
     });
     let (one, all) = std::sync::mpsc::channel();
     // One thread of its own: unlike the walk on this one it does not list the folders that are left out.
