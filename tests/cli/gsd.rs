@@ -34,6 +34,32 @@ fn sandbox() -> Sandbox {
     sandbox
 }
 
+#[test]
+fn what_lies_beside_the_phases_is_found_but_what_git_ignores() {
+    let found = |sandbox: &Sandbox| -> Vec<String> {
+        let json = sandbox.run(&["status"]).json(0);
+        let features = json["data"]["features"].as_array().unwrap().iter();
+        features.map(|feature| feature["path"].as_str().unwrap().trim_start_matches(".planning/").to_owned()).collect()
+    };
+    let sandbox = sandbox();
+    assert_eq!(found(&sandbox), ["phases/01-base"]);
+    for path in [
+        "quick/1-SUMMARY.md",
+        "phases/stray-SUMMARY.md",
+        "phases/01-base/sub/2-SUMMARY.md",
+        "deep/a/b/tasks.md",
+        "_draft/tasks.md",
+        "deep/_3-SUMMARY.md",
+        "trash/4-SUMMARY.md",
+        "phases/02-empty/readme.txt",
+    ] {
+        sandbox.write(&format!(".planning/{path}"), "# Tasks\n\n### T01: One\n- [ ] Estimate: 1h\n");
+    }
+    sandbox.write(".gitignore", "trash/\n");
+    let all = ["deep/a/b", "phases/01-base", "phases/stray-SUMMARY.md", "quick/1-SUMMARY.md"];
+    assert_eq!(found(&sandbox), all);
+}
+
 fn listed(sandbox: &Sandbox) -> Vec<(String, String)> {
     let json = sandbox.run(&["task", "list", "--feature", "01-base"]).json(0);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
