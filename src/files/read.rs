@@ -17,19 +17,20 @@ const FLAGS: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::CLOEX
 
 /// The text of the file at `relative`. Costs one open, one stat and one read when no symlink is on the way.
 pub fn read_text(root: &Path, relative: impl AsRef<Path>) -> anyhow::Result<String> {
-    Ok(text(root, relative.as_ref()).map_err(|problem| *problem)?)
+    Ok(read_stamped(root, relative)?.0)
 }
 
 /// As [`read_text`]; `None` when nothing is there.
 pub fn read_text_if_there(root: &Path, relative: impl AsRef<Path>) -> anyhow::Result<Option<String>> {
-    match text(root, relative.as_ref()) {
-        Ok(text) => Ok(Some(text)),
-        Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
-        Err(problem) => Err((*problem).into()),
-    }
+    Ok(read_stamped_if_there(root, relative)?.map(|(text, _)| text))
 }
 
-/// As [`read_text_if_there`], with the stamp of the very file that was read.
+/// As [`read_text`], with the stamp of the very file that was read.
+pub fn read_stamped(root: &Path, relative: impl AsRef<Path>) -> anyhow::Result<(String, Stamp)> {
+    Ok(stamped(root, relative.as_ref()).map_err(|problem| *problem)?)
+}
+
+/// As [`read_stamped`]; `None` when nothing is there.
 pub fn read_stamped_if_there(root: &Path, relative: impl AsRef<Path>) -> anyhow::Result<Option<(String, Stamp)>> {
     match stamped(root, relative.as_ref()) {
         Ok(read) => Ok(Some(read)),
@@ -38,16 +39,7 @@ pub fn read_stamped_if_there(root: &Path, relative: impl AsRef<Path>) -> anyhow:
     }
 }
 
-/// As [`read_text`], with the stamp of the very file that was read.
-pub fn read_stamped(root: &Path, relative: impl AsRef<Path>) -> anyhow::Result<(String, Stamp)> {
-    Ok(stamped(root, relative.as_ref()).map_err(|problem| *problem)?)
-}
-
 /// Problems are not made into errors before it is known that they are: that may cost a backtrace.
-fn text(root: &Path, relative: &Path) -> Result<String, Box<Problem>> {
-    Ok(stamped(root, relative)?.0)
-}
-
 fn stamped(root: &Path, relative: &Path) -> Result<(String, Stamp), Box<Problem>> {
     let (bytes, meta) = bytes(root, relative)?;
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(relative, &error))?;

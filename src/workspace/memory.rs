@@ -1,10 +1,11 @@
 //! What a command found out about features whose files have not changed since.
 //!
-//! An answer is kept under the stamps of all documents it was made of ([`load::stamps`], the same road on which they are
-//! read), and given again only when every one of them is the same, for the same program, user and configuration. Stamps
-//! are taken before anything is read, and kept only when the files had been at rest and are all that was read then: a change
-//! that is made meanwhile, or in the same tick of the clock, is never missed. Whatever else an answer depends on is asked anew by whoever keeps it.
-//! What is kept can be lost without harm: whatever is not whole is not there.
+//! An answer is kept under the stamps of all documents that it was made of ([`load::stamps`], the same road on which they
+//! are read), and given again only when every one of them is the same, for the same program, user and configuration.
+//! Stamps are taken before anything is read, and kept only when the files that were then read are the same, all of them,
+//! and had been at rest: a change that is made meanwhile, or in the same tick of the clock, is never missed. Whatever else
+//! an answer depends on is asked anew by whoever keeps it. What is kept can be lost without harm: whatever is not whole is
+//! not there.
 
 use std::fs::File;
 use std::io::Read;
