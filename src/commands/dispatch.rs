@@ -206,7 +206,7 @@ impl Dispatch {
             );
         }
         let driven = self.drive(shop, Batch { ids: ids.clone(), adopted });
-        integrate::leave(&shop.place, &shop.git, &shop.target);
+        integrate::leave(&shop.place, &shop.target);
         driven?;
         answer::of(shop, &ids, &ready)
     }

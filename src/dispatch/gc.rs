@@ -73,7 +73,7 @@ pub fn look(place: &Place, git: &Git, how: &Look) -> Result<Vec<Left>> {
             continue;
         }
         if folder.starts_with(place.base.join(".lanes")) {
-            found.push(lane(place, git, (&git_dir, &folder), how)?);
+            found.push(lane(place, (&git_dir, &folder), how)?);
         } else if let Some(tree) = tree_of(place, &git_dir, &folder) {
             branches.insert(tree.branch.clone());
             found.push(worktree(place, git, &tree, how)?);
@@ -217,7 +217,7 @@ fn remove(place: &Place, git: &Git, tree: &Worktree, tip: &str) -> Result<()> {
     }
     let _alone = place.alone()?;
     let _hold = Hold::take(&tree.git_dir)?;
-    admin::forget(&tree.git_dir)?;
+    admin::forget(&place.common, &tree.git_dir)?;
     let name = format!("refs/heads/{}", tree.branch);
     if place.objects()?.tip(&name)?.is_some() {
         git.at(git.root()).args(["update-ref", "-d", &name, tip]).done()?;
@@ -263,7 +263,7 @@ impl Left {
     }
 }
 
-fn lane(place: &Place, git: &Git, (git_dir, folder): (&Path, &Path), how: &Look) -> Result<Left> {
+fn lane(place: &Place, (git_dir, folder): (&Path, &Path), how: &Look) -> Result<Left> {
     let name = folder.display().to_string();
     let left = |removable: bool, why: &str| Left {
         kind: Kind::Lane,
@@ -278,7 +278,7 @@ fn lane(place: &Place, git: &Git, (git_dir, folder): (&Path, &Path), how: &Look)
     }
     if how.apply {
         let _alone = place.alone()?;
-        if folder.is_dir() { remove_folder(git, folder)? } else { admin::forget(git_dir)? }
+        remove_folder(place, git_dir, folder)?;
     }
     Ok(left(true, "nobody merges in it"))
 }

@@ -188,7 +188,7 @@ pub fn run(context: &Context, workspace: &Workspace, wanted: &Wanted, tell: &Tel
     recover::sign_off(&store, &machine.me);
     for shop in lock(&machine.shops).values() {
         recover::sign_off(&store, &shop.worker);
-        integrate::leave(&shop.place, &shop.git, &shop.target);
+        integrate::leave(&shop.place, &shop.target);
     }
     let _ = machine.say(Doing::Offline);
     worked.map(|()| machine.ended.load(Ordering::Relaxed))

@@ -23,7 +23,7 @@ pub use work::{
 };
 
 pub(in crate::dispatch) use name::encode;
-pub(in crate::dispatch) use remove::{remove, remove_folder};
+pub(in crate::dispatch) use remove::{is_being_removed, remove, remove_folder};
 pub(in crate::dispatch) use review::review;
 pub(in crate::dispatch) use work::{compose, is_clean, refusal, restore};
 
@@ -161,6 +161,7 @@ impl Place {
         let locks = Locks::at(self.common.join("planyard").join("dispatch").join("list-lock")).patience(PATIENCE);
         let lock = locks.lock(&self.common.join("worktrees"))?;
         admin::forget_half_made(&self.common)?;
+        remove::finish_removals(self);
         Ok(lock)
     }
 
@@ -181,7 +182,7 @@ impl Place {
         let name = Name::of(order)?;
         let path = self.path(&name);
         let Some(git_dir) = admin::registered(&self.common, &path) else { return Ok(None) };
-        let there = path.is_dir() && !is_empty_folder(&path);
+        let there = path.is_dir() && !is_empty_folder(&path) && !is_being_removed(&git_dir);
         let Some(mark) = Mark::read(&git_dir).filter(|_| there) else { return Ok(None) };
         let found = self.worktree(name, git_dir, mark.base);
         work::mend(&found)?;
@@ -228,7 +229,7 @@ impl Place {
                 let hint = "remove it with `git worktree remove`, or let dispatch.worktrees name another folder";
                 return Err(Problem::new(ProblemKind::Conflict, said).hint(hint).into());
             }
-            if there && path.join(".git").is_file() {
+            if there && path.join(".git").is_file() && !is_being_removed(&git_dir) {
                 return Ok(Some(git_dir));
             }
             // The folder was deleted by hand, or never came to be. What only its HEAD knew is kept.
@@ -236,11 +237,10 @@ impl Place {
             if let Some(head) = admin::head_commit(&git_dir) {
                 super::rescue::keep_commit(&self.common, name, &head)?;
             }
-            git.at(git.root()).args(["worktree", "unlock"]).args([path.display().to_string()]).run()?;
             if there {
                 admin::move_aside(&self.base, path)?;
             }
-            admin::forget(&git_dir)?;
+            admin::forget(&self.common, &git_dir)?;
             return Ok(None);
         }
         if !there || is_empty_folder(path) {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::Integration;
-use crate::dispatch::worktree::{Hold, Place, admin, encode, refusal, remove_folder, restore};
+use crate::dispatch::worktree::{Hold, Place, admin, encode, is_being_removed, refusal, remove_folder, restore};
 use crate::git::Objects;
 use crate::git::program::Git;
 use crate::queue::Held;
@@ -77,7 +77,9 @@ impl Lane {
         for number in 0..LANES {
             let path = lane_path(place, target, number);
             // One that another thread is making is waited for.
-            let whole = |git_dir: &std::path::PathBuf| path.join(".git").is_file() && admin::is_whole(git_dir);
+            let whole = |git_dir: &std::path::PathBuf| {
+                path.join(".git").is_file() && admin::is_whole(git_dir) && !is_being_removed(git_dir)
+            };
             let found = admin::registered(&place.common, &path).filter(whole);
             let git_dir = match found {
                 Some(git_dir) => git_dir,
@@ -237,17 +239,19 @@ fn lane_path(place: &Place, target: &str, number: usize) -> PathBuf {
 }
 
 /// Takes the folders of a target away that nobody works in: a dispatch leaves nothing behind.
-pub fn leave(place: &Place, git: &Git, target: &str) {
+pub fn leave(place: &Place, target: &str) {
     for number in 0..LANES {
         let path = lane_path(place, target, number);
-        if path.symlink_metadata().is_err() {
-            return;
-        }
         let Ok(_alone) = place.alone() else { return };
-        let Some(git_dir) = admin::registered(&place.common, &path) else { continue };
-        // What cannot be removed now is used, or removed, by the next one.
-        if let Ok(Some(_hold)) = Hold::soon(&git_dir) {
-            let _ = remove_folder(&git.steadfast(), &path);
+        match admin::registered(&place.common, &path) {
+            // What cannot be removed now is used, or removed, by the next one.
+            Some(git_dir) => {
+                if let Ok(Some(_hold)) = Hold::soon(&git_dir) {
+                    let _ = remove_folder(place, &git_dir, &path);
+                }
+            }
+            None if path.symlink_metadata().is_err() => return,
+            None => {}
         }
     }
 }
@@ -267,11 +271,11 @@ fn touch(git_dir: &std::path::Path) -> Result<()> {
 fn make(place: &Place, git: &Git, path: &std::path::Path, tip: &str) -> Result<Option<PathBuf>> {
     let _alone = place.alone()?;
     if let Some(git_dir) = admin::registered(&place.common, path) {
-        if path.join(".git").is_file() {
+        if path.join(".git").is_file() && !is_being_removed(&git_dir) {
             return Ok(Some(git_dir));
         }
         let Some(_hold) = Hold::attempt(&git_dir)? else { return Ok(None) };
-        admin::forget(&git_dir)?;
+        admin::forget(&place.common, &git_dir)?;
     }
     if path.symlink_metadata().is_ok() {
         admin::move_aside(&place.base, path)?;

@@ -84,7 +84,12 @@ impl Hold {
     pub(in crate::dispatch) fn attempt(git_dir: &Path) -> Result<Option<Self>> {
         let path = git_dir.join(LOCK);
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let file = open.map_err(|error| in_the_way(&path, "open", &error))?;
+        let file = match open {
+            Ok(file) => file,
+            // The worktree was removed a moment ago.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(in_the_way(&path, "open", &error).into()),
+        };
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Ok(None),
@@ -134,10 +139,24 @@ pub(in crate::dispatch) fn head_commit(git_dir: &Path) -> Option<String> {
     (id && head.bytes().any(|byte| byte != b'0')).then(|| head.to_owned())
 }
 
-/// Takes a worktree whose folder is gone off git's list. As `git worktree prune` does, but for this one alone.
+/// Takes a worktree off git's list. It goes at once and not file by file: a git dir without some of its files would be
+/// nobody's any more, or make every other git fail.
 #[expect(clippy::disallowed_methods, reason = "the git dir of a worktree of Planyard's own whose folder is gone")]
-pub(in crate::dispatch) fn forget(git_dir: &Path) -> Result<()> {
-    fs::remove_dir_all(git_dir).map_err(|error| in_the_way(git_dir, "remove", &error).into())
+pub(in crate::dispatch) fn forget(common: &Path, git_dir: &Path) -> Result<()> {
+    let removed = removed_folder(common);
+    let moved = fs::create_dir_all(&removed)
+        .and_then(|()| tempfile::Builder::new().prefix("worktree-").tempdir_in(&removed))
+        .and_then(|folder| fs::rename(git_dir, folder.path().join("git-dir")).map(|()| folder));
+    let folder = moved.map_err(|error| in_the_way(git_dir, "remove", &error))?;
+    // What is left of it is taken away by the next one that is alone. Git removes the list itself with its last worktree.
+    let _ = folder.close();
+    let _ = fs::remove_dir(common.join("worktrees"));
+    Ok(())
+}
+
+/// Where git dirs are that are on no list any more.
+pub(super) fn removed_folder(common: &Path) -> PathBuf {
+    common.join("planyard").join("dispatch").join("removed")
 }
 
 /// Git has written all by which it knows a worktree.
@@ -162,7 +181,7 @@ pub(in crate::dispatch) fn forget_half_made(common: &Path) -> Result<()> {
         std::thread::sleep(Duration::from_millis(20));
         left.retain(half_made);
     }
-    left.iter().try_for_each(|git_dir| forget(git_dir))
+    left.iter().try_for_each(|git_dir| forget(common, git_dir))
 }
 
 /// Removes lock files of refs that a killed git left: with `packed-refs.lock` no branch can be deleted any more, with that of

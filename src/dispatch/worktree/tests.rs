@@ -1,3 +1,5 @@
+mod removal;
+
 use std::path::PathBuf;
 
 use super::*;

@@ -79,7 +79,7 @@ fn the_users_own_checkout_is_not_touched() {
     let before = state();
     let (tree, _) = space.worked(&place, "T01", "a.txt", "a\n");
     landed(space.land(&place, &tree));
-    leave(&place, &space.git, TARGET);
+    leave(&place, TARGET);
     worktree::remove_landed(&place, &space.git, &order("T01"), TARGET).unwrap();
     assert_eq!(state(), before);
     assert_eq!(space.git(&["worktree", "list", "--porcelain"]).matches("worktree ").count(), 1);
