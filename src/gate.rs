@@ -11,6 +11,7 @@ mod scope;
 pub use baseline::Baseline;
 pub use mend::mend;
 pub use proof::{Proofs, prove};
+pub use remembered::memory;
 pub use scope::{Scope, ScopeArgs};
 
 use crate::context::Context;
@@ -85,12 +86,18 @@ impl Examined {
 /// The commands that are gates, as they are typed.
 pub const COMMANDS: [&str; 5] = ["check-planning", "check-completion", "health", "lint", "test"];
 
-/// Examines the features of a scope.
+/// Examines the features of a scope; what is remembered of them ([`memory`]) is not read again.
 ///
 /// # Errors
 /// When the rules are configured wrongly, or the repository cannot be read. A feature that cannot be read is a
 /// problem in the report, and the others are still examined.
-pub fn run(context: &Context, workspace: &Workspace, scope: &Scope, request: &Request) -> anyhow::Result<Report> {
+pub fn run(
+    context: &Context,
+    workspace: &Workspace,
+    scope: &Scope,
+    request: &Request,
+    memory: Option<Memory>,
+) -> anyhow::Result<Report> {
     let started = std::time::Instant::now();
     let name = match request.gate {
         Gate::Planning => "planning",
@@ -108,7 +115,7 @@ pub fn run(context: &Context, workspace: &Workspace, scope: &Scope, request: &Re
     let examined = match scope.index(context, workspace)? {
         Some(repo) => in_index(workspace, scope, &collector, &workspace.config.rule_settings()?, &repo),
         None => {
-            let memory = remembered::open(context, workspace, scope, request);
+            memory.iter().filter(|_| !scope.whole).for_each(|memory| memory.limit(scope.features.len()));
             let examined = in_worktree(workspace, scope, &collector, memory.as_ref())?;
             memory.into_iter().for_each(|memory| memory.close(workspace));
             examined

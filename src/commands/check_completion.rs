@@ -43,8 +43,8 @@ impl CheckCompletion {
             allow_dirty: self.allow_dirty,
             remembers: false,
         };
-        let scope = self.scope.resolve(context, workspace)?;
-        let mut report = gate::run(context, workspace, &scope, &request)?;
+        let scope = self.scope.resolve(context, workspace, None)?;
+        let mut report = gate::run(context, workspace, &scope, &request, None)?;
         // What is staged is no tree that tests could run in.
         if !self.no_run && !scope.staged && !scope.features.is_empty() {
             let proofs = gate::prove(context, workspace, &scope, &mut report)?;

@@ -52,12 +52,14 @@ impl CheckPlanning {
             allow_dirty: true,
             remembers: !self.no_cache,
         };
-        let scope = self.scope.resolve(context, workspace)?;
-        let mut report = gate::run(context, workspace, &scope, &request)?;
+        let memory = gate::memory(context, workspace, &request);
+        let scope = self.scope.resolve(context, workspace, memory.as_ref())?;
+        let mut report = gate::run(context, workspace, &scope, &request, memory)?;
         if self.fix || self.diff {
             let mended = gate::mend(workspace, &report, !self.diff)?;
             if self.fix && mended.files > 0 {
-                report = gate::run(context, workspace, &scope, &request)?;
+                let memory = gate::memory(context, workspace, &request);
+                report = gate::run(context, workspace, &scope, &request, memory)?;
             }
             mended.tell(&mut report);
         }

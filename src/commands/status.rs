@@ -80,11 +80,11 @@ impl Status {
     /// When a feature that is named cannot be found. One that cannot be read is a problem beside the others.
     pub fn run(self, context: &Context) -> anyhow::Result<Outcome> {
         let workspace = context.workspace()?;
-        let found = self.found(context, workspace)?;
         if !self.watch {
             let now = context.clock.now().as_second();
-            let some = (!self.features.is_empty()).then_some(found.len());
-            let memory = (!self.no_cache).then(|| Memory::of(workspace, "status", now, some)).flatten();
+            let memory = (!self.no_cache).then(|| Memory::of(workspace, "status", now)).flatten();
+            let found = self.found(context, workspace, memory.as_ref())?;
+            memory.iter().filter(|_| !self.features.is_empty()).for_each(|memory| memory.limit(found.len()));
             let report = self.report(workspace, &found, memory.as_ref())?;
             memory.into_iter().for_each(|memory| memory.close(workspace));
             return Ok(report.into());
@@ -92,13 +92,13 @@ impl Status {
         Ok(Outcome::Live(Box::new(self.watch(context)?)))
     }
 
-    fn found(&self, context: &Context, workspace: &Workspace) -> anyhow::Result<Vec<Found>> {
+    fn found(&self, context: &Context, workspace: &Workspace, memory: Option<&Memory>) -> anyhow::Result<Vec<Found>> {
         if self.features.is_empty() {
-            return features::all(workspace);
+            return features::all_known(workspace, memory);
         }
         let mut found = Vec::new();
         for name in &self.features {
-            found.extend(features::resolve(workspace, &context.cwd, name)?);
+            found.extend(features::resolve_known(workspace, &context.cwd, name, memory)?);
         }
         found.sort();
         found.dedup();
@@ -110,10 +110,10 @@ impl Status {
         let mut rows = Vec::new();
         let known = Known::default();
         let read = |found: &Found| -> anyhow::Result<FeatureStatus> {
-            let seen = memory.and_then(|memory| Some((memory, memory.look(workspace, found)?)));
-            if let Some(row) = seen.as_ref().and_then(|(memory, seen)| memory.recall(found, seen)) {
+            if let Some(row) = memory.and_then(|memory| memory.recall(workspace, found)) {
                 return Ok(row);
             }
+            let seen = memory.and_then(|memory| Some((memory, memory.look(workspace, found)?)));
             let opened = Opened::read(workspace, found.clone())?;
             let row = of(&opened.feature_of_many(&known)?);
             if let Some((memory, seen)) = seen {

@@ -68,7 +68,7 @@ impl Trace {
     fn report(self, context: &Context) -> anyhow::Result<Report> {
         let workspace = context.workspace()?;
         let scope = ScopeArgs { features: self.features, all: self.all, ..ScopeArgs::default() };
-        let found = scope.resolve(context, workspace)?.features;
+        let found = scope.resolve(context, workspace, None)?.features;
         let settings = workspace.config.rule_settings()?;
         let history = History::load(&OwnFolder::at(&workspace.root));
         let known = history.tests().map(|known| (known.file.clone(), known.id.clone(), known.outcome));

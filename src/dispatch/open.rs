@@ -100,7 +100,7 @@ pub fn clean(repo: &Repo, found: &Found) -> Result<()> {
 /// It does not.
 pub fn planned(context: &Context, workspace: &Workspace, found: &Found) -> Result<()> {
     let args = ScopeArgs { features: vec![found.path.to_string()], ..ScopeArgs::default() };
-    let scope = args.resolve(context, workspace)?;
+    let scope = args.resolve(context, workspace, None)?;
     let verdict = report::Gate { fail_on: workspace.config.gate.fail_on, exit_zero: false };
     let request = Request {
         gate: PlanningGate::Planning,
@@ -109,7 +109,7 @@ pub fn planned(context: &Context, workspace: &Workspace, found: &Found) -> Resul
         allow_dirty: true,
         remembers: false,
     };
-    let mut report = gate::run(context, workspace, &scope, &request)?;
+    let mut report = gate::run(context, workspace, &scope, &request, None)?;
     report.finish();
     if report.verdict() == Some(report::Verdict::Pass) {
         return Ok(());

@@ -50,9 +50,9 @@ impl Stamp {
         self.0[5].checked_add(SETTLED).is_some_and(|settled| settled <= number(now.max(0)))
     }
 
-    /// All of it, to be kept and compared.
-    pub fn bytes(&self) -> impl Iterator<Item = u8> {
-        self.0.into_iter().flat_map(u64::to_le_bytes)
+    /// All of it, to be compared.
+    pub fn parts(&self) -> [u64; 7] {
+        self.0
     }
 }
 
@@ -64,13 +64,15 @@ fn number(part: impl TryInto<u64>) -> u64 {
     part.try_into().unwrap_or(u64::MAX)
 }
 
-/// Takes stamps below a workspace, where they can be trusted: of regular files to which no symlink leads, on file
-/// systems of this machine that keep `ctime` themselves.
+/// Takes stamps below a workspace, where they can be trusted: of regular files and folders to which no symlink leads, on
+/// file systems of this machine that keep `ctime` themselves.
 #[derive(Debug)]
 pub struct Stamps {
     root: OwnedFd,
     /// Folders that were looked at last: no symlink leads there. To look from there at their files is faster.
     straight: RwLock<HashMap<String, Arc<OwnedFd>>>,
+    /// What was found of files that many features share.
+    shared: RwLock<HashMap<String, Result<Option<Stamp>, Errno>>>,
     /// The device that was looked at last, and can be trusted; 0 is none.
     trusted: AtomicU64,
 }
@@ -83,7 +85,7 @@ impl Stamps {
         }
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let root = rustix::fs::open(root, flags, Mode::empty()).ok()?;
-        Some(Self { root, straight: RwLock::default(), trusted: AtomicU64::new(0) })
+        Some(Self { root, straight: RwLock::default(), shared: RwLock::default(), trusted: AtomicU64::new(0) })
     }
 
     /// The stamp of the file at a path below the root; `Ok(None)` when nothing is there.
@@ -92,14 +94,61 @@ impl Stamps {
     /// When something is there whose stamp says too little.
     pub fn of(&self, path: &str) -> Result<Option<Stamp>, Errno> {
         let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
-        let stat = self.folder(folder).and_then(|folder| rustix::fs::statat(&*folder, name, AtFlags::SYMLINK_NOFOLLOW));
-        let stat = match stat {
-            Err(Errno::NOENT) => return Ok(None),
-            other => other?,
-        };
-        let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-        if is_file && self.keeps_times(number(stat.st_dev), path)? {
-            Ok(Some(Stamp::of(&stat)))
+        match self.folder(folder) {
+            Ok(at) => self.within(&at, folder, name),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same of a file that many features share: it is looked at once.
+    ///
+    /// # Errors
+    /// When something is there whose stamp says too little.
+    pub fn of_shared(&self, path: &str) -> Result<Option<Stamp>, Errno> {
+        if let Some(stamp) = self.shared.read().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return *stamp;
+        }
+        let stamp = self.of(path);
+        self.shared.write().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
+        stamp
+    }
+
+    /// The stamp of a folder: another one whenever something in it was added, removed or renamed.
+    ///
+    /// # Errors
+    /// When it is not there, or its stamp says too little.
+    pub fn of_folder(&self, path: &str) -> Result<Stamp, Errno> {
+        let (parent, name) = path.rsplit_once('/').unwrap_or((".", path));
+        let at = self.folder(parent)?;
+        self.stamp(&at, parent, name, FileType::Directory)
+    }
+
+    /// A folder to look at its files from.
+    ///
+    /// # Errors
+    /// It is not there, or a symlink leads to it.
+    pub fn open(&self, folder: &str) -> Result<OwnedFd, Errno> {
+        open_straight(&self.root, folder)
+    }
+
+    /// The stamp of a file in a folder that was opened; `Ok(None)` when nothing is there.
+    ///
+    /// # Errors
+    /// When something is there whose stamp says too little.
+    pub fn within(&self, at: &OwnedFd, folder: &str, name: &str) -> Result<Option<Stamp>, Errno> {
+        match self.stamp(at, folder, name, FileType::RegularFile) {
+            Ok(stamp) => Ok(Some(stamp)),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn stamp(&self, at: &OwnedFd, folder: &str, name: &str, kind: FileType) -> Result<Stamp, Errno> {
+        let stat = rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        let is_kind = FileType::from_raw_mode(stat.st_mode) == kind;
+        if is_kind && self.keeps_times(number(stat.st_dev), folder, name)? {
+            Ok(Stamp::of(&stat))
         } else {
             Err(Errno::OPNOTSUPP)
         }
@@ -120,11 +169,11 @@ impl Stamps {
         Ok(folder)
     }
 
-    fn keeps_times(&self, device: u64, path: &str) -> Result<bool, Errno> {
+    fn keeps_times(&self, device: u64, folder: &str, name: &str) -> Result<bool, Errno> {
         if device != 0 && self.trusted.load(Ordering::Relaxed) == device {
             return Ok(true);
         }
-        let trusted = is_local(&open_straight(&self.root, path)?)?;
+        let trusted = is_local(&open_straight(&self.root, &format!("{folder}/{name}"))?)?;
         if trusted {
             self.trusted.store(device, Ordering::Relaxed);
         }
@@ -176,6 +225,7 @@ mod tests {
         assert_eq!(of("a/x.md"), first);
         let stamps = Stamps::below(root).unwrap();
         assert_eq!([stamps.of("a/y.md"), stamps.of("b/y.md")], [Ok(None), Ok(None)]);
+        assert_eq!([stamps.of_folder("b"), stamps.of_folder("a/y.md")], [Err(Errno::NOENT); 2]);
         // On file systems whose times are not trusted there is none.
         assert!(stamps.of("a/x.md").is_ok_and(|stamp| stamp == Some(first)) || stamps.trusted.into_inner() == 0);
         // Another file with the same content, size and mtime.
@@ -191,6 +241,31 @@ mod tests {
     }
 
     #[test]
+    fn the_stamp_of_a_folder_tells_what_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir(root.join("a")).unwrap();
+        std::fs::write(root.join("a/x.md"), "one").unwrap();
+        let stamps = Stamps::below(root).unwrap();
+        let Ok(first) = stamps.of_folder("a") else { return };
+        std::fs::write(root.join("a/x.md"), "two").unwrap();
+        assert_eq!(stamps.of_folder("a"), Ok(first), "what is in its files is no part of it");
+        let mut last = first;
+        let mut differs = |what: &str| {
+            let stamp = stamps.of_folder("a").unwrap();
+            // Its time may be the same within a tick of the clock: then it is not at rest, and nothing is kept.
+            assert!(stamp != last || !stamp.is_settled(i64::try_from(stamp.0[5]).unwrap()), "{what}");
+            last = stamp;
+        };
+        std::fs::rename(root.join("a/x.md"), root.join("a/y.md")).unwrap();
+        differs("renamed");
+        std::fs::create_dir(root.join("a/b")).unwrap();
+        differs("added");
+        std::fs::remove_file(root.join("a/y.md")).unwrap();
+        differs("removed");
+    }
+
+    #[test]
     fn what_a_symlink_leads_to_has_no_stamp() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("in");
@@ -201,7 +276,10 @@ mod tests {
         std::os::unix::fs::symlink("real/x.md", root.join("x.md")).unwrap();
         let stamps = Stamps::below(&root).unwrap();
         for path in ["link/x.md", "x.md", "real", "../out.md"] {
-            assert!(stamps.of(path).is_err(), "{path}");
+            assert!(stamps.of(path).is_err() && stamps.of_shared(path).is_err(), "{path}");
+        }
+        for path in ["link", "link/.", "x.md", "real/x.md", ".."] {
+            assert!(stamps.of_folder(path).is_err(), "{path}");
         }
     }
 }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::Collector;
-use super::{Examined, Request, Scope};
+use super::{Examined, Request};
 use crate::context::Context;
 use crate::files::Stamp;
 use crate::plan::model::Source;
@@ -25,10 +25,9 @@ struct Answer {
 }
 
 /// The memory of a gate: that of the planning gate over the work tree. Completion asks git, and traces ask test runs.
-pub(super) fn open(context: &Context, workspace: &Workspace, scope: &Scope, request: &Request) -> Option<Memory> {
-    let keeps = request.remembers && request.gate == Gate::Planning && !scope.staged;
-    let now = context.clock.now().as_second();
-    keeps.then(|| Memory::of(workspace, request.command, now, (!scope.whole).then_some(scope.features.len())))?
+pub fn memory(context: &Context, workspace: &Workspace, request: &Request) -> Option<Memory> {
+    let keeps = request.remembers && request.gate == Gate::Planning;
+    keeps.then(|| Memory::of(workspace, request.command, context.clock.now().as_second()))?
 }
 
 /// The findings of the last time, when the documents and the facts are those of then; else how the documents look before
@@ -39,15 +38,13 @@ pub(super) fn recall(
     found: &Found,
     collector: &Collector<'_>,
 ) -> Result<Vec<Finding>, Option<Seen>> {
-    let Some((memory, seen)) = memory.and_then(|memory| Some((memory, memory.look(workspace, found)?))) else {
-        return Err(None);
-    };
+    let memory = memory.ok_or(None)?;
     let holds = |(path, exists, tracked): &(String, bool, bool)| {
         collector.path(path) == PathFact { exists: *exists, tracked: *tracked }
     };
-    match memory.recall::<Answer>(found, &seen).filter(|answer| answer.paths.iter().all(holds)) {
+    match memory.recall::<Answer>(workspace, found).filter(|answer| answer.paths.iter().all(holds)) {
         Some(answer) => Ok(answer.findings.into_iter().map(Kept::finding).collect()),
-        None => Err(Some(seen)),
+        None => Err(memory.look(workspace, found)),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::git::{Change, ChangeKind, HookEnv, Repo};
 use crate::report::{Problem, ProblemKind};
 use crate::workspace::Workspace;
 use crate::workspace::features::{self, Found};
+use crate::workspace::memory::Memory;
 
 /// The scope as flags and arguments.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -58,11 +59,11 @@ impl ScopeArgs {
         Ok(Some(Workspace::find(context, from)?))
     }
 
-    /// Finds the features.
+    /// Finds the features; folders that are remembered and have not changed are not listed again.
     ///
     /// # Errors
     /// When a name means none or several, or git cannot tell what changed.
-    pub fn resolve(&self, context: &Context, workspace: &Workspace) -> anyhow::Result<Scope> {
+    pub fn resolve(&self, context: &Context, workspace: &Workspace, memory: Option<&Memory>) -> anyhow::Result<Scope> {
         if self.staged {
             let repo = open(context, workspace)?;
             return self.touching(workspace, repo.staged()?);
@@ -74,12 +75,12 @@ impl ScopeArgs {
         }
         let (mut found, mut whole) = (Vec::new(), false);
         for name in &self.features {
-            found.extend(features::resolve(workspace, &context.cwd, name)?);
+            found.extend(features::resolve_known(workspace, &context.cwd, name, memory)?);
         }
         if self.features.is_empty() {
             let around = features::around(workspace, &context.cwd).filter(|_| !self.all);
             whole = around.is_none();
-            found = around.map_or_else(|| features::all(workspace), |one| Ok(vec![one]))?;
+            found = around.map_or_else(|| features::all_known(workspace, memory), |one| Ok(vec![one]))?;
         }
         if found.is_empty() {
             return Err(none_found(&workspace.root).into());

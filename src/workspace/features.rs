@@ -1,6 +1,5 @@
 //! Finding features: the folders and files that are one, and the one that a name means.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::sync::Arc;
 use ignore::WalkState;
 use rustix::fs::FileType;
 
+use super::memory::Memory;
 use super::{FEATURE_FOLDERS, Workspace, load};
 use crate::parallel;
 use crate::plan::dialects::{self, Dialect};
@@ -24,58 +24,25 @@ pub struct Found {
     pub id: String,
     /// One file is the whole feature.
     pub is_file: bool,
-    /// The files below its folder, when they were looked at to find it.
-    listed: Listed,
-}
-
-/// Files below a folder as they were at one moment; no part of what a feature is.
-#[derive(Debug, Clone, Default)]
-struct Listed(Option<Arc<[String]>>);
-
-impl PartialEq for Listed {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Listed {}
-
-impl PartialOrd for Listed {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Listed {
-    fn cmp(&self, _: &Self) -> Ordering {
-        Ordering::Equal
-    }
 }
 
 impl Found {
     fn folder(path: String) -> Self {
         let id = path.rsplit('/').next().unwrap_or_default().to_owned();
-        Self { path: path.into(), id, is_file: false, listed: Listed::default() }
+        Self { path: path.into(), id, is_file: false }
     }
 
     fn file(path: String) -> Self {
         let name = path.rsplit('/').next().unwrap_or_default();
         let id = name.strip_suffix(".md").unwrap_or(name).to_owned();
-        Self { path: path.into(), id, is_file: true, listed: Listed::default() }
+        Self { path: path.into(), id, is_file: true }
     }
 
     /// The feature of an id at a path, which need not be in the work tree.
     pub fn named(path: &str, id: &str) -> Self {
-        let is_file = match dialects::home(path) {
-            Some((_, place, whole)) if whole == path => place.is_file(),
-            _ => path.ends_with(".md"),
-        };
-        Self { path: path.into(), id: id.to_owned(), is_file, listed: Listed::default() }
-    }
-
-    /// The files below its folder as they were when it was found, if they were looked at then; by now there may be others.
-    pub fn listed(&self) -> Option<&[String]> {
-        self.listed.0.as_deref()
+        let home = dialects::home(path).filter(|(_, _, whole)| *whole == path);
+        let is_file = home.map_or_else(|| path.ends_with(".md"), |(_, place, _)| place.is_file());
+        Self { path: path.into(), id: id.to_owned(), is_file }
     }
 
     /// What the dialect that has its features here, or the configured one, knows of folders and files.
@@ -97,14 +64,18 @@ fn places(workspace: &Workspace) -> Vec<(&'static dyn Dialect, Place)> {
 
 /// Which features are looked for: all, or those that a name may mean. In a tree of ten thousand features a single task must
 /// not pay for a look into each.
-#[derive(Debug, Clone, Copy)]
-struct Wanted<'n>(Option<&'n str>);
+#[derive(Debug, Clone, Copy, Default)]
+struct Wanted<'n> {
+    name: Option<&'n str>,
+    /// What is known of features whose files have not changed; for when all are looked for.
+    memory: Option<&'n Memory>,
+}
 
 impl Wanted<'_> {
-    const ALL: Self = Self(None);
+    const ALL: Self = Self { name: None, memory: None };
 
     fn is(self, id: &str) -> bool {
-        self.0.is_none_or(|name| rank(id, name).is_some())
+        self.name.is_none_or(|name| rank(id, name).is_some())
     }
 }
 
@@ -150,13 +121,15 @@ fn in_place(
         }
         return;
     }
+    let layout = dialect.layout();
     let folders: Vec<Found> = paths.into_iter().map(Found::folder).filter(|one| wanted.is(&one.id)).collect();
-    let list = |one: &Found| {
-        let files = load::files_below(&workspace.root, &one.path);
-        are_documents(dialect.layout(), &one.path, files.iter()).then(|| Listed(Some(files.into())))
+    let is_known = |one: &Found| {
+        let memory = wanted.memory.filter(|memory| memory.is_unchanged(workspace, one));
+        memory.is_some_and(|memory| are_documents(layout, "", memory.own_documents(one)))
     };
-    let lists = parallel::map(&folders, parallel::FILES, list);
-    found.extend(folders.into_iter().zip(lists).filter_map(|(one, listed)| Some(Found { listed: listed?, ..one })));
+    let is_one = |one: &Found| is_known(one) || has_documents(&workspace.root, layout, &one.path);
+    let holds = parallel::map(&folders, parallel::FILES, is_one);
+    found.extend(folders.into_iter().zip(holds).filter_map(|(one, holds)| holds.then_some(one)));
 }
 
 /// The features of a file of a dialect: those that it holds, or the file.
@@ -228,7 +201,15 @@ pub fn folders(workspace: &Workspace) -> Vec<String> {
 /// # Errors
 /// When a configured folder cannot be read.
 pub fn all(workspace: &Workspace) -> anyhow::Result<Vec<Found>> {
-    let mut found = in_known_places(workspace, Wanted::ALL)?;
+    all_known(workspace, None)
+}
+
+/// The same; folders that have not changed since they were remembered are not listed again.
+///
+/// # Errors
+/// When a configured folder cannot be read.
+pub fn all_known(workspace: &Workspace, memory: Option<&Memory>) -> anyhow::Result<Vec<Found>> {
+    let mut found = in_known_places(workspace, Wanted { memory, ..Wanted::ALL })?;
     if found.is_empty() && workspace.config.features.folders.is_empty() {
         walk(workspace, "", Wanted::ALL, &mut found);
     }
@@ -249,7 +230,7 @@ fn in_known_places(workspace: &Workspace, wanted: Wanted<'_>) -> anyhow::Result<
     let files = workspace.config.features.files.iter().map(|path| Found::file(path.clone()));
     found.extend(files.filter(|file| wanted.is(&file.id)));
     // Summaries and the like may lie anywhere in it; one that has the whole name of a feature of a place is not looked for.
-    let is_found = wanted.0.is_some_and(|name| found.iter().any(|one| rank(&one.id, name) == Some(0)));
+    let is_found = wanted.name.is_some_and(|name| found.iter().any(|one| rank(&one.id, name) == Some(0)));
     if !is_found && may_hold(workspace, ".planning", 1, &at_places(workspace, &found)) {
         walk(workspace, ".planning", wanted, &mut found);
     }
@@ -258,7 +239,7 @@ fn in_known_places(workspace: &Workspace, wanted: Wanted<'_>) -> anyhow::Result<
 
 /// The features that a name may mean, those of archives too; none when no other place but the whole tree is left to look into.
 fn named(workspace: &Workspace, name: &str) -> anyhow::Result<Vec<Found>> {
-    let wanted = Wanted(Some(name));
+    let wanted = Wanted { name: Some(name), ..Wanted::ALL };
     let mut found = in_known_places(workspace, wanted)?;
     if !found.is_empty() {
         for place in places(workspace).into_iter().filter(|(_, place)| place.archived) {
@@ -301,10 +282,9 @@ fn is_dir(entry: &std::fs::DirEntry) -> bool {
 
 /// A folder that holds one of the three documents.
 fn holds_documents(workspace: &Workspace, folder: &Path) -> bool {
-    let Ok(entries) = std::fs::read_dir(folder) else { return false };
-    entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .any(|name| role(workspace, &name) != Role::Other)
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names.any(|name| role(workspace, &name) != Role::Other)
 }
 
 /// How deep an unknown tree is searched for features.
@@ -451,7 +431,20 @@ fn searched_one(workspace: &Workspace, all: &[Found], path: &str) -> Option<Foun
 /// # Errors
 /// When nothing, or more than one feature, has that name.
 pub fn resolve(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<Vec<Found>> {
-    if let Some(found) = by_path(workspace, cwd, name)? {
+    resolve_known(workspace, cwd, name, None)
+}
+
+/// The same; folders of a folder of features that have not changed since they were remembered are not listed again.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn resolve_known(
+    workspace: &Workspace,
+    cwd: &Path,
+    name: &str,
+    memory: Option<&Memory>,
+) -> anyhow::Result<Vec<Found>> {
+    if let Some(found) = by_path(workspace, cwd, name, memory)? {
         return Ok(found);
     }
     // `features/P01-F02` is no path, but its last part may be a short id.
@@ -500,7 +493,13 @@ pub fn resolve_one(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Res
     }
 }
 
-fn by_path(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<Option<Vec<Found>>> {
+fn by_path(
+    workspace: &Workspace,
+    cwd: &Path,
+    name: &str,
+    memory: Option<&Memory>,
+) -> anyhow::Result<Option<Vec<Found>>> {
+    let wanted = Wanted { memory, ..Wanted::ALL };
     let looks = name.contains('/') || name.ends_with(".md") || name == "." || name == "..";
     let path = cwd.join(name);
     if !looks && !path.is_dir() {
@@ -544,16 +543,16 @@ fn by_path(workspace: &Workspace, cwd: &Path, name: &str) -> anyhow::Result<Opti
         place.folder() == relative || place.folder().strip_prefix(&*relative).is_some_and(|rest| rest.starts_with('/'))
     };
     if relative.is_empty() {
-        found = all(workspace)?;
+        found = all_known(workspace, memory)?;
     } else if places(workspace).iter().any(|(_, place)| within(place)) {
         let within = places(workspace).into_iter().filter(|(_, place)| within(place));
         // An archive is looked through when it is named.
         let named = within.filter(|(_, place)| !place.archived || place.folder() == relative);
-        named.for_each(|place| in_place(workspace, place, Wanted::ALL, &mut found));
+        named.for_each(|place| in_place(workspace, place, wanted, &mut found));
     } else if folders(workspace).contains(&relative) {
-        in_folder(workspace, &relative, Wanted::ALL, &mut found)?;
+        in_folder(workspace, &relative, wanted, &mut found)?;
     } else {
-        walk(workspace, &relative, Wanted::ALL, &mut found);
+        walk(workspace, &relative, wanted, &mut found);
     }
     found.sort();
     // A plain word that happens to be an empty folder may still be an id.

@@ -5,11 +5,10 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
-use rustix::io::Errno;
 
 use super::Workspace;
 use super::features::{Found, role};
-use crate::files::{Stamp, Stamps};
+use crate::files::Stamp;
 use crate::git::Repo;
 use crate::parallel;
 use crate::plan::layout::{Layout, matches};
@@ -38,56 +37,48 @@ pub fn stamped(workspace: &Workspace, found: &Found) -> anyhow::Result<(Vec<Sour
         false => crate::files::read_stamped_if_there(&workspace.root, path),
     };
     let list = |folder: &str| Ok(files_below(&workspace.root, folder));
-    let documents = documents(workspace, found, &list, &read)?.into_iter();
-    Ok(documents.map(|(path, role, (text, stamp))| (Source { path: path.into(), role, text }, stamp)).unzip())
-}
-
-/// The stamps of the documents that [`from_worktree`] would read, found in the same way; those of a folder as they were
-/// listed when the feature was found.
-///
-/// # Errors
-/// When one of them has no stamp.
-pub fn stamps(workspace: &Workspace, found: &Found, stamps: &Stamps) -> anyhow::Result<Vec<(String, Role, Stamp)>> {
-    let stamp = |path: &str, must: bool| match stamps.of(path)? {
-        None if must => Err(Errno::NOENT.into()),
-        stamp => Ok(stamp),
-    };
-    let list = |folder: &str| match found.listed().filter(|_| *folder == *found.path) {
-        Some(files) => Ok(files.to_vec()),
-        None => Ok(files_below(&workspace.root, folder)),
-    };
-    documents(workspace, found, &list, &stamp)
+    let documents = documents(workspace, found, (&list, &|| other_documents(workspace, found)), &read)?.into_iter();
+    let there = documents.filter_map(|(path, role, read)| Some((path, role, read?)));
+    Ok(there.map(|(path, role, (text, stamp))| (Source { path: path.into(), role, text }, stamp)).unzip())
 }
 
 /// Reads the document at a path; whether one must be there is said. `None` when it need not, and is not.
-type Read<'r, T> = &'r (dyn Fn(&str, bool) -> anyhow::Result<Option<T>> + Sync);
+pub(super) type Read<'r, T> = &'r (dyn Fn(&str, bool) -> anyhow::Result<Option<T>> + Sync);
 
-/// What is read of each document of a feature, with its path and role.
-fn documents<T: Send>(
+/// A document that was looked for: its path, its role, and what was read of it if it is there.
+pub(super) type Document<T> = (String, Role, Option<T>);
+
+/// Lists what is below a folder; and the names of [`other_documents`], for which the feature's folder is listed.
+pub(super) type Lists<'l> = (List<'l>, &'l dyn Fn() -> anyhow::Result<Vec<String>>);
+
+/// What is read of each document of a feature. All lists and all reads by which they are found are those of the caller.
+pub(super) fn documents<T: Send>(
     workspace: &Workspace,
     found: &Found,
-    list: List<'_>,
+    (list, others): Lists<'_>,
     read: Read<'_, T>,
-) -> anyhow::Result<Vec<(String, Role, T)>> {
-    let read = |path: String, role: Role, must: bool| Ok(read(&path, must)?.map(|read| (path, role, read)));
+) -> anyhow::Result<Vec<Document<T>>> {
+    let read = |path: String, role: Role, must: bool| read(&path, must).map(|read| (path, role, read));
     if let Some(layout) = found.layout(workspace) {
         let wanted = by_layout(workspace, found, layout, list)?;
         let all = parallel::map(&wanted, parallel::FILES, |(path, role)| read(path.clone(), *role, false));
-        return all.into_iter().filter_map(Result::transpose).collect();
+        return all.into_iter().collect();
     }
     if found.is_file {
-        return Ok(read(found.path.to_string(), whole_file(workspace, found), true)?.into_iter().collect());
+        return Ok(vec![read(found.path.to_string(), whole_file(workspace, found), true)?]);
     }
-    let mut documents: Vec<(String, Role, T)> = Vec::with_capacity(USUAL.len());
+    let mut documents: Vec<Document<T>> = Vec::with_capacity(USUAL.len());
     for name in USUAL {
-        documents.extend(read(format!("{}/{name}", found.path), role(workspace, name), false)?);
+        documents.push(read(format!("{}/{name}", found.path), role(workspace, name), false)?);
     }
+    // One that is not there may have another name. That it is not there is seen in the list of its folder, too.
+    documents.retain(|(.., read)| read.is_some());
     if documents.len() < USUAL.len() {
         let have = documents.len();
-        for name in other_documents(workspace, found)? {
+        for name in others()? {
             let path = format!("{}/{name}", found.path);
             if !documents[..have].iter().any(|(other, ..)| *other == path) {
-                documents.extend(read(path, role(workspace, &name), true)?);
+                documents.push(read(path, role(workspace, &name), true)?);
             }
         }
     }
@@ -110,6 +101,12 @@ pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
 
 /// The same, found as they are asked for. Links are not followed, but that of the folder itself.
 pub fn each_below(root: &Path, folder: &str) -> impl Iterator<Item = String> {
+    each_below_noted(root, folder, |_| {})
+}
+
+/// The same; each folder is noted before it is listed.
+pub(super) fn each_below_noted(root: &Path, folder: &str, mut note: impl FnMut(&str)) -> impl Iterator<Item = String> {
+    note(folder);
     // The next one is the last.
     let mut waiting = entries_below(root, folder, 1).unwrap_or_else(|| {
         let kind = std::fs::metadata(root.join(folder)).map(|meta| FileType::from_raw_mode(meta.mode()));
@@ -120,6 +117,7 @@ pub fn each_below(root: &Path, folder: &str) -> impl Iterator<Item = String> {
             match waiting.pop()? {
                 (path, FileType::RegularFile, _) => return Some(path),
                 (path, FileType::Directory, depth) if depth < DEPTH => {
+                    note(&path);
                     waiting.extend(entries_below(root, &path, depth + 1).unwrap_or_default());
                 }
                 _ => {}
@@ -164,7 +162,7 @@ pub fn entries(folder: &Path) -> Option<impl Iterator<Item = (CString, FileType)
     }))
 }
 
-type List<'l> = &'l dyn Fn(&str) -> anyhow::Result<Vec<String>>;
+pub(super) type List<'l> = &'l dyn Fn(&str) -> anyhow::Result<Vec<String>>;
 
 /// A document whose text was read, if it is there.
 fn source(text: anyhow::Result<Option<String>>, path: &str, role: Role) -> anyhow::Result<Option<Source>> {
@@ -214,7 +212,7 @@ fn by_layout(
 }
 
 /// Names of the markdown files in a feature's folder, sorted, that have a role by another name.
-fn other_documents(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec<String>> {
+pub(super) fn other_documents(workspace: &Workspace, found: &Found) -> anyhow::Result<Vec<String>> {
     let folder = workspace.root.join(&*found.path);
     let entries = std::fs::read_dir(&folder).map_err(|error| {
         Problem::new(ProblemKind::Io, format!("cannot list {}: {error}", found.path)).source(&*found.path)

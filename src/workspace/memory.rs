@@ -1,31 +1,33 @@
 //! What a command found out about features whose files have not changed since.
 //!
-//! An answer is kept under the stamps of all documents that it was made of ([`load::stamps`], the same road on which they
-//! are read), and given again only when every one of them is the same, for the same program, user and configuration.
-//! Stamps are taken before anything is read, and kept only when the files that were then read are the same, all of them,
+//! An answer is kept under the stamps of all documents that it was made of, and of the folders in which they were found
+//! ([`Seen`], by [`documents`](super::load), the same road on which they are read), and given again only when every one of
+//! them is the same, for the same program, user and configuration. Stamps are taken before anything is listed or read, and kept only when the files that were then read are the same, all of them,
 //! and had been at rest: a change that is made meanwhile, or in the same tick of the clock, is never missed. Whatever else
 //! an answer depends on is asked anew by whoever keeps it. What is kept can be lost without harm: whatever is not whole is
 //! not there.
+
+mod seen;
 
 use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
 use std::os::unix::fs::MetadataExt;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Workspace;
 use super::features::Found;
-use super::load;
 use crate::files::{OwnFolder, Stamp, Stamps};
-use crate::plan::model::{Role, Source};
+use crate::plan::model::Source;
 use crate::report::stable_hash;
+pub use seen::Seen;
 
 /// Changes when the meaning of what is kept does.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Features that take as long to be passed over in what is kept as one takes to be read.
 const FEW: u64 = 256;
@@ -37,75 +39,94 @@ pub struct Memory {
     name: String,
     /// What every answer depends on.
     head: Vec<u8>,
-    /// What was kept, as it is in the file: the number of entries, the head, the entries.
-    bytes: Vec<u8>,
-    /// Places of the entries in it, by their keys.
-    entries: Vec<Entry>,
-    /// Which of them were given again.
-    recalled: Vec<AtomicBool>,
+    /// What was kept; read when it is first asked for.
+    kept: OnceLock<Kept>,
     stamps: Stamps,
     /// Seconds since 1970, before anything is looked at.
     now: i64,
     new: Mutex<Vec<[Vec<u8>; 3]>>,
 }
 
-/// Key, stamps and answer.
+#[derive(Debug, Default)]
+struct Kept {
+    /// As it is in the file: the number of entries, the head, the entries.
+    bytes: Vec<u8>,
+    /// Places of the entries in it, by their keys.
+    entries: Vec<Entry>,
+    /// What was found when the entry's feature was looked at: is it as it was?
+    looked: Vec<OnceLock<bool>>,
+    /// Which of the answers were given again.
+    recalled: Vec<AtomicBool>,
+    /// There is too much of it to be read for few features, so that it stays as it is.
+    is_left: bool,
+}
+
+/// Key, marks and answer.
 type Entry = [Range<usize>; 3];
-
-/// What a feature's documents look like from outside.
-#[derive(Debug)]
-pub struct Seen {
-    stamps: Vec<u8>,
-    settled: bool,
-}
-
-impl Seen {
-    fn of<'s>(documents: impl Iterator<Item = (&'s str, Role, &'s Stamp)>, now: i64) -> Self {
-        let (mut stamps, mut settled) = (Vec::with_capacity(2048), true);
-        for (path, role, stamp) in documents {
-            put(&mut stamps, path.as_bytes());
-            stamps.push(role as u8);
-            stamps.extend(stamp.bytes());
-            settled &= stamp.is_settled(now);
-        }
-        Self { settled: settled && !stamps.is_empty(), stamps }
-    }
-}
 
 impl Memory {
     /// What `command` has found in a workspace until `now`, in seconds since 1970; `None` where it keeps nothing: outside
-    /// of git, where a command that looks must leave nothing behind, where stamps say too little, and when `some` features
-    /// are looked at that are so few that to read them takes less than to read all that is kept.
-    pub fn of(workspace: &Workspace, command: &str, now: i64, some: Option<usize>) -> Option<Self> {
+    /// of git, where a command that looks must leave nothing behind, and where stamps say too little.
+    pub fn of(workspace: &Workspace, command: &str, now: i64) -> Option<Self> {
         let own = OwnFolder::in_git(&workspace.git.as_ref()?.git_dir)?;
         let stamps = Stamps::below(&workspace.root)?;
         let name = format!("{command}-{:016x}", stable_hash(workspace.root.as_os_str().as_encoded_bytes()));
         let head = head(workspace)?.into_bytes();
-        let bytes = match own.open(&name) {
-            Some(file) => read(file, some.map_or(u64::MAX, |some| (some as u64).saturating_mul(FEW)))?,
-            None => Vec::new(),
-        };
-        let entries = entries(&bytes, &head).unwrap_or_default();
+        Some(Self { own, name, head, kept: OnceLock::new(), stamps, now, new: Mutex::default() })
+    }
+
+    /// Only so many features are looked at: if they are so few that to read them takes less than to read all that is kept,
+    /// nothing is recalled, and nothing kept.
+    pub fn limit(&self, some: usize) {
+        self.kept.get_or_init(|| self.read((some as u64).saturating_mul(FEW)));
+    }
+
+    fn kept(&self) -> &Kept {
+        self.kept.get_or_init(|| self.read(u64::MAX))
+    }
+
+    fn read(&self, most: u64) -> Kept {
+        let Some(file) = self.own.open(&self.name) else { return Kept::default() };
+        let Some(bytes) = read(file, most) else { return Kept { is_left: true, ..Kept::default() } };
+        let entries = entries(&bytes, &self.head).unwrap_or_default();
+        let looked = entries.iter().map(|_| OnceLock::new()).collect();
         let recalled = entries.iter().map(|_| AtomicBool::new(false)).collect();
-        Some(Self { own, name, head, bytes, entries, recalled, stamps, now, new: Mutex::default() })
+        Kept { bytes, entries, looked, recalled, is_left: false }
+    }
+
+    /// The entry of a feature.
+    fn entry(&self, found: &Found) -> Option<(&Kept, usize)> {
+        let (kept, key) = (self.kept(), key(found));
+        let at = kept.entries.binary_search_by(|entry| kept.part(entry, 0).cmp(&key)).ok()?;
+        Some((kept, at))
+    }
+
+    /// The feature is known, and all that its answer was made of is as it was, as often as it is asked.
+    pub fn is_unchanged(&self, workspace: &Workspace, found: &Found) -> bool {
+        let Some((kept, at)) = self.entry(found) else { return false };
+        let look = || seen::is_unchanged(workspace, &found.path, &self.stamps, kept.part(&kept.entries[at], 1));
+        *kept.looked[at].get_or_init(look)
+    }
+
+    /// Documents that a known feature had in its own folder, by their paths below it, each behind a `/`.
+    pub fn own_documents(&self, found: &Found) -> impl Iterator<Item = &str> {
+        let marks = self.entry(found).map(|(kept, at)| kept.part(&kept.entries[at], 1));
+        seen::own_documents(marks.unwrap_or_default())
     }
 
     /// Looks at a feature's documents from outside; `None` when that says too little.
     pub fn look(&self, workspace: &Workspace, found: &Found) -> Option<Seen> {
-        let documents = load::stamps(workspace, found, &self.stamps).ok()?;
-        Some(Seen::of(documents.iter().map(|(path, role, stamp)| (path.as_str(), *role, stamp)), self.now))
-    }
-
-    /// The answer that was given for the same documents.
-    pub fn recall<T: DeserializeOwned>(&self, found: &Found, seen: &Seen) -> Option<T> {
-        let key = key(found);
-        let at = self.entries.binary_search_by(|entry| self.part(entry, 0).cmp(&key)).ok()?;
-        let entry = &self.entries[at];
-        if self.part(entry, 1) != seen.stamps {
+        if self.kept().is_left {
             return None;
         }
-        let answer = serde_json::from_slice(self.part(entry, 2)).ok()?;
-        self.recalled[at].store(true, Ordering::Relaxed);
+        Seen::of(workspace, found, &self.stamps, self.now).ok()
+    }
+
+    /// The answer that was given when everything was as it is now.
+    pub fn recall<T: DeserializeOwned>(&self, workspace: &Workspace, found: &Found) -> Option<T> {
+        let (kept, at) = self.entry(found).filter(|_| self.is_unchanged(workspace, found))?;
+        let answer = serde_json::from_slice(kept.part(&kept.entries[at], 2)).ok()?;
+        kept.recalled[at].store(true, Ordering::Relaxed);
         Some(answer)
     }
 
@@ -113,41 +134,43 @@ impl Memory {
     /// none more and none less, and were at rest then. A folder that was moved in between brings other files, which are
     /// as old as the first.
     pub fn keep<T: Serialize>(&self, found: &Found, seen: &Seen, (sources, stamps): (&[Source], &[Stamp]), answer: &T) {
-        let documents = sources.iter().zip(stamps).map(|(source, stamp)| (&*source.path, source.role, stamp));
-        let read = Seen::of(documents, self.now);
-        if read.settled
-            && read.stamps == seen.stamps
+        let read = sources.iter().zip(stamps).map(|(source, stamp)| (&*source.path, source.role, stamp));
+        if seen.settled
+            && seen::documents(read) == seen.documents
             && let Ok(answer) = serde_json::to_vec(answer)
             && let Ok(mut new) = self.new.lock()
         {
-            new.push([key(found), read.stamps, answer]);
+            new.push([key(found), seen.marks.clone(), answer]);
         }
     }
 
     /// Writes what is new. That it cannot be written costs time only.
     pub fn close(self, workspace: &Workspace) {
-        let mut new = std::mem::take(&mut *self.new.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let mut new = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
         if new.is_empty() {
             return;
         }
         new.sort();
+        let kept = self.kept();
         let is_new = |key: &[u8]| new.binary_search_by(|[other, ..]| other.as_slice().cmp(key)).is_ok();
         let is_there = |key: &[u8]| path_of(key).is_some_and(|path| workspace.root.join(path).exists());
-        let old = self.entries.iter().zip(&self.recalled).filter(|(entry, recalled)| {
-            let key = self.part(entry, 0);
+        let old = kept.entries.iter().zip(&kept.recalled).filter(|(entry, recalled)| {
+            let key = kept.part(entry, 0);
             !is_new(key) && (recalled.load(Ordering::Relaxed) || is_there(key))
         });
-        let old = old.map(|(entry, _)| [0, 1, 2].map(|at| self.part(entry, at)));
+        let old = old.map(|(entry, _)| [0, 1, 2].map(|at| kept.part(entry, at)));
         let mut all: Vec<[&[u8]; 3]> = old.chain(new.iter().map(|parts| parts.each_ref().map(Vec::as_slice))).collect();
         all.sort();
         all.dedup_by(|one, other| one[0] == other[0]);
-        let mut bytes = Vec::with_capacity(self.bytes.len() + 1024);
+        let mut bytes = Vec::with_capacity(kept.bytes.len() + 1024);
         bytes.extend((all.len() as u64).to_le_bytes());
         put(&mut bytes, &self.head);
         all.iter().flatten().for_each(|part| put(&mut bytes, part));
         let _ = self.own.write(&self.name, &bytes);
     }
+}
 
+impl Kept {
     fn part(&self, entry: &Entry, at: usize) -> &[u8] {
         self.bytes.get(entry[at].clone()).unwrap_or_default()
     }
@@ -234,6 +257,7 @@ fn entries(bytes: &[u8], head: &[u8]) -> Option<Vec<Entry>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::load;
 
     fn kept(head: &[u8], parts: &[[&str; 3]]) -> Vec<u8> {
         let mut bytes = (parts.len() as u64).to_le_bytes().to_vec();
@@ -257,7 +281,7 @@ mod tests {
         let context = crate::context::Context::from_process(Some(&root)).unwrap();
         let workspace = context.workspace().unwrap();
         let found = Found::named("features/P01-F01-x", "P01-F01-x");
-        let memory = Memory::of(workspace, "test", i64::MAX, None).unwrap();
+        let memory = Memory::of(workspace, "test", i64::MAX).unwrap();
         // On a file system whose times are not trusted there is nothing to be seen.
         let Some(seen) = memory.look(workspace, &found) else { return };
         let kept = || {
