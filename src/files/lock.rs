@@ -75,7 +75,8 @@ impl Locks {
             }
         }
         // Only for the message of those who wait in vain; a lock without it is as good.
-        let _ = file.rewind().and_then(|()| writeln!(file, "{:<10}", std::process::id()));
+        let own = format!("{:<10}\n", std::process::id());
+        let _ = file.rewind().and_then(|()| file.write_all(own.as_bytes()));
         Ok(Lock { _file: file })
     }
 

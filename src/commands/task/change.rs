@@ -160,31 +160,50 @@ fn run(
     let found = one(context, workspace, writing.feature.feature.as_deref())?;
     let opened = Opened::read(workspace, found)?;
     let paths: Vec<PathBuf> = opened.sources.iter().map(|source| PathBuf::from(&*source.path)).collect();
-    let mut last: Option<(Vec<String>, After)> = None;
-    let mut work = |texts: &[String]| -> anyhow::Result<Vec<Option<String>>> {
-        // Under the lock the texts are mostly those of before, and so is the answer.
-        let known = last.take().filter(|(of, _)| of == texts);
-        let after = known.map_or_else(|| changed(&opened, texts, ids, change), |(_, after)| Ok(after))?;
-        let differ = |(now, after): (&String, &Source)| (*now != after.text).then(|| after.text.clone());
-        let changed = texts.iter().zip(&after.sources).map(differ).collect();
-        last = Some((texts.to_vec(), after));
-        Ok(changed)
-    };
-    let texts: Vec<String> = opened.sources.iter().map(|source| source.text.clone()).collect();
-    let planned = work(&texts)?;
-    let written =
-        !writing.dry_run && planned.iter().any(Option::is_some) && write(workspace, &paths, &planned, &mut work)?;
-    let Some((_, after)) = last else {
-        return Err(Problem::new(ProblemKind::Internal, "the change was not worked out").into());
-    };
-    report(command, &opened, &after, ids, change, (written, writing.dry_run))
+    let mut worked = Worked { after: changed(&opened, &opened.sources, ids, change)?, of: None };
+    let sources = opened.sources.iter().zip(&worked.after.sources).enumerate();
+    let changing: Vec<usize> = sources.filter(|(_, (now, after))| now.text != after.text).map(|(at, _)| at).collect();
+    let mut again = |texts: &[String]| worked.again(&opened, texts, ids, change);
+    let written = !writing.dry_run && !changing.is_empty() && write(workspace, &paths, &changing, &mut again)?;
+    report(command, &opened, &worked.after, ids, change, (written, writing.dry_run))
 }
 
-/// The plan after the change, from the texts as they are now.
-fn changed(opened: &Opened, texts: &[String], ids: &[String], change: Change<'_>) -> anyhow::Result<After> {
-    let now = opened.sources.iter().zip(texts).map(|(source, text)| Source { text: text.clone(), ..source.clone() });
-    let now: Vec<Source> = now.collect();
-    Ok(change::apply(opened.place(), &now, ids, change).map_err(|failure| problem(opened, failure))?)
+/// What was worked out.
+struct Worked {
+    after: After,
+    /// From these texts; `None`: from those that were read first.
+    of: Option<Vec<String>>,
+}
+
+impl Worked {
+    /// The texts that change, from those of now: mostly those of before, and so is the answer.
+    fn again(
+        &mut self,
+        opened: &Opened,
+        texts: &[String],
+        ids: &[String],
+        change: Change<'_>,
+    ) -> anyhow::Result<Vec<Option<String>>> {
+        let is_same = match &self.of {
+            Some(of) => of == texts,
+            None => opened.sources.iter().map(|source| &source.text).eq(texts),
+        };
+        if !is_same {
+            let source = |(source, text): (&Source, &String)| {
+                let Source { path, role, .. } = source;
+                Source { path: path.clone(), role: *role, text: text.clone() }
+            };
+            let now: Vec<Source> = opened.sources.iter().zip(texts).map(source).collect();
+            *self = Self { after: changed(opened, &now, ids, change)?, of: Some(texts.to_vec()) };
+        }
+        let differ = |(now, after): (&String, &Source)| (*now != after.text).then(|| after.text.clone());
+        Ok(texts.iter().zip(&self.after.sources).map(differ).collect())
+    }
+}
+
+/// The plan after the change.
+fn changed(opened: &Opened, sources: &[Source], ids: &[String], change: Change<'_>) -> anyhow::Result<After> {
+    Ok(change::apply(opened.place(), sources, ids, change).map_err(|failure| problem(opened, failure))?)
 }
 
 /// From the texts of all documents to those that change.
@@ -192,14 +211,8 @@ type Work<'w> = dyn FnMut(&[String]) -> anyhow::Result<Vec<Option<String>>> + 'w
 
 /// Writes the documents that change: one under its own lock, several as a transaction. The texts are read again under the
 /// lock, and the change is worked out anew from them.
-fn write(
-    workspace: &Workspace,
-    paths: &[PathBuf],
-    planned: &[Option<String>],
-    work: &mut Work<'_>,
-) -> anyhow::Result<bool> {
-    let changing: Vec<usize> = (0..planned.len()).filter(|at| planned[*at].is_some()).collect();
-    let [only] = changing[..] else {
+fn write(workspace: &Workspace, paths: &[PathBuf], changing: &[usize], work: &mut Work<'_>) -> anyhow::Result<bool> {
+    let [only] = *changing else {
         return Ok(files::update_many(&workspace.root, &workspace.locks(), paths, |texts| work(texts))? > 0);
     };
     files::update(&workspace.root, &workspace.locks(), &paths[only], |text| {
