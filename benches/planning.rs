@@ -40,7 +40,7 @@ fn blocks(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("blocks");
     for (name, text) in [("tasks", tasks()), ("prose", prose())] {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(name, |bench| bench.iter(|| black_box(Outline::read(black_box(&text))).nodes.len()));
+        group.bench_function(name, |bench| bench.iter(|| black_box(Outline::read(black_box(&text))).nodes().len()));
     }
     group.finish();
 }

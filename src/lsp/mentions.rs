@@ -148,7 +148,7 @@ pub(super) fn all(feature: &Feature<'_>, mention: &Mention) -> Vec<At> {
     };
     if has_letters(&mention.id) {
         for (doc, read) in feature.docs.iter().enumerate() {
-            let shown = read.outline.nodes.iter().filter(|node| !matches!(node.kind, Kind::Fence | Kind::Code));
+            let shown = read.outline.nodes().iter().filter(|node| !matches!(node.kind, Kind::Fence | Kind::Code));
             for node in shown {
                 let text = read.outline.slice(node.span);
                 for (at, _) in text.match_indices(&mention.id) {
@@ -189,7 +189,7 @@ fn stands_alone(text: &str, at: usize, len: usize) -> bool {
 /// Where an id is explained: its task, its story, or the first line that has it in bold or in a heading.
 pub(super) fn definition(feature: &Feature<'_>, id: &str) -> Option<At> {
     feature.docs.iter().enumerate().find_map(|(doc, read)| {
-        read.outline.nodes.iter().find_map(|node| {
+        read.outline.nodes().iter().find_map(|node| {
             let text = read.outline.slice(node.span);
             let at = text.find(id).filter(|at| stands_alone(text, *at, id.len()))?;
             let bold = text[..at].ends_with("**");

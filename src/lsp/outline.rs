@@ -111,14 +111,14 @@ pub(super) fn folding(outline: &Outline<'_>, text: &Text) -> Vec<FoldingRange> {
     for (at, _, _) in outline.headings() {
         add(outline.section_span(at), FoldingRangeKind::Region);
     }
-    for node in outline.nodes.iter() {
+    for node in outline.nodes().iter() {
         match node.kind {
             Kind::Fence => add(node.span, FoldingRangeKind::Region),
             Kind::Hidden => add(node.span, FoldingRangeKind::Comment),
             _ => {}
         }
     }
-    if let Some(front) = outline.front {
+    if let Some(front) = outline.front() {
         add(Span::new(0, front.end as usize), FoldingRangeKind::Region);
     }
     ranges.sort_by_key(|range| (range.start_line, std::cmp::Reverse(range.end_line)));

@@ -264,7 +264,7 @@ fn outside(feature: &Feature<'_>, doc: &super::model::Doc<'_>) -> usize {
             && !stated.iter().any(|span| node.span.covers(*span))
             && !is_tag(doc.outline.body(node))
     };
-    doc.outline.nodes.iter().filter(is_text).count()
+    doc.outline.nodes().iter().filter(is_text).count()
 }
 
 /// A line that is a tag, or a whole element that is read into a field of its own.
@@ -380,8 +380,8 @@ fn details(feature: &Feature<'_>, at: usize, outline: &Outline<'_>) -> Vec<Strin
         let later = feature.tasks[at + 1..].iter().take_while(|other| other.doc == task.doc);
         later.take_while(|other| task.section.covers(other.at)).any(|part| part.section.covers(node.span))
     };
-    let first = outline.nodes.partition_point(|node| node.span.start < task.section.start);
-    let nodes = outline.nodes[first..].iter().take_while(|node| node.span.start < task.section.end).filter(within);
+    let first = outline.nodes().partition_point(|node| node.span.start < task.section.start);
+    let nodes = outline.nodes()[first..].iter().take_while(|node| node.span.start < task.section.end).filter(within);
     let says = |node: &&Node| {
         let text = outline.body(node);
         let is_field = field(text).is_some_and(|field| field.name != Name::Other);

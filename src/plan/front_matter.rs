@@ -69,7 +69,7 @@ pub fn read<'a>(outline: &Outline<'a>) -> (Vec<Entry<'a>>, Option<Complaint>) {
 
 /// A document's front matter.
 pub fn parse<'a>(outline: &Outline<'a>) -> Front<'a> {
-    outline.front.map(|front| block(outline, outline.slice(front), "the front matter")).unwrap_or_default()
+    outline.front().map(|front| block(outline, outline.slice(front), "the front matter")).unwrap_or_default()
 }
 
 /// A document that is YAML from its first line to its last.
@@ -96,7 +96,7 @@ fn block<'a>(outline: &Outline<'a>, text: &'a str, what: &str) -> Front<'a> {
 
 /// The entries of a document's front matter, by lines alone.
 pub fn by_lines<'a>(outline: &Outline<'a>) -> Vec<Entry<'a>> {
-    outline.front.map(|front| entries(outline, outline.slice(front))).unwrap_or_default()
+    outline.front().map(|front| entries(outline, outline.slice(front))).unwrap_or_default()
 }
 
 fn entries<'a>(outline: &Outline<'a>, text: &'a str) -> Vec<Entry<'a>> {

@@ -24,7 +24,7 @@ fn is_section(heading: &str, name: &str) -> bool {
 pub(super) fn missing_sections(subject: &Subject<'_, '_>, doc: usize, sink: &mut Sink<'_>) {
     let outline = &subject.feature.docs[doc].outline;
     let headings: Vec<&str> = outline
-        .nodes
+        .nodes()
         .iter()
         .filter(|node| match node.kind {
             Kind::Heading(_) => true,
@@ -41,7 +41,7 @@ pub(super) fn missing_sections(subject: &Subject<'_, '_>, doc: usize, sink: &mut
             .iter()
             .any(|heading| is_section(heading, name) || others().any(|other| is_section(heading, other)));
         if !there {
-            let span = outline.nodes.first().map_or(Span::at(0), |node| node.span);
+            let span = outline.nodes().first().map_or(Span::at(0), |node| node.span);
             let finding = sink.at(doc, span, format!("the document has no section \"{name}\""));
             finding.subject = crate::report::stable_hash(name.as_bytes());
         }
@@ -51,7 +51,7 @@ pub(super) fn missing_sections(subject: &Subject<'_, '_>, doc: usize, sink: &mut
 /// Finds headings with nothing under them.
 pub(super) fn empty_sections(subject: &Subject<'_, '_>, role: Role, sink: &mut Sink<'_>) {
     for (at, doc) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role == role) {
-        let nodes = &doc.outline.nodes;
+        let nodes = doc.outline.nodes();
         for (index, node) in nodes.iter().enumerate() {
             let Kind::Heading(level) = node.kind else { continue };
             let next = nodes[index + 1..].iter().find(|node| !matches!(node.kind, Kind::Rule | Kind::Hidden));
@@ -68,8 +68,8 @@ pub(super) fn empty_sections(subject: &Subject<'_, '_>, role: Role, sink: &mut S
 pub(super) fn stated_estimate(subject: &Subject<'_, '_>, at: usize) -> bool {
     let task = &subject.feature.tasks[at];
     let outline = &subject.feature.docs[task.doc].outline;
-    let first = outline.nodes.partition_point(|node| node.span.start < task.section.start);
-    let inside = outline.nodes[first..].iter().take_while(|node| node.span.start < task.section.end);
+    let first = outline.nodes().partition_point(|node| node.span.start < task.section.start);
+    let inside = outline.nodes()[first..].iter().take_while(|node| node.span.start < task.section.end);
     inside.into_iter().any(|node| {
         field(outline.body(node)).is_some_and(|found| {
             found.name == Name::Estimate && !found.value.is_empty() && Estimate::read(found.value).is_none()

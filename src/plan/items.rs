@@ -63,7 +63,7 @@ pub fn read_items<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'
     let mut phase = None;
     let mut list = None;
     let mut boxes = 0;
-    for (at, node) in outline.nodes.iter().enumerate() {
+    for (at, node) in outline.nodes().iter().enumerate() {
         if let Some(level) = node.level() {
             close(feature, outline, &mut open, 0, node);
             list = None;
@@ -112,8 +112,8 @@ fn depth(node: &Node) -> u8 {
 
 /// A line of text right under the one before it belongs to the same paragraph.
 fn continues(outline: &Outline<'_>, at: usize) -> bool {
-    let node = &outline.nodes[at];
-    node.kind == Kind::Text && at.checked_sub(1).is_some_and(|before| outline.nodes[before].line + 1 == node.line)
+    let node = &outline.nodes()[at];
+    node.kind == Kind::Text && at.checked_sub(1).is_some_and(|before| outline.nodes()[before].line + 1 == node.line)
 }
 
 fn begin<'a>(outline: &Outline<'a>, doc: usize, node: &Node, head: Head<'a>, ordinal: usize) -> Task<'a> {
@@ -162,8 +162,8 @@ fn check<'a>(
         feature.checklists[list].items.push(step);
         return list;
     }
-    let heading = outline.nodes[..at].iter().rev().find(|node| node.level().is_some());
-    let (title, span) = heading.map_or(("", outline.nodes[at].span), |node| (outline.body(node), node.span));
+    let heading = outline.nodes()[..at].iter().rev().find(|node| node.level().is_some());
+    let (title, span) = heading.map_or(("", outline.nodes()[at].span), |node| (outline.body(node), node.span));
     feature.checklists.push(Checklist { title, doc, at: span, items: vec![step] });
     feature.checklists.len() - 1
 }
@@ -211,12 +211,12 @@ pub fn add_note(feature: &Feature<'_>, at: usize, note: &str) -> Result<Vec<DocE
         let (at, with) = beside(last.text, note);
         return Ok(vec![(task.doc, Edit::insert(last.span.start as usize + at, with))]);
     }
-    let node = outline.nodes.partition_point(|node| node.span.start < task.at.start);
-    let own = &outline.nodes[node];
+    let node = outline.nodes().partition_point(|node| node.span.start < task.at.start);
+    let own = &outline.nodes()[node];
     let column = own.mark().map_or(2, |mark| mark.start as usize - 1 - own.span.start as usize);
     // Behind the lines that continue its text.
     let mut last = own;
-    for next in &outline.nodes[node + 1..] {
+    for next in &outline.nodes()[node + 1..] {
         if next.kind != Kind::Text || next.line != last.line + 1 {
             break;
         }

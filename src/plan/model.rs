@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::depends::Dependencies;
 use super::document::Span;
 use super::estimate::Estimate;
-use super::outline::{Complaint, Node, Outline};
+use super::outline::{Complaint, Later, Outline};
 use super::progress::Statement;
 
 /// What a document is for, by its name.
@@ -81,37 +81,29 @@ fn is_data(path: &str) -> bool {
 /// The blocks of documents that features share, such as a roadmap, found once in a run over many features: each of them
 /// reads all of it.
 #[derive(Debug, Default)]
-pub struct Known(Mutex<HashMap<Arc<str>, Arc<Blocks>>>);
-
-#[derive(Debug)]
-struct Blocks {
-    text: String,
-    front: Option<Span>,
-    nodes: Arc<Vec<Node>>,
-    complaints: Vec<Complaint>,
-}
+pub struct Known(Mutex<HashMap<Arc<str>, (String, Later)>>);
 
 impl Known {
     /// Texts from so many bytes on are worth a look; smaller ones are read sooner than they are found here.
     const LARGE: usize = 4096;
 
-    /// A document with its blocks, which are looked up where it has no role of its own in a feature.
+    /// A document with its blocks. Where it has no role of its own in a feature they are found when they are asked for, and
+    /// are those of all features that share it.
     pub fn doc<'a>(&self, source: &'a Source) -> Doc<'a> {
-        if source.role != Role::Other || source.text.len() < Self::LARGE {
+        if source.role != Role::Other || is_data(&source.path) {
             return Doc::read(source);
         }
-        let found = self.0.lock().ok().and_then(|known| known.get(&source.path).cloned());
-        if let Some(blocks) = found.filter(|blocks| blocks.text == source.text) {
-            let (nodes, complaints) = (blocks.nodes.clone(), blocks.complaints.clone());
-            return Doc { source, outline: Outline { text: &source.text, front: blocks.front, nodes, complaints } };
-        }
-        let doc = Doc::read(source);
-        let Outline { front, nodes, complaints, .. } = doc.outline.clone();
-        if let Ok(mut known) = self.0.lock() {
-            let blocks = Blocks { text: source.text.clone(), front, nodes, complaints };
-            known.insert(source.path.clone(), Arc::new(blocks));
-        }
-        doc
+        let known = || {
+            let mut known = self.0.lock().ok()?;
+            let fresh = || (source.text.clone(), Later::default());
+            let entry = known.entry(source.path.clone()).or_insert_with(fresh);
+            if entry.0 != source.text {
+                *entry = fresh();
+            }
+            Some(entry.1.clone())
+        };
+        let later = if source.text.len() < Self::LARGE { None } else { known() };
+        Doc { source, outline: Outline::later(&source.text, later.unwrap_or_default()) }
     }
 }
 
@@ -413,9 +405,20 @@ pub struct Feature<'a> {
     pub facts: Vec<(&'static str, Vec<Piece<'a>>)>,
     /// What could not be read, by document.
     pub complaints: Vec<(usize, Complaint)>,
+    /// Documents that a dialect has not looked into, by index: what is wrong with them is found when it is asked for.
+    pub unread: Vec<usize>,
 }
 
 impl<'a> Feature<'a> {
+    /// What is wrong with documents themselves, each with the index of its document.
+    pub fn complaints(&self) -> impl Iterator<Item = (usize, &Complaint)> {
+        let known = self.complaints.iter().map(|(doc, complaint)| (*doc, complaint));
+        known.chain(self.unread.iter().flat_map(|at| {
+            let of = self.docs[*at].outline.complaints().iter();
+            of.map(|complaint| (*at, complaint))
+        }))
+    }
+
     /// The first document of a role.
     pub fn doc(&self, role: Role) -> Option<(usize, &Doc<'a>)> {
         self.docs.iter().enumerate().find(|(_, doc)| doc.source.role == role)
@@ -493,18 +496,19 @@ mod tests {
         let known = Known::default();
         let two = [source("ROADMAP.md", Role::Other, &text), source("ROADMAP.md", Role::Other, &text)];
         let [one, again] = two.each_ref().map(|source| known.doc(source));
-        assert!(Arc::ptr_eq(&one.outline.nodes, &again.outline.nodes));
+        assert!(std::ptr::eq(one.outline.nodes(), again.outline.nodes()));
         assert!(std::ptr::eq(again.outline.text, two[1].text.as_str()), "each has its own text");
         let changed = source("ROADMAP.md", Role::Other, &text.replacen("- [x] 01-01-PLAN.md\n", "", 1));
         let elsewhere = source("elsewhere/ROADMAP.md", Role::Other, "# Other\n".repeat(600).as_str());
         let tasks = source("ROADMAP.md", Role::Tasks, &text);
         for source in [&two[1], &changed, &elsewhere, &tasks] {
             let (doc, plain) = (known.doc(source), Outline::read(&source.text));
-            let seen = (doc.outline.front, &doc.outline.nodes, &doc.outline.complaints);
-            assert_eq!(seen, (plain.front, &plain.nodes, &plain.complaints), "{}", source.path);
+            let seen = (doc.outline.front(), doc.outline.nodes(), doc.outline.complaints());
+            assert_eq!(seen, (plain.front(), plain.nodes(), plain.complaints()), "{}", source.path);
             assert_eq!(doc.outline.text, source.text);
         }
-        assert!(!Arc::ptr_eq(&known.doc(&tasks).outline.nodes, &one.outline.nodes), "a feature's own is read for it");
+        let own = known.doc(&tasks);
+        assert!(!std::ptr::eq(own.outline.nodes(), one.outline.nodes()), "a feature's own is read for it");
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl<'a> Delta<'a> {
     pub fn read(outline: &Outline<'a>) -> Self {
         let mut delta = Self::default();
         let mut pending: Option<Piece<'a>> = None;
-        for (at, node) in outline.nodes.iter().enumerate() {
+        for (at, node) in outline.nodes().iter().enumerate() {
             let op = delta.sections.last().and_then(|section| section.op);
             let body = Piece { text: outline.body(node), span: node.body };
             match node.level() {
@@ -218,10 +218,10 @@ fn block<'a>(outline: &Outline<'a>, at: usize, name: Piece<'a>, op: Option<Op>, 
         Some(3) => requirement(outline, outline.body(node)).is_some(),
         _ => false,
     };
-    let end = outline.nodes[at + 1..].iter().position(ends).map_or(outline.nodes.len(), |after| at + 1 + after);
+    let end = outline.nodes()[at + 1..].iter().position(ends).map_or(outline.nodes().len(), |after| at + 1 + after);
     Block {
         name,
-        at: outline.nodes[at].span,
+        at: outline.nodes()[at].span,
         section: super::sections::span_between(outline, at, end),
         op,
         in_requirements,
@@ -233,7 +233,7 @@ fn block<'a>(outline: &Outline<'a>, at: usize, name: Piece<'a>, op: Option<Op>, 
 /// The lines before the first heading, without those such as `**Priority**: high` unless there are no others.
 fn own_text(outline: &Outline<'_>, nodes: Range<usize>) -> String {
     let (mut text, mut labels) = (Vec::new(), Vec::new());
-    for node in outline.nodes[nodes].iter().take_while(|node| node.level().is_none()) {
+    for node in outline.nodes()[nodes].iter().take_while(|node| node.level().is_none()) {
         if matches!(node.kind, Kind::Fence | Kind::Hidden) {
             continue;
         }
@@ -247,12 +247,12 @@ fn own_text(outline: &Outline<'_>, nodes: Range<usize>) -> String {
 
 fn scenarios<'a>(outline: &Outline<'a>, nodes: Range<usize>) -> Vec<Scenario<'a>> {
     let mut found = Vec::new();
-    for at in nodes.clone().filter(|at| outline.nodes[*at].level() == Some(4)) {
-        let body = outline.body(&outline.nodes[at]);
+    for at in nodes.clone().filter(|at| outline.nodes()[*at].level() == Some(4)) {
+        let body = outline.body(&outline.nodes()[at]);
         let word = "scenario:";
         let worded =
             body.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| body[word.len()..].trim());
-        let next = outline.nodes[at + 1..nodes.end].first();
+        let next = outline.nodes()[at + 1..nodes.end].first();
         let has_body = next.is_some_and(|node| node.level().is_none_or(|level| level > 4));
         found.push(Scenario { name: Piece::of(outline, worded.unwrap_or(body)), has_body });
     }
@@ -360,7 +360,7 @@ impl SkipSpecs {
 
 /// The text under a heading, without comments, trimmed.
 pub fn section_text(outline: &Outline<'_>, heading: usize) -> String {
-    let nodes = &outline.nodes[outline.section(heading)];
+    let nodes = &outline.nodes()[outline.section(heading)];
     let lines = nodes.iter().filter(|node| node.kind != Kind::Hidden).map(|node| outline.slice(node.span).trim_end());
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }

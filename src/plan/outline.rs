@@ -9,7 +9,7 @@
 mod line;
 mod scan;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::document::{Span, place};
 use crate::report::Place;
@@ -100,18 +100,49 @@ pub struct Complaint {
 pub struct Outline<'a> {
     /// The whole text.
     pub text: &'a str,
-    /// Between the `---` lines at the top.
-    pub front: Option<Span>,
-    /// In order of lines. Shared where several features share the document.
-    pub nodes: Arc<Vec<Node>>,
-    /// Fences that never close and the like.
-    pub complaints: Vec<Complaint>,
+    found: Later,
 }
+
+/// What is found in a text.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Blocks {
+    front: Option<Span>,
+    nodes: Vec<Node>,
+    complaints: Vec<Complaint>,
+}
+
+/// What is found in a text when somebody first asks for it. Shared where several features share the document.
+pub(super) type Later = Arc<OnceLock<Blocks>>;
 
 impl<'a> Outline<'a> {
     /// Reads a text. Never fails.
     pub fn read(text: &'a str) -> Self {
-        scan::scan(text)
+        let found = OnceLock::from(scan::scan(text));
+        Self { text, found: Arc::new(found) }
+    }
+
+    /// The same, when it is first asked for something, together with all others that share it and have the same text.
+    pub(super) fn later(text: &'a str, found: Later) -> Self {
+        Self { text, found }
+    }
+
+    fn found(&self) -> &Blocks {
+        self.found.get_or_init(|| scan::scan(self.text))
+    }
+
+    /// In order of lines.
+    pub fn nodes(&self) -> &[Node] {
+        &self.found().nodes
+    }
+
+    /// Between the `---` lines at the top.
+    pub fn front(&self) -> Option<Span> {
+        self.found().front
+    }
+
+    /// Fences that never close and the like.
+    pub fn complaints(&self) -> &[Complaint] {
+        &self.found().complaints
     }
 
     /// A text that has no blocks. Some of its lines are hidden nodes, from which the others are counted.
@@ -122,7 +153,8 @@ impl<'a> Outline<'a> {
             let (line, span) = (line as u32 + 2, Span::at(end + 1));
             Node { kind: Kind::Hidden, indent: 0, line, span, body: span }
         });
-        Self { text, nodes: Arc::new(marked.collect()), ..Self::default() }
+        let blocks = Blocks { nodes: marked.collect(), ..Blocks::default() };
+        Self { text, found: Arc::new(OnceLock::from(blocks)) }
     }
 
     /// A node's text without markers.
@@ -142,25 +174,25 @@ impl<'a> Outline<'a> {
 
     /// The headings, with their indices into `nodes`.
     pub fn headings(&self) -> impl Iterator<Item = (usize, u8, &'a str)> + '_ {
-        self.nodes.iter().enumerate().filter_map(|(at, node)| Some((at, node.level()?, self.body(node))))
+        self.nodes().iter().enumerate().filter_map(|(at, node)| Some((at, node.level()?, self.body(node))))
     }
 
     /// The nodes under a heading: from the one after it up to the next heading of its level or a higher one.
     pub fn section(&self, heading: usize) -> std::ops::Range<usize> {
-        let level = self.nodes.get(heading).and_then(Node::level).unwrap_or(0);
-        let start = (heading + 1).min(self.nodes.len());
-        let end = self.nodes[start..]
+        let level = self.nodes().get(heading).and_then(Node::level).unwrap_or(0);
+        let start = (heading + 1).min(self.nodes().len());
+        let end = self.nodes()[start..]
             .iter()
             .position(|node| node.level().is_some_and(|other| other <= level))
-            .map_or(self.nodes.len(), |after| start + after);
+            .map_or(self.nodes().len(), |after| start + after);
         start..end
     }
 
     /// The bytes of a heading and its section, up to the line of the next heading that ends it.
     pub fn section_span(&self, heading: usize) -> Span {
-        let start = self.nodes.get(heading).map_or(self.text.len(), |node| self.line_start(node.span.start as usize));
+        let start = self.nodes().get(heading).map_or(self.text.len(), |node| self.line_start(node.span.start as usize));
         let end = self
-            .nodes
+            .nodes()
             .get(self.section(heading).end)
             .map_or(self.text.len(), |node| self.line_start(node.span.start as usize));
         Span::new(start, end)
@@ -187,8 +219,8 @@ impl<'a> Outline<'a> {
     }
 
     fn line_column(&self, offset: u32) -> (u32, u32) {
-        let before = self.nodes.partition_point(|node| node.span.start <= offset);
-        let (start, lines) = match before.checked_sub(1).map(|at| &self.nodes[at]) {
+        let before = self.nodes().partition_point(|node| node.span.start <= offset);
+        let (start, lines) = match before.checked_sub(1).map(|at| &self.nodes()[at]) {
             Some(node) => (node.span.start as usize, node.line - 1),
             None => (0, 0),
         };
@@ -207,11 +239,11 @@ impl<'a> Outline<'a> {
 
     /// The index of the item that an item is nested in.
     pub fn parent(&self, at: usize) -> Option<usize> {
-        let Kind::Item(item) = self.nodes.get(at)?.kind else {
+        let Kind::Item(item) = self.nodes().get(at)?.kind else {
             return None;
         };
         let depth = item.depth.checked_sub(1)?;
-        self.nodes[..at].iter().rposition(|node| matches!(node.kind, Kind::Item(other) if other.depth <= depth))
+        self.nodes()[..at].iter().rposition(|node| matches!(node.kind, Kind::Item(other) if other.depth <= depth))
     }
 }
 

@@ -27,12 +27,12 @@ fn in_document(doc: &Doc<'_>, words: &[&str]) -> Vec<Span> {
         words.iter().copied().filter(|word| holds(word) && !is_abbreviation(outline.text, word)).collect();
     let dated = holds(DATE_HEAD);
     let mut found = Vec::new();
-    for line in outline.front.map_or("", |front| outline.slice(front)).lines() {
+    for line in outline.front().map_or("", |front| outline.slice(front)).lines() {
         // In YAML, brackets are lists.
         let left = left_over(line, &words, dated).into_iter().filter(|text| !text.starts_with('['));
         found.extend(left.map(|text| outline.span_of(text)));
     }
-    for node in outline.nodes.iter() {
+    for node in outline.nodes().iter() {
         if !matches!(node.kind, Kind::Fence | Kind::Hidden | Kind::Code | Kind::Rule) {
             found.extend(left_over(outline.body(node), &words, dated).into_iter().map(|text| outline.span_of(text)));
         }

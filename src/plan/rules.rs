@@ -424,7 +424,7 @@ impl<'f, 'a> Subject<'f, 'a> {
     /// A finding at the first line of a document, or of the first that says anything; an empty one is named as a file.
     pub fn about_document<'k>(&self, doc: Option<usize>, message: &str, sink: &'k mut Sink<'_>) -> &'k mut Finding {
         let docs = &self.feature.docs;
-        let line = |at: usize| Some((at, docs[at].outline.nodes.first()?.span));
+        let line = |at: usize| Some((at, docs[at].outline.nodes().first()?.span));
         match doc.map_or_else(|| (0..docs.len()).find_map(line), line) {
             Some((at, span)) => sink.at(at, span, message),
             None => {

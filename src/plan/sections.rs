@@ -23,7 +23,7 @@ pub fn read_documents<'a>(feature: &mut Feature<'a>) {
     feature.title = title(feature);
     let docs = std::mem::take(&mut feature.docs);
     for (at, doc) in docs.iter().enumerate() {
-        let complaints = doc.outline.complaints.iter().cloned().map(|complaint| (at, complaint));
+        let complaints = doc.outline.complaints().iter().cloned().map(|complaint| (at, complaint));
         feature.complaints.extend(complaints);
         match doc.source.role {
             Role::Tasks => read_tasks(feature, at, &doc.outline),
@@ -49,8 +49,8 @@ fn read_tasks<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a>) 
     let mut phase = None;
     let mut list: Option<usize> = None;
     let mut at = 0;
-    while at < outline.nodes.len() {
-        let node = &outline.nodes[at];
+    while at < outline.nodes().len() {
+        let node = &outline.nodes()[at];
         if let Some(level) = node.level() {
             list = None;
             if let Some(heading) = task_heading(outline, node) {
@@ -81,8 +81,8 @@ fn read_task<'a>(
 ) -> usize {
     let section = outline.section(at);
     let end =
-        section.clone().find(|inner| task_heading(outline, &outline.nodes[*inner]).is_some()).unwrap_or(section.end);
-    let mut task = Task::new(heading.id, heading.title, doc, outline.nodes[at].span);
+        section.clone().find(|inner| task_heading(outline, &outline.nodes()[*inner]).is_some()).unwrap_or(section.end);
+    let mut task = Task::new(heading.id, heading.title, doc, outline.nodes()[at].span);
     task.section = span_between(outline, at, end);
     task.phase = phase;
     task.marks.extend(heading.mark);
@@ -98,8 +98,8 @@ fn read_task<'a>(
 /// The bytes of the nodes `from..to`, up to the line of the node after them.
 pub fn span_between(outline: &Outline<'_>, from: usize, to: usize) -> Span {
     let start = |node: &Node| outline.line_start(node.span.start as usize);
-    let end = outline.nodes.get(to).map_or(outline.text.len(), start);
-    Span::new(outline.nodes.get(from).map_or(end, start), end)
+    let end = outline.nodes().get(to).map_or(outline.text.len(), start);
+    Span::new(outline.nodes().get(from).map_or(end, start), end)
 }
 
 fn add_to_checklist<'a>(
@@ -114,8 +114,8 @@ fn add_to_checklist<'a>(
         feature.checklists[list].items.push(step);
         return list;
     }
-    let heading = outline.nodes[..at].iter().rev().find(|node| node.level().is_some());
-    let (title, span) = heading.map_or(("", outline.nodes[at].span), |node| (outline.body(node), node.span));
+    let heading = outline.nodes()[..at].iter().rev().find(|node| node.level().is_some());
+    let (title, span) = heading.map_or(("", outline.nodes()[at].span), |node| (outline.body(node), node.span));
     feature.checklists.push(Checklist { title, doc, at: span, items: vec![step] });
     feature.checklists.len() - 1
 }
@@ -204,7 +204,7 @@ pub fn is_path_or_glob(text: &str) -> bool {
 /// Lines of a design that say what they do with a file.
 fn named_files<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a>) {
     let mut found = Vec::new();
-    for node in outline.nodes.iter().filter(|node| node.is_item()) {
+    for node in outline.nodes().iter().filter(|node| node.is_item()) {
         files_of_sentence(outline, outline.body(node), &mut found);
     }
     feature.files.extend(found.into_iter().map(|file| (doc, file)));

@@ -59,7 +59,7 @@ pub fn collect<'a>(feature: &Feature<'a>) -> Vec<(usize, Suppression<'a>)> {
             continue;
         }
         let sections = sections(feature, at);
-        for node in doc.outline.nodes.iter().filter(|node| !matches!(node.kind, Kind::Fence | Kind::Code)) {
+        for node in doc.outline.nodes().iter().filter(|node| !matches!(node.kind, Kind::Fence | Kind::Code)) {
             let line = doc.outline.slice(node.span);
             for (start, _) in line.match_indices("<!--") {
                 if is_in_code(line, start) {
@@ -108,8 +108,8 @@ const DEEPEST: usize = 64;
 fn covered(sections: &[(Span, Span)], doc: &Doc<'_>, span: Span) -> (u32, u32) {
     let outline = &doc.outline;
     let own = outline.place(span);
-    let after = outline.nodes.partition_point(|node| node.span.start < span.end);
-    let next = outline.nodes.get(after);
+    let after = outline.nodes().partition_point(|node| node.span.start < span.end);
+    let next = outline.nodes().get(after);
     let follows = next.filter(|next| next.line == own.end_line + 1).and_then(|next| {
         let at = sections.binary_search_by_key(&next.span.start, |(heading, _)| heading.start).ok()?;
         sections.get(at)

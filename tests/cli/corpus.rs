@@ -194,7 +194,7 @@ fn boxes_by_outline(text: &str) -> usize {
         let after = outline.text[span.end as usize + 1..].chars().next();
         matches!(outline.slice(span), " " | "x" | "X") && after.is_none_or(char::is_whitespace)
     };
-    outline.nodes.iter().filter_map(|node| node.mark()).filter(|span| usual(*span)).count()
+    outline.nodes().iter().filter_map(|node| node.mark()).filter(|span| usual(*span)).count()
 }
 
 /// Boxes as CommonMark with task lists finds them.

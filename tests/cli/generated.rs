@@ -121,7 +121,7 @@ proptest! {
     #[test]
     fn boxes_are_those_of_commonmark(text in text(&PLAIN)) {
         let outline = Outline::read(&text);
-        let ours = outline.nodes.iter().filter(|node| node.mark().is_some()).count();
+        let ours = outline.nodes().iter().filter(|node| node.mark().is_some()).count();
         let body = text.trim_start_matches('\u{feff}');
         let theirs = Parser::new_ext(body, Options::ENABLE_TASKLISTS).filter(|event| matches!(event, Event::TaskListMarker(_))).count();
         prop_assert_eq!(ours, theirs, "{}", text);

@@ -85,7 +85,7 @@ impl Dialect for Backlog {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let (mut tasks, mut home) = (0, false);
         for doc in docs.iter().filter(|doc| doc.source.role == Role::Tasks) {
-            let Some(front) = doc.outline.front else { continue };
+            let Some(front) = doc.outline.front() else { continue };
             let front = doc.outline.slice(front);
             let has =
                 |key: &str| front.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')));
@@ -167,7 +167,7 @@ fn read_task<'a>(
     parents: &mut HashMap<usize, &'a str>,
 ) {
     let front = front_matter::parse(outline);
-    feature.complaints.extend(outline.complaints.iter().chain(&front.complaint).cloned().map(|found| (doc, found)));
+    feature.complaints.extend(outline.complaints().iter().chain(&front.complaint).cloned().map(|found| (doc, found)));
     let Some(id) = front.value("id") else {
         let message = "the file has no `id` in its front matter, so it is not read as a task".to_owned();
         return feature.complaints.push((doc, Complaint { span: Span::at(0), message }));
@@ -272,7 +272,7 @@ impl Parts {
 fn body<'a>(feature: &mut Feature<'a>, task: &mut Task<'a>, outline: &Outline<'a>) {
     let mut parts = Parts::START;
     let mut others = Vec::new();
-    for node in outline.nodes.iter() {
+    for node in outline.nodes().iter() {
         let Some(part) = parts.of(outline, node) else { continue };
         match (part, sections::step(outline, node)) {
             (Part::Criteria, Some(step)) => task.steps.push(step),
@@ -349,7 +349,7 @@ fn noted(outline: &Outline<'_>, note: &str) -> Edit {
     let newline = outline.newline();
     let mut parts = Parts::START;
     let (mut last, mut end, mut says) = (None, None, false);
-    for node in outline.nodes.iter() {
+    for node in outline.nodes().iter() {
         let before = parts.now;
         match parts.of(outline, node) {
             Some(Part::Notes) => (last, says) = (Some(node), true),

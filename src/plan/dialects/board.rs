@@ -37,11 +37,11 @@ impl Dialect for Board {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let [doc] = docs else { return None };
         let outline = &doc.outline;
-        if outline.nodes.iter().any(|node| sections::task_heading(outline, node).is_some()) {
+        if outline.nodes().iter().any(|node| sections::task_heading(outline, node).is_some()) {
             return None;
         }
         let signed =
-            outline.nodes.iter().filter(|node| numbered(node) && sign(inner(outline.body(node))).is_some()).count();
+            outline.nodes().iter().filter(|node| numbered(node) && sign(inner(outline.body(node))).is_some()).count();
         (signed >= 2).then(|| Evidence { score: 60, because: format!("{signed} numbered items with a status emoji") })
     }
 
@@ -49,7 +49,7 @@ impl Dialect for Board {
         let docs = std::mem::take(&mut feature.docs);
         feature.title = docs.iter().find_map(|doc| doc.outline.headings().next().map(|(_, _, text)| text));
         for (at, doc) in docs.iter().enumerate() {
-            feature.complaints.extend(doc.outline.complaints.iter().cloned().map(|complaint| (at, complaint)));
+            feature.complaints.extend(doc.outline.complaints().iter().cloned().map(|complaint| (at, complaint)));
             read_document(feature, at, &doc.outline);
         }
         feature.docs = docs;
@@ -79,7 +79,7 @@ impl Dialect for Board {
         // What blocked it no longer does: its boxes are ticked, not removed.
         let is_reason =
             |node: &&Node| found.section.covers(node.span) && inner(outline.body(node)).starts_with("BLOCKED");
-        let reasons = outline.nodes.iter().filter(is_reason).filter_map(Node::mark);
+        let reasons = outline.nodes().iter().filter(is_reason).filter_map(Node::mark);
         let open = reasons.filter(|mark| to != Status::Blocked && outline.slice(*mark).trim().is_empty());
         edits.extend(open.map(|mark| (found.doc, Edit::replace(mark, "x"))));
         Ok(edits)
@@ -90,7 +90,7 @@ impl Dialect for Board {
         let outline = &feature.docs[found.doc].outline;
         let end = found.section.end as usize;
         let kept = outline.text[..end].trim_end().len();
-        let own = outline.nodes.iter().find(|node| node.span == found.at);
+        let own = outline.nodes().iter().find(|node| node.span == found.at);
         let column = own.map_or(0, |node| (node.body.start - node.span.start) as usize).min(12);
         let column = own.and_then(Node::mark).map_or(column, |mark| (mark.start - found.at.start) as usize - 1);
         let line = format!("{}{}- {note}", outline.newline(), " ".repeat(column));
@@ -132,8 +132,8 @@ fn read_document<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a
     let mut heading = "";
     let mut phase = None;
     let mut at = 0;
-    while at < outline.nodes.len() {
-        let node = &outline.nodes[at];
+    while at < outline.nodes().len() {
+        let node = &outline.nodes()[at];
         if node.level().is_some() {
             heading = outline.body(node);
             phase = sections::phase_heading(outline, node, doc).map(|found| {
@@ -160,7 +160,7 @@ fn read_document<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a
 
 /// A numbered item with an emoji, an id or boxes under it; gives the node after what belongs to it.
 fn board_item(outline: &Outline<'_>, at: usize) -> Option<usize> {
-    let node = &outline.nodes[at];
+    let node = &outline.nodes()[at];
     if !numbered(node) {
         return None;
     }
@@ -169,9 +169,9 @@ fn board_item(outline: &Outline<'_>, at: usize) -> Option<usize> {
         Kind::Item(item) => item.depth > 0,
         _ => other.indent > node.indent,
     };
-    let end = at + 1 + outline.nodes[at + 1..].iter().take_while(belongs).count();
+    let end = at + 1 + outline.nodes()[at + 1..].iter().take_while(belongs).count();
     let text = inner(outline.body(node));
-    let has_boxes = outline.nodes[at + 1..end].iter().any(|node| node.mark().is_some());
+    let has_boxes = outline.nodes()[at + 1..end].iter().any(|node| node.mark().is_some());
     (sign(text).is_some() || leading_id(text).is_some() || has_boxes || node.mark().is_some()).then_some(end)
 }
 
@@ -215,7 +215,7 @@ fn dashed(heading: &str) -> String {
 
 /// What stands under a numbered item: a task of its own, a block, or a step.
 fn nested<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a>, at: usize, parent: usize) {
-    let node = &outline.nodes[at];
+    let node = &outline.nodes()[at];
     let Some(step) = sections::step(outline, node) else { return };
     let text = inner(outline.body(node));
     if let Some(reason) = text.strip_prefix("BLOCKED") {

@@ -46,7 +46,7 @@ impl Dialect for Checklist {
         let docs = std::mem::take(&mut feature.docs);
         feature.title = docs.iter().find_map(|doc| doc.outline.headings().next().map(|(_, _, text)| text));
         for (at, doc) in docs.iter().enumerate() {
-            feature.complaints.extend(doc.outline.complaints.iter().cloned().map(|complaint| (at, complaint)));
+            feature.complaints.extend(doc.outline.complaints().iter().cloned().map(|complaint| (at, complaint)));
             items::read_items(feature, at, &doc.outline, &READER);
         }
         feature.docs = docs;

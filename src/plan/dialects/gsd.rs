@@ -99,8 +99,11 @@ impl Dialect for Gsd {
         let mut plans: HashMap<&str, std::ops::Range<usize>> = HashMap::new();
         let mut needs: Vec<(usize, Vec<Piece<'a>>)> = Vec::new();
         for (at, doc) in docs.iter().enumerate() {
-            feature.complaints.extend(doc.outline.complaints.iter().cloned().map(|complaint| (at, complaint)));
-            let Some(stem) = stems[at] else { continue };
+            let Some(stem) = stems[at] else {
+                feature.unread.push(at);
+                continue;
+            };
+            feature.complaints.extend(doc.outline.complaints().iter().cloned().map(|complaint| (at, complaint)));
             let (entries, complaint) = front_matter::read(&doc.outline);
             feature.complaints.extend(complaint.map(|complaint| (at, complaint)));
             let short = number(stem);
@@ -226,7 +229,7 @@ fn read_plan<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a>, p
     let starts = elements(outline.text);
     let title =
         element(outline, Span::new(0, outline.text.len()), ["<objective>", "</objective>"]).map_or("", first_line);
-    let at = outline.nodes.first().map_or(Span::at(0), |node| node.span);
+    let at = outline.nodes().first().map_or(Span::at(0), |node| node.span);
     feature.phases.push(Phase { number: plan, title, doc, at });
     let phase = Some(feature.phases.len() - 1);
     for (count, (line, close)) in starts.iter().enumerate() {
@@ -255,7 +258,7 @@ fn headings<'a>(
     plan: &str,
     (phase, is_done): (Option<usize>, bool),
 ) {
-    for (at, node) in outline.nodes.iter().enumerate() {
+    for (at, node) in outline.nodes().iter().enumerate() {
         let Some(heading) = sections::task_heading(outline, node) else { continue };
         let mut task = Task::new(format!("{plan}/T{}", heading.id), heading.title, doc, node.span);
         task.section = outline.section_span(at);

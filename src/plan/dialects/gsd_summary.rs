@@ -83,7 +83,7 @@ fn file<'a>(outline: &Outline<'a>, value: &'a str, used: FileUse) -> FileRef<'a>
 fn body<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a>) {
     let mut deviations = Vec::new();
     let mut in_deviations = false;
-    for node in outline.nodes.iter() {
+    for node in outline.nodes().iter() {
         let text = outline.body(node);
         match node.kind {
             Kind::Heading(level) => {

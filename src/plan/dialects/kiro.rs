@@ -72,7 +72,7 @@ impl Dialect for Kiro {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let (mut boxes, mut numbered, mut links) = (0, 0, 0);
         for doc in docs.iter().filter(|doc| doc.source.role == Role::Tasks) {
-            for node in doc.outline.nodes.iter() {
+            for node in doc.outline.nodes().iter() {
                 let is_box = node.mark().is_some();
                 boxes += usize::from(is_box);
                 numbered += usize::from(is_box && items::numbered(&doc.outline, node).id.is_some());
@@ -99,7 +99,7 @@ impl Dialect for Kiro {
     fn read<'a>(&self, feature: &mut Feature<'a>) {
         let docs = std::mem::take(&mut feature.docs);
         for (at, doc) in docs.iter().enumerate() {
-            feature.complaints.extend(doc.outline.complaints.iter().cloned().map(|complaint| (at, complaint)));
+            feature.complaints.extend(doc.outline.complaints().iter().cloned().map(|complaint| (at, complaint)));
             match doc.source.role {
                 Role::Tasks => items::read_items(feature, at, &doc.outline, &reader(&doc.outline)),
                 Role::Stories => read_requirements(feature, at, &doc.outline),
@@ -141,7 +141,7 @@ fn title<'a>(feature: &Feature<'a>, docs: &[Doc<'a>]) -> Option<&'a str> {
 
 /// Where tasks are numbered, a box without a number is one of a checklist.
 fn reader(outline: &Outline<'_>) -> Reader {
-    let numbered = outline.nodes.iter().any(|node| node.mark().is_some() && head(outline, node).id.is_some());
+    let numbered = outline.nodes().iter().any(|node| node.mark().is_some() && head(outline, node).id.is_some());
     Reader { head, phase: items::group_heading, detail, unnamed: if numbered { Unnamed::Check } else { Unnamed::Task } }
 }
 
@@ -218,7 +218,7 @@ fn read_requirements<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outlin
             id,
             title,
             doc,
-            at: outline.nodes[at].span,
+            at: outline.nodes()[at].span,
             section: outline.section_span(at),
             criteria: Vec::new(),
             has_scenarios: false,
@@ -253,7 +253,7 @@ const CRITERIA: [&str; 4] = ["acceptance", "\u{9a8c}\u{6536}", "\u{53d7}\u{3051}
 
 fn read_criteria<'a>(story: &mut Story<'a>, outline: &Outline<'a>, nodes: std::ops::Range<usize>) {
     let mut inside = false;
-    for node in &outline.nodes[nodes] {
+    for node in &outline.nodes()[nodes] {
         let body = outline.body(node);
         let plain = body.trim_start_matches(['*', '_', ' ']);
         let heads = node.level().is_some() || (node.kind == Kind::Text && body.starts_with("**"));

@@ -74,7 +74,7 @@ impl Dialect for Openspec {
 
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let own = || docs.iter().filter(|doc| is_here(&doc.source.path));
-        let boxes = |doc: &Doc<'_>| doc.outline.nodes.iter().filter(|node| node.mark().is_some()).count();
+        let boxes = |doc: &Doc<'_>| doc.outline.nodes().iter().filter(|node| node.mark().is_some()).count();
         let (tasks, told) = own().fold((0, 0), |(tasks, told), doc| match doc.source.role {
             Role::Tasks => (tasks + boxes(doc), told),
             _ => (tasks, told + 1),
@@ -97,7 +97,7 @@ impl Dialect for Openspec {
             if is_main(&doc.source.path) {
                 continue;
             }
-            feature.complaints.extend(doc.outline.complaints.iter().cloned().map(|complaint| (at, complaint)));
+            feature.complaints.extend(doc.outline.complaints().iter().cloned().map(|complaint| (at, complaint)));
             match doc.source.role {
                 Role::Tasks => items::read_items(feature, at, &doc.outline, &READER),
                 Role::Stories => read_deltas(feature, at, &doc.outline),
@@ -132,7 +132,7 @@ fn is_here(path: &str) -> bool {
 /// Boxes whose number begins with that of the heading over them.
 fn grouped(outline: &Outline<'_>) -> usize {
     let (mut group, mut count) = (None, 0);
-    for node in outline.nodes.iter() {
+    for node in outline.nodes().iter() {
         if sections::task_heading(outline, node).is_some() {
             return 0;
         }
@@ -177,7 +177,7 @@ fn story<'a>(block: &Block<'a>, doc: usize, outline: &Outline<'a>) -> Story<'a> 
         section: block.section,
         criteria: criteria.collect(),
         has_scenarios: block.scenarios.iter().any(|scenario| scenario.has_body),
-        has_role: outline.nodes.iter().filter(|node| block.section.covers(node.span)).any(role),
+        has_role: outline.nodes().iter().filter(|node| block.section.covers(node.span)).any(role),
     }
 }
 

@@ -54,7 +54,7 @@ impl Dialect for OpenspecSpecs {
     fn read<'a>(&self, feature: &mut Feature<'a>) {
         let docs = std::mem::take(&mut feature.docs);
         for (at, doc) in docs.iter().enumerate() {
-            feature.complaints.extend(doc.outline.complaints.iter().cloned().map(|complaint| (at, complaint)));
+            feature.complaints.extend(doc.outline.complaints().iter().cloned().map(|complaint| (at, complaint)));
         }
         feature.docs = docs;
         let specs = Specs::of(feature);

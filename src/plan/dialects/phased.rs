@@ -23,7 +23,7 @@ impl Dialect for Phased {
         let mut phases = 0;
         let (mut bold, mut boxed) = (0, 0);
         for doc in docs.iter().filter(|doc| doc.source.role == Role::Tasks) {
-            for node in doc.outline.nodes.iter() {
+            for node in doc.outline.nodes().iter() {
                 let body = doc.outline.body(node);
                 match node.kind {
                     Kind::Heading(_) => phases += usize::from(body.starts_with("Phase ")),

@@ -26,7 +26,7 @@ impl Dialect for Plan {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let [doc] = docs else { return None };
         let numbered: Vec<Heading<'_>> =
-            doc.outline.nodes.iter().filter_map(|node| heading(&doc.outline, node)).collect();
+            doc.outline.nodes().iter().filter_map(|node| heading(&doc.outline, node)).collect();
         let timed = numbered.iter().filter(|heading| heading.estimate.is_some()).count();
         let because = format!("{} numbered sections, {timed} of them with a time such as (30-45 min)", numbered.len());
         match (numbered.len(), timed) {
@@ -40,7 +40,7 @@ impl Dialect for Plan {
         let docs = std::mem::take(&mut feature.docs);
         feature.title = docs.iter().find_map(|doc| doc.outline.headings().next().map(|(_, _, text)| text));
         for (at, doc) in docs.iter().enumerate() {
-            feature.complaints.extend(doc.outline.complaints.iter().cloned().map(|complaint| (at, complaint)));
+            feature.complaints.extend(doc.outline.complaints().iter().cloned().map(|complaint| (at, complaint)));
             read_document(feature, at, &doc.outline);
         }
         feature.docs = docs;
@@ -105,8 +105,8 @@ fn time_behind(title: &str) -> (&str, Option<(&str, Estimate)>) {
 fn read_document<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'a>) {
     let mut phase = None;
     let mut at = 0;
-    while at < outline.nodes.len() {
-        let node = &outline.nodes[at];
+    while at < outline.nodes().len() {
+        let node = &outline.nodes()[at];
         let Some(level) = node.level() else {
             at += 1;
             continue;
@@ -140,8 +140,8 @@ fn read_section<'a>(
     phase: Option<usize>,
 ) -> usize {
     let section = outline.section(at);
-    let end = section.clone().find(|inner| heading(outline, &outline.nodes[*inner]).is_some()).unwrap_or(section.end);
-    let mut task = Task::new(found.number, found.title, doc, outline.nodes[at].span);
+    let end = section.clone().find(|inner| heading(outline, &outline.nodes()[*inner]).is_some()).unwrap_or(section.end);
+    let mut task = Task::new(found.number, found.title, doc, outline.nodes()[at].span);
     task.section = sections::span_between(outline, at, end);
     task.phase = phase;
     task.marks.extend(found.mark);
@@ -169,7 +169,7 @@ fn read_checklist<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'
         ("\u{2b1c}", Status::Todo),
     ];
     let mut items = Vec::new();
-    for node in outline.nodes[outline.section(at)].iter().filter(|node| matches!(node.kind, Kind::Item(_))) {
+    for node in outline.nodes()[outline.section(at)].iter().filter(|node| matches!(node.kind, Kind::Item(_))) {
         let body = outline.body(node);
         if let Some(step) = sections::step(outline, node) {
             items.push(step);
@@ -182,9 +182,9 @@ fn read_checklist<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline<'
     }
     if !items.is_empty() {
         feature.checklists.push(Checklist {
-            title: outline.body(&outline.nodes[at]),
+            title: outline.body(&outline.nodes()[at]),
             doc,
-            at: outline.nodes[at].span,
+            at: outline.nodes()[at].span,
             items,
         });
     }

@@ -68,7 +68,7 @@ impl Dialect for SpecKit {
     fn detect(&self, docs: &[Doc<'_>]) -> Option<Evidence> {
         let (mut items, mut headings) = (0, 0);
         for doc in docs.iter().filter(|doc| doc.source.role == Role::Tasks) {
-            for node in doc.outline.nodes.iter() {
+            for node in doc.outline.nodes().iter() {
                 items += usize::from(node.mark().is_some() && id_of(doc.outline.body(node)).is_some());
                 headings += usize::from(sections::task_heading(&doc.outline, node).is_some());
             }
@@ -92,7 +92,7 @@ impl Dialect for SpecKit {
         let first = docs.iter().find(|doc| doc.source.role == Role::Stories).or(docs.first());
         feature.title = first.and_then(|doc| doc.outline.headings().next().map(|(_, _, text)| text));
         for (at, doc) in docs.iter().enumerate() {
-            feature.complaints.extend(doc.outline.complaints.iter().cloned().map(|complaint| (at, complaint)));
+            feature.complaints.extend(doc.outline.complaints().iter().cloned().map(|complaint| (at, complaint)));
             match doc.source.role {
                 Role::Tasks => items::read_items(feature, at, &doc.outline, &READER),
                 Role::Stories => sections::read_stories(feature, at, &doc.outline),

@@ -21,7 +21,7 @@ impl Dialect for Workitems {
         let tasks = docs
             .iter()
             .filter(|doc| doc.source.role == Role::Tasks)
-            .flat_map(|doc| doc.outline.nodes.iter().filter_map(|node| sections::task_heading(&doc.outline, node)));
+            .flat_map(|doc| doc.outline.nodes().iter().filter_map(|node| sections::task_heading(&doc.outline, node)));
         let count = tasks.count();
         if count > 0 {
             let because = format!("{count} task headings such as `### T01: …`");

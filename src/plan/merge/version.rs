@@ -190,7 +190,7 @@ fn sort(outline: &Outline<'_>, lines: &mut [Line<'_>]) {
             line.sort = Sort::Blank;
         }
     }
-    for node in outline.nodes.iter() {
+    for node in outline.nodes().iter() {
         let Some(line) = lines.get_mut(node.line as usize - 1) else { continue };
         line.sort = match node.kind {
             Kind::Rule => Sort::Blank,
@@ -209,7 +209,7 @@ fn known(outline: &Outline<'_>, node: &Node) -> bool {
 
 /// Every box, and every word or sign by which a task says how far it is, and every statement.
 fn holes(feature: &Feature<'_>, outline: &Outline<'_>) -> Vec<(Span, Option<Status>)> {
-    let boxes = outline.nodes.iter().filter_map(|node| {
+    let boxes = outline.nodes().iter().filter_map(|node| {
         let span = node.mark()?;
         Some((span, Some(crate::plan::sections::box_mark(outline, span).status)))
     });

@@ -1,10 +1,8 @@
 //! The pass over the lines.
 
-use std::sync::Arc;
-
 use super::super::document::Span;
 use super::line;
-use super::{Complaint, Item, Kind, Node, Outline};
+use super::{Blocks, Complaint, Item, Kind, Node};
 
 /// What the line before was; decides whether a line can be code or must continue a paragraph.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,7 +43,7 @@ struct Line {
     number: u32,
 }
 
-pub(super) fn scan(text: &str) -> Outline<'_> {
+pub(super) fn scan(text: &str) -> Blocks {
     let mut scanner = Scanner {
         text,
         // About one node every 48 bytes in real plans; one allocation for most files.
@@ -67,12 +65,7 @@ pub(super) fn scan(text: &str) -> Outline<'_> {
         number += 1;
     }
     scanner.finish();
-    Outline {
-        text,
-        front: front.map(|(span, _, _)| span),
-        nodes: Arc::new(scanner.nodes),
-        complaints: scanner.complaints,
-    }
+    Blocks { front: front.map(|(span, _, _)| span), nodes: scanner.nodes, complaints: scanner.complaints }
 }
 
 /// The span between the two `---` lines, the byte after them and the number of lines up to there.

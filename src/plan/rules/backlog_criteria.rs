@@ -77,8 +77,8 @@ impl Rule for BacklogCriteria {
                 let is = |node: &&Node, end: &str| {
                     node.kind == Kind::Hidden && outline.slice(node.span).trim() == format!("<!-- {list}:{end} -->")
                 };
-                let begins: Vec<&Node> = outline.nodes.iter().filter(|node| is(node, "BEGIN")).collect();
-                let ends: Vec<&Node> = outline.nodes.iter().filter(|node| is(node, "END")).collect();
+                let begins: Vec<&Node> = outline.nodes().iter().filter(|node| is(node, "BEGIN")).collect();
+                let ends: Vec<&Node> = outline.nodes().iter().filter(|node| is(node, "END")).collect();
                 if (begins.len(), ends.len()) != (0, 0) && (begins.len(), ends.len()) != (1, 1) {
                     let span = begins.last().or(ends.last()).map_or(task.at, |node| node.span);
                     let (begins, ends) = (begins.len(), ends.len());

@@ -62,10 +62,10 @@ impl Rule for CompletionUnreadable {
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         let feature = subject.feature;
-        for (doc, complaint) in &feature.complaints {
+        for (doc, complaint) in feature.complaints() {
             // A plan of one file holds its tasks whatever it is called.
-            if feature.docs[*doc].source.role == Role::Tasks || !subject.is_folder() {
-                sink.at(*doc, complaint.span, complaint.message.clone());
+            if feature.docs[doc].source.role == Role::Tasks || !subject.is_folder() {
+                sink.at(doc, complaint.span, complaint.message.clone());
             }
         }
     }

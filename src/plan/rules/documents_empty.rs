@@ -46,11 +46,14 @@ impl Rule for DocumentsEmpty {
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         for (at, doc) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| !doc.is_data()) {
-            let says =
-                doc.outline.nodes.iter().any(|node| !matches!(node.kind, Kind::Heading(_) | Kind::Hidden | Kind::Rule));
+            let says = doc
+                .outline
+                .nodes()
+                .iter()
+                .any(|node| !matches!(node.kind, Kind::Heading(_) | Kind::Hidden | Kind::Rule));
             if !says {
-                let end = doc.outline.nodes.first().map_or(0, |node| node.span.end as usize);
-                let start = doc.outline.nodes.first().map_or(0, |node| node.span.start as usize);
+                let end = doc.outline.nodes().first().map_or(0, |node| node.span.end as usize);
+                let start = doc.outline.nodes().first().map_or(0, |node| node.span.start as usize);
                 sink.at(at, Span::new(start, end), "the document holds nothing but headings");
             }
         }

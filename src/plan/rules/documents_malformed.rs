@@ -44,8 +44,8 @@ impl Rule for DocumentsMalformed {
     }
 
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
-        for (doc, complaint) in &subject.feature.complaints {
-            sink.at(*doc, complaint.span, complaint.message.clone());
+        for (doc, complaint) in subject.feature.complaints() {
+            sink.at(doc, complaint.span, complaint.message.clone());
         }
     }
 }

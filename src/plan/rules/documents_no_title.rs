@@ -43,8 +43,8 @@ impl Rule for DocumentsNoTitle {
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         for (at, doc) in subject.feature.docs.iter().enumerate() {
             let titled = doc.outline.headings().any(|(_, level, text)| level == 1 && !text.is_empty());
-            if !titled && !doc.outline.nodes.is_empty() && !doc.is_data() {
-                sink.at(at, doc.outline.nodes[0].span, "the document has no title (`# …`)");
+            if !titled && !doc.outline.nodes().is_empty() && !doc.is_data() {
+                sink.at(at, doc.outline.nodes()[0].span, "the document has no title (`# …`)");
             }
         }
     }

@@ -100,7 +100,7 @@ impl Rule for GsdRoadmapUntrue {
         else {
             return;
         };
-        for node in doc.outline.nodes.iter() {
+        for node in doc.outline.nodes().iter() {
             let Some(mark) = node.mark().map(|span| box_mark(&doc.outline, span)) else { continue };
             let text = doc.outline.body(node).trim_start_matches(['*', '`', '[']);
             let Some((plan, _)) = text.split_once("-PLAN.md") else { continue };

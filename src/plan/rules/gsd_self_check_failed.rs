@@ -96,7 +96,7 @@ impl Rule for GsdSelfCheckFailed {
             for (node, _, text) in doc.outline.headings() {
                 let said = text.get(.."self-check".len()).filter(|head| head.eq_ignore_ascii_case("self-check"));
                 if said.is_some() && text.to_ascii_uppercase().contains("FAIL") {
-                    let span = doc.outline.nodes[node].span;
+                    let span = doc.outline.nodes()[node].span;
                     sink.at(at, span, "the self-check failed").peer("verify-summary");
                 }
             }

@@ -63,7 +63,7 @@ impl Rule for OpenspecProposal {
                     } else {
                         ("over 1000", "CHANGE_WHY_TOO_LONG")
                     };
-                    sink.at(at, outline.nodes[node].span, format!("`## Why` has {length} characters, {than}"))
+                    sink.at(at, outline.nodes()[node].span, format!("`## Why` has {length} characters, {than}"))
                         .peer(peer);
                 }
                 _ if text.is_empty() => {

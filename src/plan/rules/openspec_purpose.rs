@@ -73,7 +73,7 @@ impl Rule for OpenspecPurpose {
             let found = outline.headings().find(|(_, _, text)| text.eq_ignore_ascii_case("Purpose"));
             let Some((node, _, _)) = found else { continue };
             let text = section_text(outline, node);
-            let at = outline.nodes[node].span;
+            let at = outline.nodes()[node].span;
             let length = text.chars().count();
             if is_placeholder(&text) {
                 sink.at(*doc, at, "the purpose is a placeholder").peer("PURPOSE_IS_PLACEHOLDER");

@@ -93,7 +93,7 @@ impl Rule for SpecKitNeedsClarification {
     fn check(&self, subject: &Subject<'_, '_>, sink: &mut Sink<'_>) {
         for (at, doc) in subject.feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role != Role::Other) {
             let holds = memchr::memmem::find(doc.outline.text.as_bytes(), MARK.as_bytes()).is_some();
-            for node in doc.outline.nodes.iter().filter(|_| holds) {
+            for node in doc.outline.nodes().iter().filter(|_| holds) {
                 let body = doc.outline.body(node);
                 let Some(start) =
                     body.find(MARK).filter(|_| !matches!(node.kind, Kind::Fence | Kind::Hidden | Kind::Code))

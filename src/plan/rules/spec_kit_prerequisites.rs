@@ -95,7 +95,7 @@ impl Rule for SpecKitPrerequisites {
                 None => {
                     sink.file(path.as_str(), format!("there is no {name}")).peer(peer);
                 }
-                Some(at) if subject.feature.docs[at].outline.nodes.iter().all(is_bare) => {
+                Some(at) if subject.feature.docs[at].outline.nodes().iter().all(is_bare) => {
                     let message = format!("{name} says nothing below its headings");
                     let finding = subject.about_document(Some(at), &message, sink);
                     if name == "plan.md" && subject.feature.docs[at].source.text.is_empty() {

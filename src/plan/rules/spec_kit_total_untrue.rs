@@ -96,7 +96,7 @@ impl Rule for SpecKitTotalUntrue {
         for (at, doc) in feature.docs.iter().enumerate().filter(|(_, doc)| doc.source.role == Role::Tasks) {
             let count = feature.tasks.iter().filter(|task| task.doc == at).count();
             for node in
-                doc.outline.nodes.iter().filter(|node| matches!(node.kind, Kind::Text | Kind::Item(_) | Kind::Row))
+                doc.outline.nodes().iter().filter(|node| matches!(node.kind, Kind::Text | Kind::Item(_) | Kind::Row))
             {
                 let Some(stated) = total(doc.outline.body(node)) else { continue };
                 let Ok(number) = stated.parse::<usize>() else { continue };

@@ -16,7 +16,7 @@ pub fn read_stories<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outline
             id,
             title,
             doc,
-            at: outline.nodes[at].span,
+            at: outline.nodes()[at].span,
             section: outline.section_span(at),
             criteria: Vec::new(),
             has_scenarios: false,
@@ -48,7 +48,7 @@ fn story_heading(body: &str) -> Option<(&str, &str)> {
 
 fn read_story<'a>(story: &mut Story<'a>, outline: &Outline<'a>, nodes: std::ops::Range<usize>) {
     let mut in_criteria = false;
-    for node in &outline.nodes[nodes] {
+    for node in &outline.nodes()[nodes] {
         let body = outline.body(node);
         story.has_role |= mentions_role(body);
         let lower_head = || body.trim_start_matches(['*', '_', ' ']).to_ascii_lowercase();

@@ -14,7 +14,7 @@ use super::{backquoted, box_mark, files_of_sentence, is_path, is_path_or_glob, s
 /// Reads the nodes under a task's heading into it, and derives its status.
 pub fn read_section<'a>(task: &mut Task<'a>, outline: &Outline<'a>, nodes: Range<usize>) {
     let mut under = Name::Other;
-    for node in &outline.nodes[nodes] {
+    for node in &outline.nodes()[nodes] {
         read_node(task, outline, node, &mut under);
     }
     task.status = status(task);

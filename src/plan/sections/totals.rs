@@ -18,8 +18,8 @@ pub fn read_statements<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outl
     let mut head: Vec<&'a str> = Vec::new();
     let mut table = false;
     let (mut at, mut passed) = (0, 0);
-    while at < outline.nodes.len() {
-        let node = &outline.nodes[at];
+    while at < outline.nodes().len() {
+        let node = &outline.nodes()[at];
         if node.kind != Kind::Row {
             table = false;
         }
@@ -29,7 +29,7 @@ pub fn read_statements<'a>(feature: &mut Feature<'a>, doc: usize, outline: &Outl
                 if let Some(task) = feature.tasks.iter().skip(passed).find(own) {
                     // What stands under a task speaks of the task.
                     passed += 1;
-                    at += outline.nodes[at..].iter().take_while(|node| task.section.covers(node.span)).count().max(1);
+                    at += outline.nodes()[at..].iter().take_while(|node| task.section.covers(node.span)).count().max(1);
                     continue;
                 }
                 section = outline.body(node);

@@ -51,7 +51,7 @@ fn tick_before(outline: &Outline<'_>) -> String {
 /// The document ticks its boxes with a capital X.
 fn uses_capital(outline: &Outline<'_>) -> bool {
     outline
-        .nodes
+        .nodes()
         .iter()
         .filter_map(|node| node.mark())
         .map(|span| outline.slice(span))
@@ -113,7 +113,7 @@ fn unblock(note: &Piece<'_>, outline: &Outline<'_>) -> Option<Edit> {
 pub fn add_note(feature: &Feature<'_>, at: usize, note: &str) -> Result<Vec<DocEdit>, Refusal> {
     let task = &feature.tasks[at];
     let outline = &feature.docs[task.doc].outline;
-    let own = outline.nodes.iter().filter(|node| task.section.covers(node.span) && node.span.start > task.at.start);
+    let own = outline.nodes().iter().filter(|node| task.section.covers(node.span) && node.span.start > task.at.start);
     let mut last = None;
     for node in own {
         let Some(found) = field(outline.body(node)).filter(|found| found.name != Name::Other) else { continue };
