@@ -295,9 +295,12 @@ fn parsed() -> Result<Cli, clap::Error> {
 fn called(words: Vec<OsString>) -> Option<Cli> {
     let names = Names::augment_subcommands(clap::Command::new("planyard"));
     let one = words.iter().skip(1).find_map(|word| names.find_subcommand(word))?;
-    let command =
+    let mut command =
         Global::augment_args(clap::Command::new("planyard")).subcommand_required(true).subcommand(one.clone());
-    Cli::from_arg_matches(&command.try_get_matches_from(words).ok()?).ok()
+    let matches = command.try_get_matches_from_mut(words);
+    // Parsed once in a process: to take the definition apart takes as long as to look a task up.
+    std::mem::forget((names, command));
+    Cli::from_arg_matches(&matches.ok()?).ok()
 }
 
 /// The definition of the whole command line, for completions and manual pages.

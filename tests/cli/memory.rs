@@ -110,13 +110,30 @@ fn rewrite(path: &Path, text: &str) {
     assert_eq!(fs::metadata(path).unwrap().len(), before.len(), "the size says nothing");
 }
 
+/// What is changed, how many features are not read again after it, and the change.
+type Change = (&'static str, u64, fn(&Sandbox));
+
+fn moved(sandbox: &Sandbox, from: &str, to: &str) {
+    fs::rename(sandbox.root().join(from), sandbox.root().join(to)).unwrap();
+}
+
+/// After each change, made in a project of its own, both commands say what they say when they read everything.
+fn agree_after(changes: &[Change]) {
+    for (what, unchanged, change) in changes {
+        let sandbox = project();
+        if !remembers(&sandbox) {
+            return;
+        }
+        agrees(&sandbox, "before");
+        change(&sandbox);
+        assert_eq!(agrees(&sandbox, what), *unchanged, "{what}");
+        agrees(&sandbox, what);
+    }
+}
+
 #[test]
 fn whatever_changes_is_read_again() {
-    type Change = (&'static str, u64, fn(&Sandbox));
-    fn moved(sandbox: &Sandbox, from: &str, to: &str) {
-        fs::rename(sandbox.root().join(from), sandbox.root().join(to)).unwrap();
-    }
-    let changes: &[Change] = &[
+    agree_after(&[
         ("as many bytes, and the time set back", ALL - 1, |sandbox| {
             let path = sandbox.root().join("features/P01-F01-login/tasks.md");
             let time = fs::metadata(&path).unwrap().modified().unwrap();
@@ -160,31 +177,69 @@ fn whatever_changes_is_read_again() {
             std::os::unix::fs::symlink("../phases", sandbox.root().join(".planning/phases")).unwrap();
         }),
         ("a feature less", ALL - 1, |sandbox| moved(sandbox, "features/P01-F02-mail", "mail")),
-    ];
-    for (what, unchanged, change) in changes {
-        let sandbox = project();
-        if !remembers(&sandbox) {
-            return;
-        }
-        agrees(&sandbox, "before");
-        change(&sandbox);
-        assert_eq!(agrees(&sandbox, what), *unchanged, "{what}");
-        agrees(&sandbox, what);
-    }
+    ]);
+}
+
+#[test]
+fn whatever_changes_in_a_folder_is_seen() {
+    agree_after(&[
+        ("a feature more", ALL, |sandbox| {
+            _ = sandbox.write(".planning/phases/03-new/03-01-PLAN.md", PLAN.replace("01-base", "03-new"));
+        }),
+        ("the last document of a feature less", ALL - 1, |sandbox| {
+            fs::remove_file(sandbox.root().join(".planning/phases/02-more/02-01-PLAN.md")).unwrap();
+        }),
+        ("a document in a new folder", ALL - 1, |sandbox| {
+            _ = sandbox.write("openspec/changes/add-two/specs/three/spec.md", "## ADDED Requirements\n");
+        }),
+        ("a folder less", ALL - 1, |sandbox| {
+            fs::remove_dir_all(sandbox.root().join("openspec/changes/add-two/specs/two")).unwrap();
+        }),
+        ("a folder with the same names in its place", ALL - 1, |sandbox| {
+            _ = sandbox.write("x/02-01-PLAN.md", PLAN.replace("01-base", "09-no"));
+            fs::remove_dir_all(sandbox.root().join(".planning/phases/02-more")).unwrap();
+            moved(sandbox, "x", ".planning/phases/02-more");
+        }),
+        ("a folder for a document", ALL - 1, |sandbox| {
+            let path = sandbox.root().join(".planning/phases/01-base/01-01-PLAN.md");
+            fs::remove_file(&path).unwrap();
+            fs::create_dir(path).unwrap();
+        }),
+        ("a document that features share, which was not there", ALL - 2, |sandbox| {
+            fs::remove_file(sandbox.root().join(".planning/ROADMAP.md")).unwrap();
+            agrees(sandbox, "without it");
+            assert_eq!(agrees(sandbox, "still without it"), ALL);
+            _ = sandbox.write(".planning/ROADMAP.md", "# Roadmap\n\n```\n");
+        }),
+        ("a folder that was looked at by its name, and is no feature", ALL, |sandbox| {
+            let odd = ".planning/phases/03-odd";
+            sandbox.write(&format!("{odd}/03-CONTEXT.md"), "# Odd\n");
+            for _ in 0..2 {
+                assert_eq!(say(sandbox, &["status", odd]).1, say(sandbox, &["status", odd, "--no-cache"]).1);
+            }
+        }),
+    ]);
 }
 
 #[test]
 fn after_any_changes_both_say_the_same() {
     let words = ["- [ ] ", "- [x] ", "T01", "BLOCKED: ", "### ", "status: Done", "src/c.rs", "<task>", "\n\n", "TODO"];
-    for seed in 1..=4 {
+    for seed in 1..=6 {
         let (sandbox, mut dice) = (project(), Dice(seed * 0x9E37_79B9));
         let paths: Vec<String> = sandbox.files().into_iter().filter(|path| !path.ends_with(".rs")).collect();
         for round in 0..25 {
             let path = &paths[dice.next(paths.len())];
             let whole = sandbox.root().join(path);
-            match (dice.next(4), fs::read_to_string(&whole)) {
+            let beside = |name: &str| format!("{}/{name}", path.rsplit_once('/').map_or(".", |(folder, _)| folder));
+            match (dice.next(9), fs::read_to_string(&whole)) {
                 (0, _) => _ = sandbox.write("src/c.rs", "").write("src/d.rs", ""),
                 (1, Ok(_)) => fs::rename(&whole, whole.with_file_name(format!("{round}-PLAN.md"))).unwrap(),
+                (2, Ok(_)) => fs::remove_file(&whole).unwrap(),
+                (3, _) => _ = sandbox.write(&beside(&format!("sub{round}/spec.md")), SPEC),
+                (4, Ok(_)) if path.matches('/').count() > 1 => {
+                    let folder = whole.parent().unwrap();
+                    fs::rename(folder, folder.with_extension(round.to_string())).unwrap();
+                }
                 (_, text) => {
                     // Each text is longer than all before it, so that no two stamps are alike.
                     let text = text.unwrap_or_default();
