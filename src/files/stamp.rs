@@ -12,7 +12,8 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
 /// A regular file's device, number, size and times in seconds and nanoseconds. Whatever puts other bytes under a path
-/// changes it: the kernel sets `ctime` at each write, and no program can set it back.
+/// changes it: the kernel sets `ctime` at each write, and no program can set it back. Only a store through a memory mapping
+/// to a page that was written to before, and is not on the disk yet, does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp([u64; 7]);
 

@@ -10,6 +10,7 @@
 mod seen;
 
 use std::fs::File;
+use std::hash::{DefaultHasher, Hasher};
 use std::io::Read;
 use std::ops::Range;
 use std::os::unix::fs::MetadataExt;
@@ -27,7 +28,7 @@ use crate::report::stable_hash;
 pub use seen::Seen;
 
 /// Changes when the meaning of what is kept does.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Features that take as long to be passed over in what is kept as one takes to be read.
 const FEW: u64 = 256;
@@ -49,7 +50,7 @@ pub struct Memory {
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// As it is in the file: the number of entries, the head, the entries.
+    /// As it is in the file: the number of entries, a checksum, the head, the entries.
     bytes: Vec<u8>,
     /// Places of the entries in it, by their keys.
     entries: Vec<Entry>,
@@ -108,10 +109,11 @@ impl Memory {
         *kept.looked[at].get_or_init(look)
     }
 
-    /// Documents that a known feature had in its own folder, by their paths below it, each behind a `/`.
+    /// Documents that a known feature had in its own folder, by their paths below it, each behind a `/`; none when it was
+    /// not listed to find them.
     pub fn own_documents(&self, found: &Found) -> impl Iterator<Item = &str> {
         let marks = self.entry(found).map(|(kept, at)| kept.part(&kept.entries[at], 1));
-        seen::own_documents(marks.unwrap_or_default())
+        seen::own_documents(marks.unwrap_or_default(), &found.path)
     }
 
     /// Looks at a feature's documents from outside; `None` when that says too little.
@@ -164,8 +166,10 @@ impl Memory {
         all.dedup_by(|one, other| one[0] == other[0]);
         let mut bytes = Vec::with_capacity(kept.bytes.len() + 1024);
         bytes.extend((all.len() as u64).to_le_bytes());
+        bytes.extend([0; 8]);
         put(&mut bytes, &self.head);
         all.iter().flatten().for_each(|part| put(&mut bytes, part));
+        seal(&mut bytes);
         let _ = self.own.write(&self.name, &bytes);
     }
 }
@@ -200,9 +204,9 @@ fn who() -> Option<String> {
     None
 }
 
-/// A feature by its path and id: a file may hold several.
+/// A feature by its path and id, since a file may hold several; and how it is read, since a folder may be named as a file.
 fn key(found: &Found) -> Vec<u8> {
-    [found.path.as_bytes(), b"\0", found.id.as_bytes()].concat()
+    [found.path.as_bytes(), b"\0", &[u8::from(found.is_file)], found.id.as_bytes()].concat()
 }
 
 fn path_of(key: &[u8]) -> Option<&str> {
@@ -226,6 +230,19 @@ fn count(bytes: &[u8]) -> u64 {
     bytes.first_chunk().map_or(0, |count| u64::from_le_bytes(*count))
 }
 
+/// Of all that is behind the checksum.
+fn checksum(bytes: &[u8]) -> [u8; 8] {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes.get(16..).unwrap_or_default());
+    hasher.finish().to_le_bytes()
+}
+
+/// Writes the checksum.
+fn seal(bytes: &mut [u8]) {
+    let sum = checksum(bytes);
+    bytes[8..16].copy_from_slice(&sum);
+}
+
 /// A part of any length, behind its length.
 fn put(bytes: &mut Vec<u8>, part: &[u8]) {
     bytes.extend((part.len() as u64).to_le_bytes());
@@ -243,7 +260,10 @@ fn take(bytes: &[u8], at: &mut usize) -> Option<Range<usize>> {
 
 /// The entries behind this head, when what is there is whole.
 fn entries(bytes: &[u8], head: &[u8]) -> Option<Vec<Entry>> {
-    let mut at = 8;
+    if bytes.get(8..16)? != checksum(bytes) {
+        return None;
+    }
+    let mut at = 16;
     if bytes.get(take(bytes, &mut at)?)? != head {
         return None;
     }
@@ -260,9 +280,10 @@ mod tests {
     use crate::workspace::load;
 
     fn kept(head: &[u8], parts: &[[&str; 3]]) -> Vec<u8> {
-        let mut bytes = (parts.len() as u64).to_le_bytes().to_vec();
+        let mut bytes = [(parts.len() as u64).to_le_bytes(), [0; 8]].concat();
         put(&mut bytes, head);
         parts.iter().flatten().for_each(|part| put(&mut bytes, part.as_bytes()));
+        seal(&mut bytes);
         bytes
     }
 
@@ -321,8 +342,10 @@ mod tests {
         }
         for at in 0..whole.len() {
             let mut broken = whole.clone();
-            broken[at] ^= 0xff;
-            // Places that are not in it would panic here.
+            broken[at] ^= 1;
+            assert_eq!(read(&broken), None, "broken at {at}");
+            // Also where the checksum is made to fit, places that are not in it would panic here.
+            seal(&mut broken);
             let parts = entries(&broken, b"head").into_iter().flatten().flatten();
             parts.for_each(|part| _ = &broken[part]);
         }

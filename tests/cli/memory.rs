@@ -165,6 +165,9 @@ fn whatever_changes_is_read_again() {
         ("a dialect", 0, |sandbox| {
             _ = sandbox.write("planyard.toml", "[features]\ndialect = { 'specs/*' = 'plan' }\n")
         }),
+        ("a folder named as a file, which is read as one", 0, |sandbox| {
+            _ = sandbox.write("planyard.toml", "[features]\nfiles = ['specs/001-pay', 'features/P01-F02-mail']\n");
+        }),
         ("a document that cannot be read", ALL - 1, |sandbox| {
             _ = sandbox.write("features/P01-F02-mail/tasks.md", b"# \xff\n");
         }),
@@ -311,12 +314,14 @@ fn damage_costs_time_only() {
     let cache = sandbox.root().join(".git/planyard-cache");
     let files = || fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
     assert_eq!((agrees(&sandbox, "whole"), files().len()), (ALL, 2));
-    let damages: [fn(&mut Vec<u8>); 5] = [
+    let damages: [fn(&mut Vec<u8>); 6] = [
         |bytes| bytes.truncate(bytes.len() / 2),
         |bytes| bytes.clear(),
         |bytes| bytes.fill(0),
         |bytes| bytes.iter_mut().skip(300).for_each(|byte| *byte = 0),
         |bytes| bytes.extend([0xff; 9]),
+        // In the middle of an answer.
+        |bytes| *bytes.iter_mut().rev().nth(9).unwrap() ^= 1,
     ];
     for damage in damages {
         for file in files() {

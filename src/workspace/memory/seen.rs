@@ -157,9 +157,11 @@ fn marks(kept: &[u8]) -> impl Iterator<Item = (u8, &str)> {
     })
 }
 
-/// Documents of a feature below its own folder, by the marks that were kept: `/01-01-PLAN.md`.
-pub(super) fn own_documents(kept: &[u8]) -> impl Iterator<Item = &str> {
-    marks(kept).filter_map(|(kind, path)| (kind == FILE && path.starts_with('/')).then_some(path))
+/// Documents below the folder of the feature at `own`, by the marks that were kept: `/01-01-PLAN.md`; none when the folder
+/// itself was not listed to find them.
+pub(super) fn own_documents<'k>(kept: &'k [u8], own: &str) -> impl Iterator<Item = &'k str> {
+    let is_listed = marks(kept).any(|(kind, path)| kind == FOLDER && path == own);
+    marks(kept).filter_map(move |(kind, path)| (is_listed && kind == FILE && path.starts_with('/')).then_some(path))
 }
 
 /// All is as it was when these marks were kept of the feature at `own`.
@@ -223,5 +225,20 @@ impl<'a> Near<'a> {
             Some((at, folder)) => self.stamps.within(at, folder, name),
             None => Ok(None),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_count_as_a_features_own_only_where_its_folder_was_listed() {
+        let kept = |marks: &str| [&[0; 16], marks.replace(' ', "\0").as_bytes()].concat();
+        let own = |marks: &str| own_documents(&kept(marks), "a/b").map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(own("da/b f/x.md f/c/y.md -/z.md fa/z.md "), ["/x.md", "/c/y.md"]);
+        assert!(own("d/c f/x.md ").is_empty());
+        assert!(own("f/x.md la ").is_empty());
+        assert!(own_documents(b"", "a/b").next().is_none());
     }
 }
