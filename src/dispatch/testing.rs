@@ -160,6 +160,27 @@ impl Space {
     }
 }
 
+/// Dies as by SIGKILL at the point that its environment names.
+pub(super) fn die(point: &str) {
+    if var("PLANYARD_TEST_DIE_AT").is_some_and(|at| at == Path::new(point)) {
+        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    }
+}
+
+/// A variable that a test has given to a process of its own.
+pub(super) fn var(name: &str) -> Option<PathBuf> {
+    std::env::vars_os().find(|(key, _)| key == name).map(|(_, value)| PathBuf::from(value))
+}
+
+/// In such a process: the place of the repository, which dies where it is told to, and its git.
+pub(super) fn place_of_child() -> (PathBuf, Place, Git) {
+    let root = var("PLANYARD_TEST_ROOT").unwrap();
+    let top = root.parent().unwrap();
+    let (git, location) = (git_of(&root, &top.join("home")), locate(&root).unwrap().unwrap());
+    let place = Place { failpoint: Some(die), ..Place::new(&location, &root, &top.join("state")).unwrap() };
+    (root, place, git)
+}
+
 /// The git program of a user whose home is there.
 pub(super) fn git_of(root: &Path, home: &Path) -> Git {
     let home = home.display().to_string();

@@ -52,9 +52,9 @@ pub struct Place {
     pub common: PathBuf,
     /// The workspace relative to the repository's root, with a `/` at the end; empty when they are one.
     pub prefix: String,
-    /// Called at points where a test kills the process.
     /// The remote whose branches count.
     pub(in crate::dispatch) remote: Option<String>,
+    /// Called at points where a test kills the process.
     #[cfg(test)]
     pub(in crate::dispatch) failpoint: Option<fn(&str)>,
 }

@@ -1,31 +1,18 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::dispatch::testing::git_of;
+use crate::dispatch::testing::{die, place_of_child};
 use crate::process::{Run, Status};
 
 /// Where the child is killed, and whether the work is in the target then.
 const POINTS: [(&str, bool); 5] =
     [("tip", false), ("merge", false), ("gate", false), ("commit", false), ("published", true)];
 
-/// Dies as by SIGKILL at the point that its environment names.
-fn die(point: &str) {
-    let at = std::env::vars_os().find(|(name, _)| name == "PLANYARD_TEST_DIE_AT").map(|(_, value)| value);
-    if at.is_some_and(|at| at == *point) {
-        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
-    }
-}
-
 /// Only in a process that another test has started.
 #[test]
 #[ignore = "the other tests of this file run it in a process of its own"]
 fn child() {
-    let var = |name: &str| std::env::vars_os().find(|(key, _)| key == name).map(|(_, value)| PathBuf::from(value));
-    let root = var("PLANYARD_TEST_ROOT").unwrap();
-    let top = root.parent().unwrap();
-    let git = git_of(&root, &top.join("home"));
-    let location = crate::git::locate(&root).unwrap().unwrap();
-    let place = Place { failpoint: Some(die), ..Place::new(&location, &root, &top.join("state")).unwrap() };
+    let (_, place, git) = place_of_child();
     let tree = place.find(&order("T01")).unwrap().unwrap();
     let head = worktree::head(&git, &tree).unwrap();
     let work = job("T01", &tree.base, &head);

@@ -1,28 +1,15 @@
 use super::*;
 use crate::dispatch::integrate::leave;
-use crate::dispatch::testing::git_of;
+use crate::dispatch::testing::{place_of_child, var};
 use crate::process::{Run, Status};
 
 const POINTS: [&str; 2] = ["removal noted", "folder removed"];
-
-/// Dies as by SIGKILL at the point that its environment names.
-fn die(point: &str) {
-    let at = std::env::vars_os().find(|(name, _)| name == "PLANYARD_TEST_DIE_AT").map(|(_, value)| value);
-    if at.is_some_and(|at| at == *point) {
-        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
-    }
-}
 
 /// Only in a process that another test has started.
 #[test]
 #[ignore = "the other tests of this file run it in a process of its own"]
 fn child() {
-    let var = |name: &str| std::env::vars_os().find(|(key, _)| key == name).map(|(_, value)| PathBuf::from(value));
-    let root = var("PLANYARD_TEST_ROOT").unwrap();
-    let top = root.parent().unwrap();
-    let git = git_of(&root, &top.join("home"));
-    let location = crate::git::locate(&root).unwrap().unwrap();
-    let place = Place { failpoint: Some(die), ..Place::new(&location, &root, &top.join("state")).unwrap() };
+    let (_, place, git) = place_of_child();
     if var("PLANYARD_TEST_LANE").is_some() {
         leave(&place, TARGET);
     } else {
