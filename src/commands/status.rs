@@ -110,7 +110,7 @@ impl Status {
         let mut rows = Vec::new();
         let known = Known::default();
         let read = |found: &Found| -> anyhow::Result<FeatureStatus> {
-            if let Some(row) = memory.and_then(|memory| memory.recall(workspace, found)) {
+            if let Some(row) = memory.and_then(|memory| memory.recall(found)) {
                 return Ok(row);
             }
             let seen = memory.and_then(|memory| Some((memory, memory.look(workspace, found)?)));

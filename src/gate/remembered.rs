@@ -42,7 +42,7 @@ pub(super) fn recall(
     let holds = |(path, exists, tracked): &(String, bool, bool)| {
         collector.path(path) == PathFact { exists: *exists, tracked: *tracked }
     };
-    match memory.recall::<Answer>(workspace, found).filter(|answer| answer.paths.iter().all(holds)) {
+    match memory.recall::<Answer>(found).filter(|answer| answer.paths.iter().all(holds)) {
         Some(answer) => Ok(answer.findings.into_iter().map(Kept::finding).collect()),
         None => Err(memory.look(workspace, found)),
     }

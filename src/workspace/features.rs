@@ -124,7 +124,7 @@ fn in_place(
     let layout = dialect.layout();
     let folders: Vec<Found> = paths.into_iter().map(Found::folder).filter(|one| wanted.is(&one.id)).collect();
     let is_known = |one: &Found| {
-        let memory = wanted.memory.filter(|memory| memory.is_unchanged(workspace, one));
+        let memory = wanted.memory.filter(|memory| memory.is_unchanged(one));
         memory.is_some_and(|memory| are_documents(layout, "", memory.own_documents(one)))
     };
     let is_one = |one: &Found| is_known(one) || has_documents(&workspace.root, layout, &one.path);

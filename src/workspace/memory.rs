@@ -103,9 +103,9 @@ impl Memory {
     }
 
     /// The feature is known, and all that its answer was made of is as it was, as often as it is asked.
-    pub fn is_unchanged(&self, workspace: &Workspace, found: &Found) -> bool {
+    pub fn is_unchanged(&self, found: &Found) -> bool {
         let Some((kept, at)) = self.entry(found) else { return false };
-        let look = || seen::is_unchanged(workspace, &found.path, &self.stamps, kept.part(&kept.entries[at], 1));
+        let look = || seen::is_unchanged(&found.path, &self.stamps, kept.part(&kept.entries[at], 1));
         *kept.looked[at].get_or_init(look)
     }
 
@@ -125,8 +125,8 @@ impl Memory {
     }
 
     /// The answer that was given when everything was as it is now.
-    pub fn recall<T: DeserializeOwned>(&self, workspace: &Workspace, found: &Found) -> Option<T> {
-        let (kept, at) = self.entry(found).filter(|_| self.is_unchanged(workspace, found))?;
+    pub fn recall<T: DeserializeOwned>(&self, found: &Found) -> Option<T> {
+        let (kept, at) = self.entry(found).filter(|_| self.is_unchanged(found))?;
         let answer = serde_json::from_slice(kept.part(&kept.entries[at], 2)).ok()?;
         kept.recalled[at].store(true, Ordering::Relaxed);
         Some(answer)

@@ -424,6 +424,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_with_a_document_beside_the_plan_is_found_when_it_is_asked_for() {
+        let sources = [source("01-01-SUMMARY.md", "# S\n\n```\nopen\n"), source("01-02-PLAN.md", PLAN)];
+        let feature = read(&sources);
+        assert!(feature.complaints.is_empty());
+        assert_eq!(feature.complaints().map(|(doc, _)| doc).collect::<Vec<_>>(), [0]);
+    }
+
+    #[test]
     fn tasks_are_elements_and_a_summary_ends_them() {
         let one = "---\nphase: 01-base\nplan: 01\n---\n<task type=\"auto\">\n<name>A</name>\n</task>\n";
         let sources =

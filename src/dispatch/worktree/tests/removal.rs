@@ -65,6 +65,9 @@ fn a_removal_that_is_not_killed_leaves_nothing() {
     space.land(&place, &tree).unwrap();
     assert_eq!(run_child(&space, "nowhere", true), Status::Exited(0));
     assert_eq!(run_child(&space, "nowhere", false), Status::Exited(0));
+    // Of one that was cut off in its last step.
+    put(&admin::removed_folder(&place.common), "worktree-x/git-dir/HEAD", "x");
+    place.mend().unwrap();
     nothing_is_left(&space, &place, "nowhere");
 }
 
