@@ -70,76 +70,73 @@ pub struct Global {
     pub config: Vec<String>,
 }
 
-/// The subcommands, and the same once more for [`called`].
+/// The subcommands, and what each takes, for [`called`].
 macro_rules! subcommands {
-    ($($name:ident($($args:ident)::+),)*) => {
+    ($($word:literal $name:ident($($args:ident)::+),)*) => {
         /// The subcommands, sorted.
         #[derive(Debug, Subcommand)]
         #[expect(missing_docs, reason = "each variant is documented by its arguments")]
         pub enum Command {
-            $($name($($args)::+),)*
+            $(#[command(name = $word)] $name($($args)::+),)*
         }
 
-        /// The subcommands by their names alone: each knows its arguments once it is called.
-        #[derive(Debug, Subcommand)]
-        #[command(defer = true)]
-        enum Names {
-            $($name($($args)::+),)*
-        }
+        /// The subcommands as they are typed, with what defines the arguments of each.
+        const NAMES: &[(&str, fn(clap::Command) -> clap::Command)] =
+            &[$(($word, <$($args)::+ as Args>::augment_args),)*];
     };
 }
 
 subcommands! {
-    Activity(commands::activity::Activity),
-    Answer(commands::answer::Answer),
-    Approve(commands::approve::Approve),
-    Ask(commands::ask::Ask),
-    Backend(commands::backend::Backend),
-    Cancel(commands::retry::Cancel),
-    CheckCompletion(commands::check_completion::CheckCompletion),
-    CheckPlanning(commands::check_planning::CheckPlanning),
-    Completions(commands::completions::Completions),
-    Config(commands::config::Config),
-    Convert(commands::convert::Convert),
-    Demo(commands::demo::Demo),
-    Dialects(commands::dialects::Dialects),
-    Dispatch(commands::dispatch::Dispatch),
-    Explain(commands::explain::Explain),
-    Gc(commands::gc::Gc),
-    Graph(commands::graph::Graph),
-    Health(commands::health::Health),
-    Inbox(commands::inbox::Inbox),
-    Init(commands::init::Init),
-    Land(commands::land::Land),
-    Lint(commands::lint::Lint),
-    Logs(commands::logs::Logs),
-    Lsp(commands::lsp::Lsp),
-    Man(commands::man::Man),
-    MergeDriver(commands::merge_driver::MergeDriver),
-    NewFeature(commands::new_feature::NewFeature),
-    Pause(commands::pause::Pause),
-    Queue(commands::queue::Queue),
-    Reject(commands::reject::Reject),
-    Report(commands::report::Report),
-    Rescue(commands::rescue::Rescue),
-    Resume(commands::pause::Resume),
-    Retry(commands::retry::Retry),
-    Runs(commands::runs::Runs),
-    Schema(commands::schema::Schema),
-    Sessions(commands::sessions::Sessions),
-    Status(commands::status::Status),
-    Stop(commands::stop::Stop),
-    Supervise(commands::supervise::Supervise),
-    Task(commands::task::Task),
-    Tell(commands::tell::Tell),
-    Test(commands::test::Test),
-    Tools(commands::tools::Tools),
-    Trace(commands::trace::Trace),
-    Version(commands::version::Version),
-    Watch(commands::watch::Watch),
-    Why(commands::why::Why),
-    Worker(commands::worker::Worker),
-    Workers(commands::workers::Workers),
+    "activity" Activity(commands::activity::Activity),
+    "answer" Answer(commands::answer::Answer),
+    "approve" Approve(commands::approve::Approve),
+    "ask" Ask(commands::ask::Ask),
+    "backend" Backend(commands::backend::Backend),
+    "cancel" Cancel(commands::retry::Cancel),
+    "check-completion" CheckCompletion(commands::check_completion::CheckCompletion),
+    "check-planning" CheckPlanning(commands::check_planning::CheckPlanning),
+    "completions" Completions(commands::completions::Completions),
+    "config" Config(commands::config::Config),
+    "convert" Convert(commands::convert::Convert),
+    "demo" Demo(commands::demo::Demo),
+    "dialects" Dialects(commands::dialects::Dialects),
+    "dispatch" Dispatch(commands::dispatch::Dispatch),
+    "explain" Explain(commands::explain::Explain),
+    "gc" Gc(commands::gc::Gc),
+    "graph" Graph(commands::graph::Graph),
+    "health" Health(commands::health::Health),
+    "inbox" Inbox(commands::inbox::Inbox),
+    "init" Init(commands::init::Init),
+    "land" Land(commands::land::Land),
+    "lint" Lint(commands::lint::Lint),
+    "logs" Logs(commands::logs::Logs),
+    "lsp" Lsp(commands::lsp::Lsp),
+    "man" Man(commands::man::Man),
+    "merge-driver" MergeDriver(commands::merge_driver::MergeDriver),
+    "new-feature" NewFeature(commands::new_feature::NewFeature),
+    "pause" Pause(commands::pause::Pause),
+    "queue" Queue(commands::queue::Queue),
+    "reject" Reject(commands::reject::Reject),
+    "report" Report(commands::report::Report),
+    "rescue" Rescue(commands::rescue::Rescue),
+    "resume" Resume(commands::pause::Resume),
+    "retry" Retry(commands::retry::Retry),
+    "runs" Runs(commands::runs::Runs),
+    "schema" Schema(commands::schema::Schema),
+    "sessions" Sessions(commands::sessions::Sessions),
+    "status" Status(commands::status::Status),
+    "stop" Stop(commands::stop::Stop),
+    "supervise" Supervise(commands::supervise::Supervise),
+    "task" Task(commands::task::Task),
+    "tell" Tell(commands::tell::Tell),
+    "test" Test(commands::test::Test),
+    "tools" Tools(commands::tools::Tools),
+    "trace" Trace(commands::trace::Trace),
+    "version" Version(commands::version::Version),
+    "watch" Watch(commands::watch::Watch),
+    "why" Why(commands::why::Why),
+    "worker" Worker(commands::worker::Worker),
+    "workers" Workers(commands::workers::Workers),
 }
 
 impl Command {
@@ -293,14 +290,24 @@ fn parsed() -> Result<Cli, clap::Error> {
 /// Parses with the one subcommand that is named first: to define all of them takes longer than many a command. `None` where
 /// that makes no sense, be it that the word was a flag's value.
 fn called(words: Vec<OsString>) -> Option<Cli> {
-    let names = Names::augment_subcommands(clap::Command::new("planyard"));
-    let one = words.iter().skip(1).find_map(|word| names.find_subcommand(word))?;
-    let mut command =
-        Global::augment_args(clap::Command::new("planyard")).subcommand_required(true).subcommand(one.clone());
+    let (name, arguments) = words.iter().skip(1).find_map(|word| NAMES.iter().find(|(name, _)| word == name))?;
+    let one = alone(arguments(clap::Command::new(*name)), &words);
+    let mut command = Global::augment_args(clap::Command::new("planyard")).subcommand_required(true).subcommand(one);
     let matches = command.try_get_matches_from_mut(words);
     // Parsed once in a process: to take the definition apart takes as long as to look a task up.
-    std::mem::forget((names, command));
+    std::mem::forget(command);
     Cli::from_arg_matches(&matches.ok()?).ok()
+}
+
+/// A command that takes nothing but subcommands, with the one that is called: what all commands take is copied into each.
+fn alone(whole: clap::Command, words: &[OsString]) -> clap::Command {
+    let called = words.iter().find_map(|word| whole.find_subcommand(word)).cloned();
+    match called {
+        Some(called) if whole.get_arguments().next().is_none() => {
+            clap::Command::new(whole.get_name().to_owned()).subcommand_required(true).subcommand(called)
+        }
+        _ => whole,
+    }
 }
 
 /// The definition of the whole command line, for completions and manual pages.
@@ -345,12 +352,18 @@ mod tests {
             "planyard -C task task next",
             "planyard queue stats --queue redis://localhost",
             "planyard --config gate.fail_on=warning config show --defaults",
+            "planyard task done T1 --feature list --force --reason next",
+            "planyard --queue unix:///x backend check docker",
+            "planyard health --wait 5",
+            "planyard rescue list",
         ] {
             let whole = Cli::try_parse_from(line.split(' ')).unwrap();
             assert_eq!(format!("{:?}", parse(line).unwrap()), format!("{whole:?}"), "{line}");
         }
         // The first word that could be one is a flag's value here: all of them are asked.
-        for line in ["planyard -C task status", "planyard --queue worker task list"] {
+        for line in
+            ["planyard -C task status", "planyard --queue worker task list", "planyard task --quiet --queue done list"]
+        {
             assert!(parse(line).is_none() && Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");
         }
         for line in [

@@ -21,7 +21,9 @@ pub struct Task {
     command: Command,
 }
 
+// Of eight commands one is called: only its arguments are defined.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
     /// Say why a task cannot go on
     Block(change::Block),

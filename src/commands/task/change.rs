@@ -25,7 +25,7 @@ struct Writing {
     dry_run: bool,
 }
 
-/// Mark tasks as done
+/// Mark tasks as done; refused while their steps or dependencies are open
 #[derive(Debug, clap::Args)]
 pub(super) struct Done {
     /// Ids of tasks: all of them or none

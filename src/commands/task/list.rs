@@ -32,7 +32,7 @@ pub(super) struct List {
     status: Option<Status>,
 }
 
-/// Show the first task that can begin
+/// Show the first task that can begin, and why it is that one
 #[derive(Debug, clap::Args)]
 pub(super) struct Next {
     #[command(flatten)]
