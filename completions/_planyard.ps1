@@ -1780,9 +1780,6 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;task;block' {
-            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
-            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
@@ -1791,12 +1788,15 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
-            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
+            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -1804,9 +1804,6 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;task;done' {
-            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the notes')
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
-            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
@@ -1815,13 +1812,16 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
-            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Also when steps or dependencies are open; ticks the steps')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
-            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the notes')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
+            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Also when steps or dependencies are open; ticks the steps')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -1829,9 +1829,6 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;task;list' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
-            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
-            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only tasks of this status')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
@@ -1840,13 +1837,16 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
-            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Tasks of every feature')
-            [CompletionResult]::new('--ready', '--ready', [CompletionResultType]::ParameterName, 'Only tasks that can begin')
-            [CompletionResult]::new('--blocked', '--blocked', [CompletionResultType]::ParameterName, 'Only tasks that are blocked, or wait for a blocked one')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
+            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only tasks of this status')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Tasks of every feature')
+            [CompletionResult]::new('--ready', '--ready', [CompletionResultType]::ParameterName, 'Only tasks that can begin')
+            [CompletionResult]::new('--blocked', '--blocked', [CompletionResultType]::ParameterName, 'Only tasks that are blocked, or wait for a blocked one')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -1854,8 +1854,6 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;task;next' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
-            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
@@ -1864,6 +1862,8 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
+            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -1875,8 +1875,6 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;task;note' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
-            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
@@ -1885,12 +1883,14 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
-            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
+            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -1898,8 +1898,6 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;task;reopen' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
-            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
@@ -1908,12 +1906,14 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
-            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
+            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -1921,8 +1921,6 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;task;show' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
-            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
@@ -1931,6 +1929,8 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
+            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -1942,8 +1942,6 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             break
         }
         'planyard;task;start' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
-            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Work in this folder instead of the current one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]')
@@ -1952,12 +1950,14 @@ Register-ArgumentCompleter -Native -CommandName 'planyard' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
-            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
+            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document; the same as `--format json`')
             [CompletionResult]::new('--for-agent', '--for-agent', [CompletionResultType]::ParameterName, 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show the change as a diff, and write nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')

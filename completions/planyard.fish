@@ -2082,8 +2082,6 @@ complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_s
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "show" -d 'Show all that the plan says of a task'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "start" -d 'Mark tasks as being worked on'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and not __fish_seen_subcommand_from block done list next note reopen show start help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l reason -d 'Why' -r
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -2104,14 +2102,14 @@ always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l reason -d 'Why' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from block" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l reason -d 'Why, for the notes' -r
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -2132,19 +2130,15 @@ always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l force -d 'Also when steps or dependencies are open; ticks the steps'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l reason -d 'Why, for the notes' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l force -d 'Also when steps or dependencies are open; ticks the steps'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from done" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l status -d 'Only tasks of this status' -r -f -a "todo\t'Not begun'
-doing\t'Being worked on'
-done\t'Done'
-blocked\t'Cannot go on'
-cancelled\t'Will not be done'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -2165,15 +2159,20 @@ always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l all -d 'Tasks of every feature'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l ready -d 'Only tasks that can begin'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l blocked -d 'Only tasks that are blocked, or wait for a blocked one'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l status -d 'Only tasks of this status' -r -f -a "todo\t'Not begun'
+doing\t'Being worked on'
+done\t'Done'
+blocked\t'Cannot go on'
+cancelled\t'Will not be done'"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l all -d 'Tasks of every feature'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l ready -d 'Only tasks that can begin'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -l blocked -d 'Only tasks that are blocked, or wait for a blocked one'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -2194,12 +2193,12 @@ always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from next" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -2220,13 +2219,13 @@ always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from note" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -2247,13 +2246,13 @@ always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from reopen" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -2274,12 +2273,12 @@ always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print findings and errors only'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s C -l directory -d 'Work in this folder instead of the current one' -r -F
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l format -d 'How to print: human on a terminal, else json [env: PLANYARD_FORMAT]' -r -f -a "agent\t'compact text for a coding agent, within --max-tokens'
 github\t'workflow commands that annotate a pull request'
@@ -2300,10 +2299,11 @@ always\t''
 never\t''"
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l queue -d 'Where work orders wait: redis://HOST:6379, rediss://…, redis+unix:///PATH; the same as `--config queue.url=URL`' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l config -d 'Set a key of the configuration for this run, `gate.fail_on=warning`; may be given several times' -r
-complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s f -l feature -d 'The feature, by id, short id, slug or path [default: PLANYARD_FEATURE, the one around the current folder, or the only one]' -r
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l json -d 'Print one JSON document; the same as `--format json`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l for-agent -d 'Print a compact text for a coding agent, the most useful first; the same as `--format agent`'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Print findings and errors only'
+complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -l dry-run -l diff -d 'Show the change as a diff, and write nothing'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from start" -s V -l version -d 'Print version'
 complete -c planyard -n "__fish_planyard_using_subcommand task; and __fish_seen_subcommand_from help" -f -a "block" -d 'Say why a task cannot go on'
