@@ -1,5 +1,7 @@
 //! Finding features: the folders and files that are one, and the one that a name means.
 
+mod unknown;
+
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use crate::plan::dialects::{self, Dialect};
 use crate::plan::layout::{Layout, Place};
 use crate::plan::model::{Role, short_id};
 use crate::report::{Problem, ProblemKind};
+use unknown::{ambiguous, unknown};
 
 /// A feature that was found but not read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,8 +57,10 @@ impl Found {
     }
 }
 
+type Places = Vec<(&'static dyn Dialect, Place)>;
+
 /// The places of dialects that this workspace has; none where the configuration says where features are.
-fn places(workspace: &Workspace) -> Vec<(&'static dyn Dialect, Place)> {
+fn places(workspace: &Workspace) -> Places {
     if !workspace.config.features.folders.is_empty() {
         return Vec::new();
     }
@@ -98,7 +103,11 @@ fn in_place(
     found: &mut Vec<Found>,
 ) {
     let mut paths = vec![String::new()];
-    for segment in place.pattern.split('/') {
+    let mut segments = place.pattern.split('/').peekable();
+    while let Some(segment) = segments.next() {
+        // The last name of a folder is its feature's id.
+        let is_id = segments.peek().is_none() && !place.is_file();
+        let may_be = |name: &str| !is_id || wanted.is(name);
         let mut next = Vec::new();
         for path in &paths {
             let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
@@ -107,7 +116,8 @@ fn in_place(
                 continue;
             }
             let entries = std::fs::read_dir(workspace.root.join(path)).into_iter().flatten().filter_map(Result::ok);
-            next.extend(entries.filter_map(|entry| Some(join(entry.file_name().to_str()?))));
+            let names = entries.map(|entry| entry.file_name());
+            next.extend(names.filter_map(|name| name.to_str().filter(|name| may_be(name)).map(join)));
         }
         paths = next;
     }
@@ -209,7 +219,7 @@ pub fn all(workspace: &Workspace) -> anyhow::Result<Vec<Found>> {
 /// # Errors
 /// When a configured folder cannot be read.
 pub fn all_known(workspace: &Workspace, memory: Option<&Memory>) -> anyhow::Result<Vec<Found>> {
-    let mut found = in_known_places(workspace, Wanted { memory, ..Wanted::ALL })?;
+    let mut found = in_known_places(workspace, &places(workspace), Wanted { memory, ..Wanted::ALL })?;
     if found.is_empty() && workspace.config.features.folders.is_empty() {
         walk(workspace, "", Wanted::ALL, &mut found);
     }
@@ -219,13 +229,13 @@ pub fn all_known(workspace: &Workspace, memory: Option<&Memory>) -> anyhow::Resu
 }
 
 /// The features of every place that is looked into before the whole tree is.
-fn in_known_places(workspace: &Workspace, wanted: Wanted<'_>) -> anyhow::Result<Vec<Found>> {
+fn in_known_places(workspace: &Workspace, places: &Places, wanted: Wanted<'_>) -> anyhow::Result<Vec<Found>> {
     let mut found = Vec::new();
     for folder in folders(workspace) {
         in_folder(workspace, &folder, wanted, &mut found)?;
     }
-    for place in places(workspace).into_iter().filter(|(_, place)| !place.archived) {
-        in_place(workspace, place, wanted, &mut found);
+    for place in places.iter().filter(|(_, place)| !place.archived) {
+        in_place(workspace, *place, wanted, &mut found);
     }
     let files = workspace.config.features.files.iter().map(|path| Found::file(path.clone()));
     found.extend(files.filter(|file| wanted.is(&file.id)));
@@ -240,10 +250,11 @@ fn in_known_places(workspace: &Workspace, wanted: Wanted<'_>) -> anyhow::Result<
 /// The features that a name may mean, those of archives too; none when no other place but the whole tree is left to look into.
 fn named(workspace: &Workspace, name: &str) -> anyhow::Result<Vec<Found>> {
     let wanted = Wanted { name: Some(name), ..Wanted::ALL };
-    let mut found = in_known_places(workspace, wanted)?;
+    let places = places(workspace);
+    let mut found = in_known_places(workspace, &places, wanted)?;
     if !found.is_empty() {
-        for place in places(workspace).into_iter().filter(|(_, place)| place.archived) {
-            in_place(workspace, place, wanted, &mut found);
+        for place in places.iter().filter(|(_, place)| place.archived) {
+            in_place(workspace, *place, wanted, &mut found);
         }
     }
     found.sort();
@@ -563,37 +574,4 @@ fn by_path(
     } else {
         Ok(Some(found))
     }
-}
-
-fn ambiguous(name: &str, hits: &[Found]) -> Problem {
-    let shown: Vec<&str> = hits.iter().take(12).map(|found| &*found.path).collect();
-    Problem::new(
-        ProblemKind::Ambiguous,
-        format!("`{name}` could be any of {} features: {}", hits.len(), shown.join(", ")),
-    )
-    .source(name)
-    .hint("give more of the id, or the path")
-}
-
-fn unknown(name: &str, all: &[Found]) -> Problem {
-    let problem = Problem::new(ProblemKind::NotFound, format!("there is no feature `{name}`")).source(name);
-    let close = closest(name, all);
-    match (close, all.len()) {
-        (_, 0) => {
-            problem.hint("no features were found here; `planyard init` and `planyard new-feature` make the first")
-        }
-        (Some(close), _) => problem.hint(format!("did you mean {close}? `planyard status` lists them all")),
-        (None, count) => problem.hint(format!("`planyard status` lists the {count} features")),
-    }
-}
-
-fn closest(name: &str, all: &[Found]) -> Option<String> {
-    let name = name.to_ascii_lowercase();
-    let score = |id: &str| {
-        let id = id.to_ascii_lowercase();
-        let ratio = |a: &str, b: &str| similar::TextDiff::from_chars(a, b).ratio();
-        ratio(&name, &id).max(ratio(&name, short_id(&id)))
-    };
-    let best = all.iter().take(2000).map(|found| (score(&found.id), &found.id)).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 0.6).then(|| best.1.clone())
 }
