@@ -106,9 +106,9 @@ pub fn apply(place: Place<'_>, sources: &[Source], ids: &[String], change: Chang
         let (status, done) = verified(&feature, ids, change)?;
         return Ok(After { sources, status, done });
     }
-    let edited = edited(&sources, edits)?;
-    let (status, done) = verified(&plan.read(&edited)?, ids, change)?;
-    Ok(After { sources: edited, status, done })
+    edit(&mut sources, edits)?;
+    let (status, done) = verified(&plan.read(&sources)?, ids, change)?;
+    Ok(After { sources, status, done })
 }
 
 /// The status of the first task, and how many are done, when all is as it should be.
@@ -152,7 +152,7 @@ fn only_one(feature: &Feature<'_>, id: &str) -> Result<(), Failure> {
     }
 }
 
-fn change_one(plan: &Reader<'_>, sources: &mut Vec<Source>, id: &str, change: Change<'_>) -> Result<(), Failure> {
+fn change_one(plan: &Reader<'_>, sources: &mut [Source], id: &str, change: Change<'_>) -> Result<(), Failure> {
     let feature = plan.read(sources)?;
     let at = task(&feature, id)?;
     only_one(&feature, id)?;
@@ -190,25 +190,21 @@ fn change_one(plan: &Reader<'_>, sources: &mut Vec<Source>, id: &str, change: Ch
         Change::Done { forced: Some(reason) } if !settled => Some(format!("done by force: {reason}")),
         _ => None,
     };
-    let mut marked = edited(sources, edits)?;
+    edit(sources, edits)?;
     if let Some(to) = change.status().filter(|_| dialect.parts_decide()) {
-        whole_follows(plan, &mut marked, (id, to), dialect)?;
+        whole_follows(plan, sources, (id, to), dialect)?;
     }
-    let Some(note) = note else {
-        *sources = marked;
-        return Ok(());
-    };
-    let feature = plan.read(&marked)?;
+    let Some(note) = note else { return Ok(()) };
+    let feature = plan.read(sources)?;
     let at = task(&feature, id)?;
     let edits = dialect.add_note(&feature, at, note.trim()).map_err(Failure::Refused)?;
-    *sources = edited(&marked, edits)?;
-    Ok(())
+    edit(sources, edits)
 }
 
 /// Changes what a task is a part of: it is done with the last of its parts, and open again with one of them.
 fn whole_follows(
     plan: &Reader<'_>,
-    sources: &mut Vec<Source>,
+    sources: &mut [Source],
     (id, to): (&str, Status),
     dialect: &dyn Dialect,
 ) -> Result<(), Failure> {
@@ -229,8 +225,7 @@ fn whole_follows(
         };
         let edits = dialect.set_status(&feature, whole, wanted).map_err(Failure::Refused)?;
         id = found.id.to_string();
-        let after = edited(sources, edits)?;
-        *sources = after;
+        edit(sources, edits)?;
     }
 }
 
@@ -287,16 +282,17 @@ fn allowed(feature: &Feature<'_>, at: usize) -> Result<(), Failure> {
     }))
 }
 
-fn edited(sources: &[Source], edits: Vec<(usize, Edit)>) -> Result<Vec<Source>, Failure> {
+/// Makes edits; documents without one are not touched.
+fn edit(sources: &mut [Source], edits: Vec<(usize, Edit)>) -> Result<(), Failure> {
     let mut by_doc: Vec<Vec<Edit>> = vec![Vec::new(); sources.len()];
     for (doc, edit) in edits {
         by_doc[doc].push(edit);
     }
-    let one = |(source, edits): (&Source, Vec<Edit>)| {
-        let text = splice(&source.text, edits).map_err(|error| Failure::Wrong(format!("{}: {error}", source.path)))?;
-        Ok(Source { text, ..source.clone() })
-    };
-    sources.iter().zip(by_doc).map(one).collect()
+    for (source, edits) in sources.iter_mut().zip(by_doc).filter(|(_, edits)| !edits.is_empty()) {
+        let wrong = |error| Failure::Wrong(format!("{}: {error}", source.path));
+        source.text = splice(&source.text, edits).map_err(wrong)?;
+    }
+    Ok(())
 }
 
 /// The task is now what was wanted.

@@ -217,7 +217,7 @@ fn elements(text: &str) -> Vec<(Span, Option<usize>)> {
 
 /// Where the next line begins that opens a `<task>` element.
 fn next_element(text: &str, from: usize) -> Option<usize> {
-    memchr::memmem::find_iter(text.as_bytes().get(from..)?, b"<task").map(|at| from + at).find(|at| {
+    tags(text.as_bytes().get(from..)?, "<task").map(|at| from + at).find(|at| {
         let before = text[..*at].rfind('\n').map_or(0, |newline| newline + 1);
         let rest = &text[at + "<task".len()..];
         text[before..*at].trim().is_empty() && rest.starts_with(['>', ' ', '\t', '\r', '\n'])
@@ -340,7 +340,12 @@ fn element<'a>(outline: &Outline<'a>, within: Span, [open, close]: [&str; 2]) ->
 }
 
 fn find(text: &str, tag: &str) -> Option<usize> {
-    memchr::memmem::find(text.as_bytes(), tag.as_bytes())
+    tags(text.as_bytes(), tag).next()
+}
+
+/// Where a tag begins. An element is short, and to prepare a search takes longer than to look at each `<`.
+fn tags(text: &[u8], tag: &str) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'<', text).filter(move |at| text[*at..].starts_with(tag.as_bytes()))
 }
 
 /// The value of an attribute of a tag.
