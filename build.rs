@@ -12,21 +12,50 @@ use std::process::Command;
 use std::{env, error, fs, io};
 
 fn main() -> Result<(), Box<dyn error::Error>> {
-    at_its_place();
+    at_its_place()?;
     catalog("src/tools/catalog", "catalog.rs")?;
     catalog("src/agents/catalog", "agents.rs")
 }
 
 /// A release for Linux is loaded where it was linked for. Elsewhere 66,000 addresses are written anew at each start, into 280
 /// pages that are copied for it: a fifth of the time of a short command.
-fn at_its_place() {
+fn at_its_place() -> io::Result<()> {
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
     if is("PROFILE", "release") && is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
         println!("cargo::rustc-link-arg-bins=-no-pie");
-        if env::var("HOST") == env::var("TARGET") && has_unwinder() {
-            println!("cargo::rustc-link-arg-bins=-Wl,--push-state,--whole-archive,-l:{UNWINDER},--pop-state");
+        if env::var("HOST") == env::var("TARGET") {
+            if has_unwinder() {
+                println!("cargo::rustc-link-arg-bins=-Wl,--push-state,--whole-archive,-l:{UNWINDER},--pop-state");
+            }
+            side_by_side()?;
         }
     }
+    Ok(())
+}
+
+/// What short commands run lies together (`link/hot.ld`), where the linker takes such a script: mold and gold do not. An empty
+/// program that is linked as this one will be tells that.
+fn side_by_side() -> io::Result<()> {
+    let script = Path::new(&cargo("CARGO_MANIFEST_DIR")).join("link/hot.ld");
+    println!("cargo::rerun-if-changed={}", script.display());
+    let folder = cargo("OUT_DIR");
+    let empty = Path::new(&folder).join("empty.rs");
+    fs::write(&empty, "fn main() {}\n")?;
+    let argument = format!("-Wl,-T,{}", script.display());
+    let mut rustc = Command::new(cargo("RUSTC"));
+    rustc.arg(empty).args(["--crate-name=empty", "-Clink-arg=-no-pie", "--out-dir", &folder]);
+    rustc.arg(format!("-Clink-arg={argument}"));
+    rustc.args(env::var("RUSTC_LINKER").map(|linker| format!("-Clinker={linker}")));
+    rustc.args(cargo("CARGO_ENCODED_RUSTFLAGS").split('\x1f').filter(|flag| !flag.is_empty()));
+    if rustc.output().is_ok_and(|done| done.status.success()) {
+        println!("cargo::rustc-link-arg-bins={argument}");
+    }
+    Ok(())
+}
+
+/// What cargo tells a build script.
+fn cargo(name: &str) -> String {
+    env::var(name).unwrap_or_default()
 }
 
 /// The unwinder, of which a process that does not panic uses nothing: to load it as a library takes a fifteenth of the time of
