@@ -46,7 +46,11 @@ fn blocks(criterion: &mut Criterion) {
 }
 
 fn sources() -> Vec<Source> {
-    let source = |name: &str, role, text| Source { path: format!("features/P01-F01-bench/{name}").into(), role, text };
+    let source = |name: &str, role, text: String| Source {
+        path: format!("features/P01-F01-bench/{name}").into(),
+        role,
+        text: text.into(),
+    };
     vec![source("design.md", Role::Design, prose()), source("tasks.md", Role::Tasks, tasks())]
 }
 

@@ -31,7 +31,9 @@ pub use journal::{Recovered, recover};
 pub use lock::{Lock, Locks};
 pub use own::OwnFolder;
 pub use paths::{inside, slug_of, valid_slug};
-pub use read::{is_file, is_folder, read_stamped, read_stamped_if_there, read_text, read_text_if_there};
+pub use read::{
+    is_file, is_folder, read_if_changed, read_stamped, read_stamped_if_there, read_text, read_text_if_there,
+};
 pub use stamp::{Stamp, Stamps};
 pub use update::{create_many, update, update_many};
 pub use write::{append_output, create_new, take_back, write_atomic, write_output};

@@ -13,7 +13,7 @@ fn read<'a>(dialect: &'static dyn dialects::Dialect, sources: &'a [Source]) -> O
 }
 
 fn source(text: String) -> [Source; 1] {
-    [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text }]
+    [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.into() }]
 }
 
 fn own(edits: Vec<DocEdit>) -> Vec<Edit> {

@@ -185,7 +185,7 @@ mod tests {
         ### T03: C\n- [ ] Estimate: 1h\n- [ ] Dependencies: T02\n";
 
     fn ready(text: &str, only: &[&str]) -> Result<Ready, Unready> {
-        let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
+        let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned().into() }];
         let feature = read_feature("F", "features/F", &sources, None).unwrap();
         let only: Vec<String> = only.iter().map(|id| (*id).to_owned()).collect();
         let making = Making {

@@ -39,6 +39,36 @@ pub fn read_stamped_if_there(root: &Path, relative: impl AsRef<Path>) -> anyhow:
     }
 }
 
+/// The text of the file at `relative` when it is another than `text`; `None` when it is the same. What is the same takes no
+/// memory of its own.
+pub fn read_if_changed(root: &Path, relative: impl AsRef<Path>, text: &str) -> anyhow::Result<Option<String>> {
+    let relative = relative.as_ref();
+    let same = is_still(root, relative, text.as_bytes()).map_err(|problem| *problem)?;
+    if same { Ok(None) } else { read_text(root, relative).map(Some) }
+}
+
+/// The file holds these bytes.
+pub(super) fn is_still(root: &Path, relative: &Path, bytes: &[u8]) -> Result<bool, Box<Problem>> {
+    let failed = |error: Errno| io_problem(&relative.display().to_string(), "read", &error.into());
+    let (file, meta) = open_file(root, relative)?;
+    if meta.len() != bytes.len() as u64 {
+        return Ok(false);
+    }
+    let mut rest = bytes;
+    let mut piece = [0; 8192];
+    loop {
+        match rustix::io::read(&file, &mut piece) {
+            Ok(0) => return Ok(rest.is_empty()),
+            Ok(count) => match rest.strip_prefix(&piece[..count]) {
+                Some(behind) => rest = behind,
+                None => return Ok(false),
+            },
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(failed(error).into()),
+        }
+    }
+}
+
 /// Problems are not made into errors before it is known that they are: that may cost a backtrace.
 fn stamped(root: &Path, relative: &Path) -> Result<(String, Stamp), Box<Problem>> {
     let (bytes, meta) = bytes(root, relative)?;
@@ -46,22 +76,10 @@ fn stamped(root: &Path, relative: &Path) -> Result<(String, Stamp), Box<Problem>
     Ok((text, Stamp::of_open(&meta)))
 }
 
-/// The bytes of the file at `relative`, at most [`MAX_DOCUMENT`] of them.
-pub(super) fn read_bytes(root: &Path, relative: &Path) -> anyhow::Result<Vec<u8>> {
-    Ok(bytes(root, relative).map_err(|problem| *problem)?.0)
-}
-
-/// The bytes, and what was known of the file before the first was read.
+/// At most [`MAX_DOCUMENT`] bytes, and what was known of the file before the first was read.
 fn bytes(root: &Path, relative: &Path) -> Result<(Vec<u8>, Metadata), Box<Problem>> {
     let shown = || relative.display().to_string();
-    let file = open_inside(root, relative)?;
-    let meta = file.metadata().map_err(|error| io_problem(&shown(), "read", &error))?;
-    if !meta.is_file() {
-        return Err(not_a_file(&shown(), &meta).into());
-    }
-    if meta.len() > MAX_DOCUMENT {
-        return Err(too_large(&shown(), meta.len()).into());
-    }
+    let (file, meta) = open_file(root, relative)?;
     // One byte more than the file has: a read that leaves it free has met the end.
     let mut bytes = Vec::with_capacity(meta.len() as usize + 1);
     loop {
@@ -75,6 +93,20 @@ fn bytes(root: &Path, relative: &Path) -> Result<(Vec<u8>, Metadata), Box<Proble
         }
     }
     Ok((bytes, meta))
+}
+
+/// A regular file that is not too large.
+fn open_file(root: &Path, relative: &Path) -> Result<(File, Metadata), Box<Problem>> {
+    let shown = || relative.display().to_string();
+    let file = open_inside(root, relative)?;
+    let meta = file.metadata().map_err(|error| io_problem(&shown(), "read", &error))?;
+    if !meta.is_file() {
+        return Err(not_a_file(&shown(), &meta).into());
+    }
+    if meta.len() > MAX_DOCUMENT {
+        return Err(too_large(&shown(), meta.len()).into());
+    }
+    Ok((file, meta))
 }
 
 /// Opens for reading what is inside `root`, following symlinks only while they stay inside.

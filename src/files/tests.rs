@@ -388,3 +388,27 @@ mod containment {
         assert!(!Path::new("/made").exists() && !Path::new("/in").exists());
     }
 }
+
+#[test]
+fn what_is_the_same_is_not_read_into_memory_and_what_is_not_is_given() {
+    let space = Space::new();
+    // Some pieces long, and not a whole number of them.
+    let text = "a line\n".repeat(5_000);
+    let now = |text: &str| read_if_changed(&space.root, "a.md", text);
+    assert_eq!(problem(now(&text)).kind, ProblemKind::NotFound);
+    space.put("a.md", &text);
+    assert_eq!(now(&text).unwrap(), None);
+    for at in [0, 8_191, 8_192, text.len() - 1] {
+        let mut other = text.clone();
+        other.replace_range(at..=at, "X");
+        assert_eq!(now(&other).unwrap().as_deref(), Some(&*text), "byte {at}");
+    }
+    for other in ["", &text[..text.len() - 1], &text[..8_192], &format!("{text}\n")] {
+        assert_eq!(now(other).unwrap().as_deref(), Some(&*text), "{} bytes", other.len());
+    }
+    space.put("a.md", "");
+    assert_eq!(now("").unwrap(), None);
+    space.put("a.md", [0xff]);
+    assert_eq!(problem(now("a")).kind, ProblemKind::Unreadable);
+    assert_eq!(problem(read_if_changed(&space.root, ".", "a")).kind, ProblemKind::Unreadable);
+}

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::journal::{self, TRANSACTION};
 use super::lock::{Lock, Locks};
 use super::paths::resolve;
-use super::read::{read_bytes, read_text};
+use super::read::{is_still, read_text};
 use super::write::{Target, make_folders, sweep};
 use crate::report::{Problem, ProblemKind};
 
@@ -34,7 +34,7 @@ pub fn update(
         }
         let target = Target::find(root, relative)?;
         let temp = target.stage(after.as_bytes(), super::write::SUFFIX)?;
-        if target.path == path && read_bytes(root, relative)? == before.as_bytes() {
+        if target.path == path && is_still(root, relative, before.as_bytes()).map_err(|problem| *problem)? {
             target.replace_by(temp)?;
             sweep(target.folder(), super::write::SUFFIX);
             return Ok(true);
@@ -73,8 +73,9 @@ pub fn update_many(
         for (relative, before, after) in &changed {
             commit.stage(Target::find(root, relative)?, before, after)?;
         }
-        let still =
-            |(path, before, _): &(&PathBuf, String, String)| read_bytes(root, path).map(|now| now == before.as_bytes());
+        let still = |(path, before, _): &(&PathBuf, String, String)| -> Result<bool> {
+            Ok(is_still(root, path, before.as_bytes()).map_err(|problem| *problem)?)
+        };
         if changed.iter().map(still).collect::<Result<Vec<_>>>()?.into_iter().all(|same| same) {
             commit.publish(locks)?;
             return Ok(changed.len());

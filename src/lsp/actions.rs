@@ -104,7 +104,7 @@ fn state(plan: &Plan<'_>, id: &str, word: &str, change: Change<'_>) -> Option<Co
 
 /// The edits from one text to another, line by line.
 fn differences(text: &Text, before: &Source, after: &Source) -> Vec<TextEdit> {
-    let diff = TextDiff::from_lines(&before.text, &after.text);
+    let diff = TextDiff::from_lines(before.text.as_str(), after.text.as_str());
     let lines = |source: &str| -> Vec<usize> {
         let ends = source.split_inclusive('\n').scan(0, |at, line| {
             *at += line.len();

@@ -1,6 +1,7 @@
 //! Hover, definition, references, rename, completion.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use lsp_types::{
     CompletionItem, CompletionItemKind, Hover, HoverContents, Location, MarkupContent, MarkupKind, OneOf,
@@ -142,7 +143,7 @@ impl Spot<'_, '_> {
         let places = mentions::all(self.feature, &mention);
         let mut sources = self.plan.sources.clone();
         for at in places.iter().rev() {
-            sources[at.doc].text.replace_range(at.span.range(), to);
+            Arc::make_mut(&mut sources[at.doc].text).replace_range(at.span.range(), to);
         }
         let place = self.plan.place();
         let after =

@@ -1,5 +1,7 @@
 //! A text as editors count it: lines from 0, columns in UTF-16 units.
 
+use std::sync::Arc;
+
 use lsp_types::{Position, Range};
 
 use crate::plan::document::Span;
@@ -7,12 +9,13 @@ use crate::plan::document::Span;
 /// A text with the beginnings of its lines.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
-    pub text: String,
+    pub text: Arc<String>,
     starts: Vec<usize>,
 }
 
 impl Text {
-    pub(super) fn new(text: String) -> Self {
+    pub(super) fn new(text: impl Into<Arc<String>>) -> Self {
+        let text = text.into();
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         Self { text, starts }
     }
@@ -80,7 +83,7 @@ impl Text {
     /// Replaces a range.
     pub(super) fn replace(&mut self, range: Range, with: &str) {
         let span = self.span(range);
-        let mut text = std::mem::take(&mut self.text);
+        let mut text = Arc::unwrap_or_clone(std::mem::take(&mut self.text));
         text.replace_range(span.range(), with);
         *self = Self::new(text);
     }
@@ -109,8 +112,8 @@ mod tests {
         let mut text = Text::new("one\n\u{1f600} two\n".to_owned());
         text.replace(Range::new(Position::new(1, 2), Position::new(1, 3)), "");
         text.replace(Range::new(Position::new(0, 3), Position::new(1, 0)), " ");
-        assert_eq!(text.text, "one \u{1f600}two\n");
+        assert_eq!(*text.text, "one \u{1f600}two\n");
         text.replace(Range::new(Position::new(1, 0), Position::new(1, 0)), "end");
-        assert_eq!(text.text, "one \u{1f600}two\nend");
+        assert_eq!(*text.text, "one \u{1f600}two\nend");
     }
 }

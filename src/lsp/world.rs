@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use lsp_types::Uri;
 
@@ -109,7 +110,7 @@ impl<'c> World<'c> {
         let mut sources = self.read.get(&key)?.clone();
         for source in &mut sources {
             if let Some(open) = self.open.get(&root.join(&*source.path)) {
-                source.text.clone_from(&open.text.text);
+                source.text = Arc::clone(&open.text.text);
             }
         }
         let workspace = &self.workspaces[at];
@@ -121,9 +122,9 @@ impl<'c> World<'c> {
             if role == Role::Other {
                 return None;
             }
-            sources.push(Source { path: relative.into(), role, text: open.text.text.clone() });
+            sources.push(Source { path: relative.into(), role, text: Arc::clone(&open.text.text) });
         }
-        let texts = sources.iter().map(|source| Text::new(source.text.clone())).collect();
+        let texts = sources.iter().map(|source| Text::new(Arc::clone(&source.text))).collect();
         let version = |source: &Source| self.open.get(&root.join(&*source.path)).map(|open| open.version);
         let versions = sources.iter().map(version).collect();
         let dialect = workspace.config.features.dialect.of(&found.path);

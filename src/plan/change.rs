@@ -290,7 +290,7 @@ fn edit(sources: &mut [Source], edits: Vec<(usize, Edit)>) -> Result<(), Failure
     }
     for (source, edits) in sources.iter_mut().zip(by_doc).filter(|(_, edits)| !edits.is_empty()) {
         let wrong = |error| Failure::Wrong(format!("{}: {error}", source.path));
-        source.text = splice(&source.text, edits).map_err(wrong)?;
+        source.text = splice(&source.text, edits).map_err(wrong)?.into();
     }
     Ok(())
 }
@@ -327,10 +327,10 @@ mod tests {
         ### T01: A\n- [ ] Estimate: 1h\n- [ ] Notes: x\n\n- [ ] step\n\n### T02: B\n- [ ] Estimate: 1h\n- [ ] Dependencies: T01\n";
 
     fn change(text: &str, ids: &[&str], change: Change<'_>) -> Result<String, Failure> {
-        let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
+        let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned().into() }];
         let place = Place { id: "F", path: "features/F", dialect: None };
         let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-        apply(place, &sources, &ids, change).map(|after| after.sources[0].text.clone())
+        apply(place, &sources, &ids, change).map(|after| after.sources[0].text.to_string())
     }
 
     #[test]
@@ -406,9 +406,10 @@ mod tests {
         }
         let items = "# Tasks\n\n- [ ] T001 Read\n";
         let change = |text: &str, change| {
-            let sources = [Source { path: "specs/001-a/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
+            let sources =
+                [Source { path: "specs/001-a/tasks.md".into(), role: Role::Tasks, text: text.to_owned().into() }];
             let place = Place { id: "001-a", path: "specs/001-a", dialect: None };
-            apply(place, &sources, &["T001".to_owned()], change).map(|after| after.sources[0].text.clone()).unwrap()
+            apply(place, &sources, &["T001".to_owned()], change).map(|after| after.sources[0].text.to_string()).unwrap()
         };
         let listed = format!("{items}  - Notes:\n  - a line\n");
         let blocked = change(&listed, Change::Block("no key"));

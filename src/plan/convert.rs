@@ -171,7 +171,7 @@ pub fn convert(
     let mut sources = sources(to, &files, id);
     if let Project::Backlog { config, .. } = project {
         let path = format!("{}/config.yml", place(to, id));
-        sources.push(Source { path: path.into(), role: Role::Other, text: config.to_owned() });
+        sources.push(Source { path: path.into(), role: Role::Other, text: config.to_owned().into() });
     }
     let again = read_feature(id, &place(to, id), &sources, Some(to))
         .map_err(|none| Refusal { why: none.to_string(), hint: "this is a fault of Planyard's".to_owned() })?;
@@ -205,8 +205,11 @@ fn sources(to: &dyn Dialect, files: &[(String, String)], id: &str) -> Vec<Source
     };
     let place = place(to, id);
     let path = |name: &str| if place.ends_with(".json") { place.clone() } else { format!("{place}/{name}") };
-    let one =
-        |(name, text): &(String, String)| Source { path: path(name).into(), role: role(name), text: text.clone() };
+    let one = |(name, text): &(String, String)| Source {
+        path: path(name).into(),
+        role: role(name),
+        text: text.clone().into(),
+    };
     files.iter().map(one).collect()
 }
 
@@ -249,7 +252,7 @@ fn documents(feature: &Feature<'_>, to: &dyn Dialect, files: &mut Vec<(String, S
             lost.push(Lost { of: below.to_owned(), what: "document", value });
             continue;
         }
-        files.push((name.to_owned(), doc.source.text.clone()));
+        files.push((name.to_owned(), doc.source.text.to_string()));
     }
 }
 

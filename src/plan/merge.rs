@@ -194,7 +194,7 @@ pub fn merge(path: &str, texts: Texts<'_>, dialect: Option<&'static dyn Dialect>
 }
 
 fn source(path: &str, text: &str) -> Source {
-    Source { path: path.into(), role: role(path), text: text.to_owned() }
+    Source { path: path.into(), role: role(path), text: text.to_owned().into() }
 }
 
 /// The role of a document by its name, or by the place where a dialect has it.

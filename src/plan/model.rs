@@ -45,11 +45,11 @@ impl Role {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// Relative to the workspace, `/`-separated.
-    pub path: std::sync::Arc<str>,
+    pub path: Arc<str>,
     /// By its name.
     pub role: Role,
-    /// Its text, byte for byte.
-    pub text: String,
+    /// Its text, byte for byte; copies of a source share it.
+    pub text: Arc<String>,
 }
 
 /// A planning file with its blocks.
@@ -81,7 +81,10 @@ fn is_data(path: &str) -> bool {
 /// The blocks of documents that features share, such as a roadmap, found once in a run over many features: each of them
 /// reads all of it.
 #[derive(Debug, Default)]
-pub struct Known(Mutex<HashMap<Arc<str>, (String, Later)>>);
+pub struct Known(Mutex<HashMap<Arc<str>, Blocks>>);
+
+/// The blocks of a text.
+type Blocks = (Arc<String>, Later);
 
 impl Known {
     /// Texts from so many bytes on are worth a look; smaller ones are read sooner than they are found here.
@@ -95,7 +98,7 @@ impl Known {
         }
         let known = || {
             let mut known = self.0.lock().ok()?;
-            let fresh = || (source.text.clone(), Later::default());
+            let fresh = || (Arc::clone(&source.text), Later::default());
             let entry = known.entry(source.path.clone()).or_insert_with(fresh);
             if entry.0 != source.text {
                 *entry = fresh();
@@ -491,7 +494,7 @@ mod tests {
 
     #[test]
     fn the_blocks_of_a_shared_document_are_found_once_while_it_says_the_same() {
-        let source = |path: &str, role, text: &str| Source { path: path.into(), role, text: text.to_owned() };
+        let source = |path: &str, role, text: &str| Source { path: path.into(), role, text: text.to_owned().into() };
         let text = format!("---\na: b\n---\n# Roadmap\n\n{}```\nopen\n", "- [x] 01-01-PLAN.md\n".repeat(300));
         let known = Known::default();
         let two = [source("ROADMAP.md", Role::Other, &text), source("ROADMAP.md", Role::Other, &text)];
@@ -505,7 +508,7 @@ mod tests {
             let (doc, plain) = (known.doc(source), Outline::read(&source.text));
             let seen = (doc.outline.front(), doc.outline.nodes(), doc.outline.complaints());
             assert_eq!(seen, (plain.front(), plain.nodes(), plain.complaints()), "{}", source.path);
-            assert_eq!(doc.outline.text, source.text);
+            assert_eq!(doc.outline.text, *source.text);
         }
         let own = known.doc(&tasks);
         assert!(!std::ptr::eq(own.outline.nodes(), one.outline.nodes()), "a feature's own is read for it");

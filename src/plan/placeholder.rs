@@ -310,7 +310,7 @@ mod tests {
     }
 
     fn in_text(text: &str) -> Vec<String> {
-        let source = Source { path: "design.md".into(), role: Role::Design, text: text.to_owned() };
+        let source = Source { path: "design.md".into(), role: Role::Design, text: text.to_owned().into() };
         let doc = Doc::read(&source);
         in_document(&doc, &["TODO", "TBD"]).into_iter().map(|span| doc.outline.slice(span).to_owned()).collect()
     }
@@ -323,7 +323,7 @@ mod tests {
             let words: Vec<&str> = words.iter().map(|word| word.as_str().unwrap()).collect();
             assert_eq!(words, USUAL[..4]);
         }
-        let source = Source { path: "design.md".into(), role: Role::Design, text: "Owner: LATER\n".to_owned() };
+        let source = Source { path: "design.md".into(), role: Role::Design, text: "Owner: LATER\n".to_owned().into() };
         assert_eq!(in_document(&Doc::read(&source), &["LATER"]).len(), 1);
     }
 

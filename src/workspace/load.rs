@@ -39,7 +39,7 @@ pub fn stamped(workspace: &Workspace, found: &Found) -> anyhow::Result<(Vec<Sour
     let list = |folder: &str| Ok(files_below(&workspace.root, folder));
     let documents = documents(workspace, found, (&list, &|| other_documents(workspace, found)), &read)?.into_iter();
     let there = documents.filter_map(|(path, role, read)| Some((path, role, read?)));
-    Ok(there.map(|(path, role, (text, stamp))| (Source { path: path.into(), role, text }, stamp)).unzip())
+    Ok(there.map(|(path, role, (text, stamp))| (Source { path: path.into(), role, text: text.into() }, stamp)).unzip())
 }
 
 /// Reads the document at a path; whether one must be there is said. `None` when it need not, and is not.
@@ -166,7 +166,7 @@ pub(super) type List<'l> = &'l dyn Fn(&str) -> anyhow::Result<Vec<String>>;
 
 /// A document whose text was read, if it is there.
 fn source(text: anyhow::Result<Option<String>>, path: &str, role: Role) -> anyhow::Result<Option<Source>> {
-    Ok(text?.map(|text| Source { path: path.into(), role, text }))
+    Ok(text?.map(|text| Source { path: path.into(), role, text: text.into() }))
 }
 
 /// The documents that a dialect's layout names, and those that any feature folder may hold: paths of the workspace, of
@@ -244,7 +244,7 @@ pub fn from_index(workspace: &Workspace, repo: &Repo, found: &Found) -> anyhow::
         let Some(text) = repo.index_text(&path)? else { continue };
         let named = role(workspace, path.rsplit('/').next().unwrap_or_default());
         let role = if named == Role::Other { Role::Tasks } else { named };
-        sources.push(Source { path: path.into(), role, text });
+        sources.push(Source { path: path.into(), role, text: text.into() });
     }
     Ok(sources)
 }
@@ -273,7 +273,7 @@ pub fn from_commit(workspace: &Workspace, repo: &Repo, found: &Found, commit: &s
         let Some(text) = repo.text_at(commit, &path)? else { continue };
         let named = role(workspace, path.rsplit('/').next().unwrap_or_default());
         let role = if named == Role::Other { Role::Tasks } else { named };
-        sources.push(Source { path: path.into(), role, text });
+        sources.push(Source { path: path.into(), role, text: text.into() });
     }
     Ok(sources)
 }

@@ -42,7 +42,7 @@ fn source(path: &Path, text: &str) -> [Source; 1] {
     let whole = path.to_string_lossy();
     let tails = whole.match_indices('/').map(|(at, _)| &whole[at + 1..]);
     if let Some((tail, role)) = tails.filter_map(|tail| Some((tail, role_at_home(tail)?))).next() {
-        return [Source { path: tail.into(), role, text: text.to_owned() }];
+        return [Source { path: tail.into(), role, text: text.to_owned().into() }];
     }
     let name = path.file_name().unwrap().to_string_lossy();
     let role = match &*name {
@@ -50,7 +50,7 @@ fn source(path: &Path, text: &str) -> [Source; 1] {
         "user_stories.md" => Role::Stories,
         _ => Role::Tasks,
     };
-    [Source { path: name.as_ref().into(), role, text: text.to_owned() }]
+    [Source { path: name.as_ref().into(), role, text: text.to_owned().into() }]
 }
 
 fn role_at_home(path: &str) -> Option<Role> {
@@ -366,7 +366,7 @@ fn tasks_that_are_items_are_those_of_a_count_by_lines() {
 
 /// The text with what it states of its progress taken out.
 fn unstated(dialect: &'static dyn Dialect, path: &str, role: Role, text: &str) -> String {
-    let sources = [Source { path: path.into(), role, text: text.to_owned() }];
+    let sources = [Source { path: path.into(), role, text: text.to_owned().into() }];
     let feature = read(dialect, &sources);
     let taken = feature.statements.iter().map(|one| Edit::replace(one.span, "")).collect();
     splice(text, taken).unwrap_or_else(|_| text.to_owned())

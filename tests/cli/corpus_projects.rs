@@ -43,7 +43,7 @@ fn sources(project: &Path, feature: &str, files: &[String], layout: &Layout) -> 
         let below = path.strip_prefix(feature)?.trim_start_matches('/');
         let role = if below.is_empty() { planyard::plan::model::Role::Tasks } else { layout.role(below)? };
         let text = std::fs::read_to_string(project.join(path)).ok()?;
-        Some(Source { path: path.as_str().into(), role, text })
+        Some(Source { path: path.as_str().into(), role, text: text.into() })
     };
     files.iter().filter_map(one).collect()
 }
@@ -237,7 +237,7 @@ fn converted(feature: &Feature<'_>, to: &str) -> Option<(String, Vec<Source>)> {
     let sources = converted.files.iter().map(|(name, text)| Source {
         path: path(name).into(),
         role: role(name),
-        text: text.clone(),
+        text: text.clone().into(),
     });
     Some((id.to_owned(), sources.collect()))
 }

@@ -15,7 +15,7 @@ fn fixture(name: &str) -> String {
 
 /// What a document says, a line for each thing.
 fn read(name: &str) -> String {
-    let sources = [Source { path: name.into(), role: Role::Tasks, text: fixture(name) }];
+    let sources = [Source { path: name.into(), role: Role::Tasks, text: fixture(name).into() }];
     let feature = read_feature("feature", name, &sources, None).unwrap();
     let mut out = format!("{}: {}\n", feature.dialect, feature.title.unwrap_or_default());
     for task in &feature.tasks {

@@ -91,7 +91,7 @@ proptest! {
 
     #[test]
     fn changes_stay_in_their_task(text in text(&LINES)) {
-        let sources = [Source { path: "tasks.md".into(), role: Role::Tasks, text: text.clone() }];
+        let sources = [Source { path: "tasks.md".into(), role: Role::Tasks, text: text.clone().into() }];
         for dialect in dialects::ALL {
             let feature = dialects::read_feature("F", "tasks.md", &sources, Some(*dialect)).unwrap();
             for (at, task) in feature.tasks.iter().enumerate() {

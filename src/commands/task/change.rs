@@ -163,8 +163,9 @@ fn run(
     let mut worked = Worked { after: changed(&opened, &opened.sources, ids, change)?, of: None };
     let sources = opened.sources.iter().zip(&worked.after.sources).enumerate();
     let changing: Vec<usize> = sources.filter(|(_, (now, after))| now.text != after.text).map(|(at, _)| at).collect();
-    let mut again = |texts: &[String]| worked.again(&opened, texts, ids, change);
-    let written = !writing.dry_run && !changing.is_empty() && write(workspace, &paths, &changing, &mut again)?;
+    let mut again = |texts: &[&str]| worked.again(&opened, texts, ids, change);
+    let written =
+        !writing.dry_run && !changing.is_empty() && write(workspace, &opened.sources, &paths, &changing, &mut again)?;
     report(command, &opened, &worked.after, ids, change, (written, writing.dry_run))
 }
 
@@ -180,23 +181,24 @@ impl Worked {
     fn again(
         &mut self,
         opened: &Opened,
-        texts: &[String],
+        texts: &[&str],
         ids: &[String],
         change: Change<'_>,
     ) -> anyhow::Result<Vec<Option<String>>> {
         let is_same = match &self.of {
             Some(of) => of == texts,
-            None => opened.sources.iter().map(|source| &source.text).eq(texts),
+            None => opened.sources.iter().map(|source| source.text.as_str()).eq(texts.iter().copied()),
         };
         if !is_same {
-            let source = |(source, text): (&Source, &String)| {
+            let source = |(source, text): (&Source, &&str)| {
                 let Source { path, role, .. } = source;
-                Source { path: path.clone(), role: *role, text: text.clone() }
+                Source { path: path.clone(), role: *role, text: (*text).to_owned().into() }
             };
             let now: Vec<Source> = opened.sources.iter().zip(texts).map(source).collect();
-            *self = Self { after: changed(opened, &now, ids, change)?, of: Some(texts.to_vec()) };
+            let of = texts.iter().map(|text| (*text).to_owned()).collect();
+            *self = Self { after: changed(opened, &now, ids, change)?, of: Some(of) };
         }
-        let differ = |(now, after): (&String, &Source)| (*now != after.text).then(|| after.text.clone());
+        let differ = |(now, after): (&&str, &Source)| (*now != after.text.as_str()).then(|| after.text.to_string());
         Ok(texts.iter().zip(&self.after.sources).map(differ).collect())
     }
 }
@@ -207,18 +209,30 @@ fn changed(opened: &Opened, sources: &[Source], ids: &[String], change: Change<'
 }
 
 /// From the texts of all documents to those that change.
-type Work<'w> = dyn FnMut(&[String]) -> anyhow::Result<Vec<Option<String>>> + 'w;
+type Work<'w> = dyn FnMut(&[&str]) -> anyhow::Result<Vec<Option<String>>> + 'w;
 
 /// Writes the documents that change: one under its own lock, several as a transaction. The texts are read again under the
 /// lock, and the change is worked out anew from them.
-fn write(workspace: &Workspace, paths: &[PathBuf], changing: &[usize], work: &mut Work<'_>) -> anyhow::Result<bool> {
+fn write(
+    workspace: &Workspace,
+    sources: &[Source],
+    paths: &[PathBuf],
+    changing: &[usize],
+    work: &mut Work<'_>,
+) -> anyhow::Result<bool> {
+    let root = &workspace.root;
     let [only] = *changing else {
-        return Ok(files::update_many(&workspace.root, &workspace.locks(), paths, |texts| work(texts))? > 0);
+        let work = |texts: &[String]| work(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        return Ok(files::update_many(root, &workspace.locks(), paths, work)? > 0);
     };
-    files::update(&workspace.root, &workspace.locks(), &paths[only], |text| {
-        let mut texts = Vec::with_capacity(paths.len());
-        for (at, path) in paths.iter().enumerate() {
-            texts.push(if at == only { text.to_owned() } else { files::read_text(&workspace.root, path)? });
+    files::update(root, &workspace.locks(), &paths[only], |text| {
+        let others = paths.iter().zip(sources).enumerate().filter(|(at, _)| *at != only);
+        let now = others.map(|(at, (path, was))| Ok((at, files::read_if_changed(root, path, &was.text)?)));
+        let now = now.collect::<anyhow::Result<Vec<_>>>()?;
+        let mut texts: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
+        texts[only] = text;
+        for (at, changed) in &now {
+            texts[*at] = changed.as_deref().unwrap_or(texts[*at]);
         }
         Ok(work(&texts)?.swap_remove(only))
     })
@@ -249,7 +263,7 @@ fn report(
     let mut diff = String::new();
     for (before, after) in opened.sources.iter().zip(&after.sources).filter(|(before, after)| before.text != after.text)
     {
-        let text = similar::TextDiff::from_lines(&before.text, &after.text)
+        let text = similar::TextDiff::from_lines(before.text.as_str(), after.text.as_str())
             .unified_diff()
             .context_radius(1)
             .header(&format!("a/{}", before.path), &format!("b/{}", after.path))

@@ -437,7 +437,7 @@ mod tests {
         let source = |(path, text): &(&str, &str)| Source {
             path: format!("backlog/{path}").into(),
             role: role(path),
-            text: (*text).to_owned(),
+            text: (*text).to_owned().into(),
         };
         files.iter().map(source).collect()
     }

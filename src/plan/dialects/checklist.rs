@@ -95,7 +95,7 @@ mod tests {
     use crate::plan::model::{Role, Source};
 
     fn read(text: &str) -> Vec<(String, String, Status, usize)> {
-        let sources = [Source { path: "TODO.md".into(), role: Role::Tasks, text: text.to_owned() }];
+        let sources = [Source { path: "TODO.md".into(), role: Role::Tasks, text: text.to_owned().into() }];
         let feature = read_feature("TODO", "TODO.md", &sources, Some(&Checklist)).unwrap();
         let told = |task: &Task<'_>| (task.id.to_string(), task.title.to_string(), task.status, task.steps.len());
         feature.tasks.iter().map(told).collect()

@@ -418,7 +418,7 @@ mod tests {
 
     fn source(name: &str, text: &str) -> Source {
         let role = LAYOUT.role(name).unwrap();
-        Source { path: format!(".planning/phases/01-base/{name}").into(), role, text: text.to_owned() }
+        Source { path: format!(".planning/phases/01-base/{name}").into(), role, text: text.to_owned().into() }
     }
 
     fn read(sources: &[Source]) -> Feature<'_> {

@@ -282,7 +282,7 @@ mod tests {
     use crate::plan::model::Source;
 
     fn source(name: &str, role: Role, text: &str) -> Source {
-        Source { path: format!(".kiro/specs/login/{name}").into(), role, text: text.to_owned() }
+        Source { path: format!(".kiro/specs/login/{name}").into(), role, text: text.to_owned().into() }
     }
 
     const TASKS: &str = "# Implementation Plan\r\n\r\n- [x] 1. Set up\r\n  - Create `src/a.rs`\r\n  - _Requirements: 1.1, 1.2-1.4, FR-2_\r\n\r\n- [ ] 2. Build\r\n- [-] 2.1 (P) Core\r\n  - _需求: 2.1、2.2_\r\n- [ ]* 2.2 Write property tests\r\n  - **Validates: Requirements 1.2**\r\n\r\n```\r\n- [ ] 9. no\r\n```\r\n\r\n- [ ] 3 unit tests in all\r\n";

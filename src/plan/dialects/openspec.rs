@@ -188,7 +188,7 @@ mod tests {
     use crate::plan::model::Source;
 
     fn source(name: &str, role: Role, text: &str) -> Source {
-        Source { path: format!("openspec/changes/add-login/{name}").into(), role, text: text.to_owned() }
+        Source { path: format!("openspec/changes/add-login/{name}").into(), role, text: text.to_owned().into() }
     }
 
     #[test]

@@ -425,7 +425,7 @@ mod tests {
 "#;
 
     fn sources(text: &str) -> [Source; 1] {
-        [Source { path: PATH.into(), role: Role::Tasks, text: text.to_owned() }]
+        [Source { path: PATH.into(), role: Role::Tasks, text: text.to_owned().into() }]
     }
 
     fn with<T>(text: &str, tag: &str, see: impl FnOnce(&Feature<'_>) -> T) -> T {

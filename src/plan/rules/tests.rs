@@ -22,7 +22,7 @@ fn examples(docs: &str, heading: &str) -> Vec<Source> {
                 whole_file.or_else(|| dialect.layout().role(name[whole.len()..].trim_start_matches('/')))
             });
             let role = below.flatten().unwrap_or(Role::Other);
-            sources.push(Source { path: name.into(), role, text: format!("{text}\n") });
+            sources.push(Source { path: name.into(), role, text: format!("{text}\n").into() });
             continue;
         }
         let role = match name {
@@ -30,14 +30,18 @@ fn examples(docs: &str, heading: &str) -> Vec<Source> {
             "user_stories.md" => Role::Stories,
             _ => Role::Tasks,
         };
-        sources.push(Source { path: format!("features/P01-F01-login/{name}").into(), role, text: format!("{text}\n") });
+        sources.push(Source {
+            path: format!("features/P01-F01-login/{name}").into(),
+            role,
+            text: format!("{text}\n").into(),
+        });
     }
     sources
 }
 
 fn found(meta: &Meta, mut sources: Vec<Source>, dirty: bool) -> Vec<Finding> {
     if meta.name == "documents/too-long" && dirty {
-        sources[0].text.push_str(&"text\n".repeat(420));
+        std::sync::Arc::make_mut(&mut sources[0].text).push_str(&"text\n".repeat(420));
     }
     let home = crate::plan::dialects::home(&sources[0].path).map(|(_, _, whole)| whole.to_owned());
     let path = home.as_deref().unwrap_or("features/P01-F01-login");
@@ -101,7 +105,7 @@ fn every_rule_is_documented() {
 
 /// The tasks that a rule's findings are about, in a tasks document.
 fn about(text: &str, rule: &str) -> Vec<String> {
-    let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
+    let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned().into() }];
     let feature = read_feature("F", "features/F", &sources, None).unwrap();
     let found = check(&feature, &Facts::default(), &Settings::default(), Gate::Planning);
     let of_rule = found.iter().filter(|finding| finding.rule == rule);
@@ -156,7 +160,7 @@ fn completion(texts: &[(&str, Role, &str)]) -> Vec<String> {
         .map(|(name, role, text)| Source {
             path: format!("features/F/{name}").into(),
             role: *role,
-            text: (*text).to_owned(),
+            text: (*text).to_owned().into(),
         })
         .collect();
     let feature = read_feature("F", "features/F", &sources, None).unwrap();
@@ -196,7 +200,7 @@ fn sources(folder: &std::path::Path) -> Vec<Source> {
     let names = [("design.md", Role::Design), ("user_stories.md", Role::Stories), ("tasks.md", Role::Tasks)];
     let read = |(name, role): (&str, Role)| {
         let text = std::fs::read_to_string(folder.join(name)).ok()?;
-        Some(Source { path: format!("f/{name}").into(), role, text })
+        Some(Source { path: format!("f/{name}").into(), role, text: text.into() })
     };
     names.into_iter().filter_map(read).collect()
 }
@@ -270,7 +274,7 @@ fn what_is_fixed_is_fixed() {
         };
         for source in &mut sources {
             let of_file = fixes.iter().filter(|(file, _)| *file == source.path).flat_map(|(_, edits)| edits.clone());
-            source.text = super::super::document::splice(&source.text, of_file.collect()).unwrap();
+            source.text = super::super::document::splice(&source.text, of_file.collect()).unwrap().into();
         }
         let feature = read_feature(&name, "f", &sources, None).unwrap();
         let found = check(&feature, &Facts::default(), &Settings::default(), Gate::Planning);
@@ -283,7 +287,7 @@ fn what_is_fixed_is_fixed() {
 fn a_statement_is_kept_where_no_box_says_otherwise() {
     let text = "# Tasks\n\n## Progress\n\n- Tasks Complete: 2/2\n\n## Task List\n\n### T01: A\n\nText.\n\n### T02: B\n- [ ] Estimate: 1h\n";
     let fixable = |text: &str| {
-        let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned() }];
+        let sources = [Source { path: "features/F/tasks.md".into(), role: Role::Tasks, text: text.to_owned().into() }];
         let feature = read_feature("F", "features/F", &sources, None).unwrap();
         let found = check(&feature, &Facts::default(), &Settings::default(), Gate::Planning);
         let untrue: Vec<_> = found.iter().filter(|finding| finding.rule == "tasks/progress-mismatch").collect();
@@ -297,7 +301,7 @@ fn a_statement_is_kept_where_no_box_says_otherwise() {
 #[test]
 fn a_board_need_not_say_what_boards_do_not() {
     let found = |path: &str, text: &str| {
-        let sources = [Source { path: path.into(), role: Role::Tasks, text: text.to_owned() }];
+        let sources = [Source { path: path.into(), role: Role::Tasks, text: text.to_owned().into() }];
         let feature = read_feature("F", path, &sources, None).unwrap();
         let found = check(&feature, &Facts::default(), &everything_on(), Gate::Planning);
         let missing = ["tasks/estimate-missing", "tasks/no-test", "documents/missing"];

@@ -6,7 +6,7 @@ use crate::report::TestOutcome;
 const STORIES: &str = "# User Stories\n\n## US-01: Sign in\n\n### Acceptance Criteria\n\n- [ ] AC1: A link is sent\n- [x] **AC-02**: It ends\n- [ ] It is kind\n\n## US-02: Sign out\n\n**Acceptance Criteria:**\n\n1. The session ends\n2. The page says so\n\n## User Story 3 - Dream\n\n**Acceptance Criteria:** It is nice\n";
 
 fn source(name: &str, role: Role, text: &str) -> Source {
-    Source { path: format!("features/F/{name}").into(), role, text: text.to_owned() }
+    Source { path: format!("features/F/{name}").into(), role, text: text.to_owned().into() }
 }
 
 fn traced(tasks: &str, dialect: Option<&str>, check: impl Fn(&Feature<'_>, &Trace<'_>)) {

@@ -31,7 +31,7 @@ fn sources(project: &Path, dialect: &dyn Dialect) -> Vec<Source> {
         let below = name[whole.len()..].trim_start_matches('/');
         let role = if place.is_file() { Some(Role::Tasks) } else { of.layout().role(below) };
         let text = std::fs::read_to_string(&path).ok()?;
-        (of.name() == dialect.name()).then_some(Source { path: name.into(), role: role?, text })
+        (of.name() == dialect.name()).then_some(Source { path: name.into(), role: role?, text: text.into() })
     };
     paths.filter_map(source).collect()
 }
@@ -51,7 +51,7 @@ fn set(id: &str, sources: &[Source], task: usize, to: Status) -> Option<Vec<Sour
     for (doc, edit) in edits {
         let whole = feature.dialect == "backlog" && doc == own.doc;
         assert!(own.section.covers(edit.span) || whole, "{} is edited outside its section", own.id);
-        after[doc].text = splice(&after[doc].text, vec![edit]).unwrap();
+        after[doc].text = splice(&after[doc].text, vec![edit]).unwrap().into();
     }
     Some(after)
 }
