@@ -18,24 +18,29 @@ fn main() -> Result<(), Box<dyn error::Error>> {
 }
 
 /// A release for Linux is loaded where it was linked for. Elsewhere 66,000 addresses are written anew at each start, into 280
-/// pages that are copied for it: a fifth of the time of a short command.
+/// pages that are copied for it: a fifth of the time of a short command. With musl `.cargo/config.toml` says so, as objects of
+/// another kind are linked in then.
 fn at_its_place() -> io::Result<()> {
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
-    if is("PROFILE", "release") && is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
-        if env::var("HOST") == env::var("TARGET") {
-            if has_unwinder() {
-                println!("cargo::rustc-link-arg-bins=-Wl,--push-state,--whole-archive,-l:{UNWINDER},--pop-state");
-            }
-            side_by_side()?;
+    if !is("PROFILE", "release") || !is("CARGO_CFG_TARGET_OS", "linux") {
+        return Ok(());
+    }
+    if is("CARGO_CFG_TARGET_ENV", "musl") {
+        return side_by_side(None);
+    }
+    println!("cargo::rustc-link-arg-bins=-no-pie");
+    if env::var("HOST") == env::var("TARGET") {
+        if has_unwinder() {
+            println!("cargo::rustc-link-arg-bins=-Wl,--push-state,--whole-archive,-l:{UNWINDER},--pop-state");
         }
+        side_by_side(Some("-Clink-arg=-no-pie"))?;
     }
     Ok(())
 }
 
 /// What short commands run lies together (`link/hot.ld`), where the linker takes such a script: mold and gold do not. An empty
 /// program that is linked as this one will be tells that.
-fn side_by_side() -> io::Result<()> {
+fn side_by_side(placed: Option<&str>) -> io::Result<()> {
     let script = Path::new(&cargo("CARGO_MANIFEST_DIR")).join("link/hot.ld");
     println!("cargo::rerun-if-changed={}", script.display());
     let folder = cargo("OUT_DIR");
@@ -43,7 +48,7 @@ fn side_by_side() -> io::Result<()> {
     fs::write(&empty, "fn main() {}\n")?;
     let argument = format!("-Wl,-T,{}", script.display());
     let mut rustc = Command::new(cargo("RUSTC"));
-    rustc.arg(empty).args(["--crate-name=empty", "-Clink-arg=-no-pie", "--out-dir", &folder]);
+    rustc.arg(empty).args(["--crate-name=empty", "--target", &cargo("TARGET"), "--out-dir", &folder]).args(placed);
     rustc.arg(format!("-Clink-arg={argument}"));
     rustc.args(env::var("RUSTC_LINKER").map(|linker| format!("-Clinker={linker}")));
     rustc.args(cargo("CARGO_ENCODED_RUSTFLAGS").split('\x1f').filter(|flag| !flag.is_empty()));

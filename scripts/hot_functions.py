@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes link/hot.ld: the functions that short commands run, for the linker to put side by side.
 
-    cargo rustc --release --locked --bin planyard -- -C strip=none
-    scripts/hot_functions.py --binary target/release/planyard
+    cargo rustc --release --locked --bin planyard --target x86_64-unknown-linux-musl -- -C strip=none
+    scripts/hot_functions.py --binary target/x86_64-unknown-linux-musl/release/planyard
 
 Each command of scripts/bench_peers.py runs on its project of ten tasks under valgrind's callgrind, which tells the functions
 that were called. A name stands for all functions that have it but for the hash at its end, which each compiler and each
@@ -64,7 +64,7 @@ def sections(binary, found):
     here, everywhere = Counter(), Counter()
     for line in subprocess.run(["nm", "-S", binary], check=True, capture_output=True, text=True).stdout.splitlines():
         parts = line.split()
-        if len(parts) != 4 or parts[2] not in "tT" or not parts[3].startswith(("_ZN", "_R")):
+        if len(parts) != 4 or parts[2] not in "tT":
             continue
         symbol, size = parts[3], int(parts[1], 16)
         everywhere[plain(symbol)] += size
