@@ -293,3 +293,39 @@ fn report(
     report.data = Some(serde_json::to_value(changed)?);
     Ok(report.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::plan::model::Role;
+
+    /// What others write between the first look and the lock is what the change is worked out from.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "what another program writes")]
+    fn under_the_lock_all_documents_are_as_they_are_now() {
+        for changing in [vec![0], vec![0, 2]] {
+            let folder = tempfile::tempdir().unwrap();
+            let root = folder.path().canonicalize().unwrap();
+            let names = ["a.md", "b.md", "c.md"];
+            let sources = names.map(|name| {
+                std::fs::write(root.join(name), "now\n").unwrap();
+                let was = if name == "b.md" { "before\n" } else { "now\n" };
+                Source { path: name.into(), role: Role::Other, text: was.to_owned().into() }
+            });
+            let workspace = Workspace { root: root.clone(), git: None, config: Config::default() };
+            let mut seen = Vec::new();
+            let mut work = |texts: &[&str]| {
+                seen.push(texts.concat());
+                let answer = |at| changing.contains(&at).then(|| "after\n".to_owned());
+                Ok((0..texts.len()).map(answer).collect())
+            };
+            assert!(write(&workspace, &sources, &names.map(PathBuf::from), &changing, &mut work).unwrap());
+            assert_eq!(seen, ["now\nnow\nnow\n"]);
+            for (at, name) in names.iter().enumerate() {
+                let wanted = if changing.contains(&at) { "after\n" } else { "now\n" };
+                assert_eq!(std::fs::read_to_string(root.join(name)).unwrap(), wanted, "{name}");
+            }
+        }
+    }
+}
